@@ -1,0 +1,12 @@
+/** The matchers: for `expect.extend`, and for their types. */
+export { toHaveP50Below } from './to-have-p50-below.ts'
+export { toHaveP90Below } from './to-have-p90-below.ts'
+export { toHaveP95Below } from './to-have-p95-below.ts'
+export { toHaveP99Below } from './to-have-p99-below.ts'
+export { toHavePercentileBelow } from './to-have-percentile-below.ts'
+export { toHaveMeanBelow } from './to-have-mean-below.ts'
+export { toHaveMaxBelow } from './to-have-max-below.ts'
+export { toHaveThroughputAbove } from './to-have-throughput-above.ts'
+export { toHaveErrorRateBelow } from './to-have-error-rate-below.ts'
+export type {} from './types.ts'
+export type {} from '../src/worker/vitest-types.ts'

@@ -1,0 +1,26 @@
+import { SkillperfError, show } from '../src/core/errors.ts'
+import { isMeasurement } from '../src/core/measurement.ts'
+import type { Measurement } from '../src/core/measurement.ts'
+
+/**
+ * The measurement that a timing matcher was given.
+ *
+ * @param matcher the matcher's name
+ * @param limit the limit as the user wrote it, for the line to copy
+ * @throws SkillperfError for anything else, with the line to write instead
+ */
+export function timingSubject(subject: unknown, matcher: string, limit: string): Measurement {
+  if (isMeasurement(subject)) return subject
+  const call = `expect(run).${matcher}(${limit})`
+  if (subject instanceof Promise) {
+    throw new SkillperfError(
+      `${matcher} judges a measurement, received a promise. Await it first:\n\n` +
+        `  const run = await perf.measure(…)\n  ${call}`,
+    )
+  }
+  const fn = typeof subject === 'function' ? subject.name || '() => { … }' : 'fn'
+  throw new SkillperfError(
+    `${matcher} judges a measurement, received ${show(subject)}. Measure first:\n\n` +
+      `  const run = await perf.measure(${fn})\n  ${call}`,
+  )
+}

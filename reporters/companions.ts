@@ -1,0 +1,31 @@
+import { DefaultReporter, GithubActionsReporter } from 'vitest/node'
+import type { Reporter, Vitest } from 'vitest/node'
+
+/** Reporters that write a run's course to the terminal. */
+const TERMINAL = ['default', 'verbose', 'dot', 'tree', 'minimal', 'agent', 'tap', 'tap-flat']
+
+/** What to print, given the reporters beside ours. */
+export interface Company {
+  /** Reporters of Vitest that we stand in for, to be called with every event. */
+  readonly companions: readonly Reporter[]
+  /** Whether our tables may go to the terminal. */
+  readonly print: boolean
+}
+
+/**
+ * `--reporter=skillperf` replaces Vitest's own reporters, so ours brings back
+ * what would be missed: the terminal output, and on GitHub the annotations and
+ * the job summary. A reporter that only the plugin added replaces nothing; it
+ * prints tables beside a terminal reporter, and keeps quiet where there is
+ * none, because standard output may be somebody's JSON.
+ */
+export function findCompany(vitest: Vitest, addedByPlugin: boolean): Company {
+  const names = vitest.config.reporters.map((entry) => (Array.isArray(entry) ? String(entry[0]) : ''))
+  const terminal = names.some((name) => TERMINAL.includes(name))
+  if (addedByPlugin) return { companions: [], print: terminal }
+  const companions: Reporter[] = []
+  if (!terminal) companions.push(new DefaultReporter())
+  const onGithub = process.env['GITHUB_ACTIONS'] === 'true'
+  if (onGithub && !names.includes('github-actions')) companions.push(new GithubActionsReporter())
+  return { companions, print: true }
+}

@@ -1,0 +1,135 @@
+import type { Colors } from 'tinyrainbow'
+import { formatCount, formatExact, formatNumber, formatShare, printable, sparkline } from '../src/core/format.ts'
+import type { FileReport, Report, Summary, TestEntry } from '../src/core/report.ts'
+import type { CheckRecord, MeasurementRecord, TryRecord } from '../src/core/wire.ts'
+import { layOutTable } from './table.ts'
+import type { Cell, Column } from './table.ts'
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
+const PAINTS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
+
+const COLUMNS: readonly Column[] = [
+  { title: 'measurement', align: 'left' },
+  { title: 'clock', align: 'left' },
+  { title: 'n', align: 'right' },
+  { title: 'mean ms', align: 'right' },
+  { title: 'p50', align: 'right' },
+  { title: 'p95', align: 'right' },
+  { title: 'p99', align: 'right' },
+  { title: 'per s', align: 'right' },
+  { title: 'errors', align: 'right' },
+  { title: 'SLA', align: 'left' },
+  { title: 'distribution', align: 'left' },
+]
+
+/** A table for each file, then what it comes to. */
+export function renderTerminal(report: Report, colors: Colors, jsonPath: string | undefined): string[] {
+  const lines = report.files.flatMap((file) => ['', ...renderFile(file, colors)])
+  const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, colors)
+  const notes = report.notes.map((note) => ` ${colors.yellow('note')}  ${note}`)
+  return lines.length + closing.length + notes.length === 0 ? [] : [...lines, ...closing, ...notes, '']
+}
+
+function renderFile(file: FileReport, colors: Colors): string[] {
+  const project = file.project === '' ? '' : `${colors.inverse(` ${printable(file.project)} `)} `
+  const rows = listRows(file.tests)
+  const table = layOutTable(
+    COLUMNS,
+    rows.map((row) => renderRow(row, colors)),
+    colors.dim,
+  )
+  const details = rows.flatMap(({ measurement, label }) =>
+    measurement.checks
+      .filter((check) => check.outcome !== 'pass')
+      .map((check) => renderDetail(label, check, colors)),
+  )
+  return [` ${project}${colors.bold(printable(file.file))}`, '', ...table.map((line) => `   ${line}`), ...details, '']
+}
+
+interface Row {
+  readonly label: string
+  readonly measurement: MeasurementRecord
+  /** A try whose place another one took. */
+  readonly superseded: boolean
+}
+
+function listRows(tests: readonly TestEntry[]): Row[] {
+  const rows = tests.flatMap((test) =>
+    test.tries.flatMap((one) =>
+      one.measurements.map((measurement) => ({
+        test,
+        measurement,
+        suffix: describeTry(one),
+        superseded: test.tries.some((other) => other.repeat === one.repeat && other.retry > one.retry),
+      })),
+    ),
+  )
+  // Two tests may give their measurements the same name: then the test's own name tells them apart.
+  const ambiguous = (row: (typeof rows)[number]): boolean =>
+    rows.some((other) => other.test !== row.test && other.measurement.name === row.measurement.name)
+  return rows.map((row) => {
+    const { test, measurement, suffix, superseded } = row
+    const name =
+      ambiguous(row) && test.name !== measurement.name ? `${test.name} > ${measurement.name}` : measurement.name
+    return { label: printable(name) + suffix, measurement, superseded }
+  })
+}
+
+function describeTry({ retry, repeat }: TryRecord): string {
+  const parts = [repeat > 0 ? `repeat ${repeat}` : '', retry > 0 ? `retry ${retry}` : ''].filter(Boolean)
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+function renderRow({ label, measurement: run, superseded }: Row, colors: Colors): Cell[] {
+  const ms = (value: number | null): Cell => ({ text: value === null ? '—' : formatNumber(value) })
+  const cells: Cell[] = [
+    { text: label },
+    { text: run.clock },
+    { text: formatExact(run.n) },
+    ms(run.meanMs),
+    ms(run.percentilesMs.p50),
+    ms(run.percentilesMs.p95),
+    ms(run.percentilesMs.p99),
+    ms(run.throughput),
+    { text: formatExact(run.errors), ...(run.errors > 0 && { paint: colors.red }) },
+    renderChecks(run.checks, colors),
+    { text: sparkline(run.bins), paint: colors.cyan },
+  ]
+  return superseded ? cells.map(({ text }) => ({ text, paint: colors.dim })) : cells
+}
+
+function renderChecks(checks: readonly CheckRecord[], colors: Colors): Cell {
+  const parts = checks.map((check) => ({ check, text: `${MARKS[check.outcome]} ${check.statistic}` }))
+  const text = parts.map((part) => part.text).join(' ')
+  const paint = (): string =>
+    parts.map((part) => colors[PAINTS[part.check.outcome]](part.text)).join(' ')
+  return { text, paint }
+}
+
+function renderDetail(label: string, check: CheckRecord, colors: Colors): string {
+  const figure = check.unit === '' ? formatShare : formatNumber
+  const bound = check.bound === 'below' ? '<' : '>'
+  const sign = check.negated ? `not ${bound}` : bound
+  const received = check.received === null ? 'no value' : `${figure(check.received)} ${check.unit}`.trimEnd()
+  const limit = `${check.unit === '' ? formatShare(check.limit) : formatExact(check.limit)} ${check.unit}`.trimEnd()
+  const mark = colors[PAINTS[check.outcome]](MARKS[check.outcome])
+  const origin = check.source === 'options' ? ' (inherited from the options)' : ''
+  const reason = check.reason === undefined ? '' : `: ${check.reason}`
+  return `   ${mark} ${label}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${reason}`
+}
+
+function renderSummary(summary: Summary, jsonPath: string | undefined, colors: Colors): string[] {
+  const { measurements, files, iterations, errors, checks } = summary
+  const kept = [
+    checks.fail > 0 && colors.red(`${checks.fail} failed`),
+    checks.pass > 0 && colors.green(`${checks.pass} passed`),
+    checks.inconclusive > 0 && colors.yellow(`${checks.inconclusive} inconclusive`),
+  ].filter((part) => part !== false)
+  const title = (text: string): string => colors.dim(text.padStart(12))
+  return [
+    `${title('Measurements')}  ${formatExact(measurements)} in ${formatCount(files, 'file')}, ${formatCount(iterations, 'iteration')}` +
+      (errors > 0 ? `, ${colors.red(`${formatExact(errors)} failed`)}` : ''),
+    `${title('SLA')}  ${kept.length === 0 ? colors.dim('no limits') : kept.join(colors.dim(' | '))}`,
+    ...(jsonPath === undefined ? [] : [`${title('Report')}  ${jsonPath}`]),
+  ]
+}

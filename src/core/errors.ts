@@ -1,0 +1,45 @@
+/**
+ * Every error that skillperf itself throws: a wrong call, an option it does not
+ * know, a question that the data cannot answer. A breach of a limit is not one
+ * of these: it is an assertion error of the test runner.
+ */
+export class SkillperfError extends Error {
+  override readonly name = 'SkillperfError'
+}
+
+/** What a {@link usageError} is made of: the four things a reader needs to repair the call. */
+export interface Misuse {
+  /** Where it stands: `perf.measure "research"`, `skillperf({ … })`. */
+  readonly place: string
+  /** The rule, as a full sentence without its full stop: `` `iterations` must be a whole number from 1 up ``. */
+  readonly rule: string
+  /** The value that broke the rule; left out when there is none to show. */
+  readonly received?: { readonly value: unknown }
+  /** What to write instead. */
+  readonly fix: string
+}
+
+/** Builds the error for a wrong call: place, rule, value and fix, in that order. */
+export function usageError({ place, rule, received, fix }: Misuse): SkillperfError {
+  const value = received === undefined ? '' : `, received ${show(received.value)}`
+  return new SkillperfError(`${place}: ${rule}${value}. ${fix}`)
+}
+
+/** One line for any value, short enough for an error message; never throws. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return cut(JSON.stringify(value))
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
+  if (value instanceof Error) return `${value.name}: ${cut(value.message)}`
+  if (value instanceof Date) return `a Date (${String(value)})`
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  const type = value.constructor?.name ?? 'object'
+  if (type !== 'Object') return `an instance of ${type}`
+  const keys = Object.keys(value)
+  return keys.length === 0 ? 'an empty object' : cut(`an object with ${keys.join(', ')}`)
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text
+}

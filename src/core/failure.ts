@@ -1,0 +1,118 @@
+import { formatAgainst, formatCount, formatExact, formatNumber, formatShare, printable, sparkline } from './format.ts'
+import type { Measurement } from './measurement.ts'
+import { bins } from './stats/bins.ts'
+import type { Verdict } from './verdict.ts'
+
+const SPARK_WIDTH = 20
+const TOOLS_SHOWN = 5
+
+/** How a failure is introduced, and what it was up against. */
+export interface FailureHeading {
+  /** What the user wrote: `expect(run).toHaveP95Below(1500)`. */
+  readonly title: string
+  /** Under `.not`, pass and fail swap. */
+  readonly negated: boolean
+  /** Where the limit comes from, when the user did not write it at this place. */
+  readonly origin?: string
+}
+
+/**
+ * The whole message of a limit that was not kept: expected, received with n
+ * and spread, the shape of the samples, what the time went into, what to do.
+ */
+export function formatFailure(run: Measurement, verdict: Verdict, heading: FailureHeading): string {
+  return [
+    `${heading.title}   ${printable(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
+    '',
+    ...formatComparison(run, verdict, heading),
+    ...formatEvidence(run, verdict),
+    ...formatTools(run),
+    ...formatErrors(run),
+  ].join('\n')
+}
+
+function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHeading): string[] {
+  const { statistic, limit, received } = verdict
+  const below = (statistic.bound === 'below') !== heading.negated
+  // The strict comparison and its opposite: not below is at least.
+  const sign = heading.negated ? (below ? '≤' : '≥') : below ? '<' : '>'
+  const unit = statistic.unit === 'ms' ? '' : statistic.unit
+  const share = statistic.unit === ''
+  const expected = share ? formatShare(limit) : formatExact(limit)
+  const got = share ? formatShareAgainst(received, limit) : formatAgainst(received, limit)
+  const width = Math.max(expected.length, got.length)
+  const lines = [
+    `Expected ${statistic.label}  ${sign} ${expected.padStart(width)}${unit}`,
+    `Received ${statistic.label}    ${got.padStart(width)}${unit}          ${formatSpread(run)}`,
+  ]
+  if (heading.origin !== undefined) lines.push(`Limit from ${heading.origin}`)
+  return lines
+}
+
+/** `n = 300 · p50 412 · p99 702 · max 811`. */
+function formatSpread(run: Measurement): string {
+  const n = `n = ${formatExact(run.n)}`
+  if (run.n === 0) return n
+  const { p50, p99, max } = run
+  return `${n} · p50 ${formatNumber(p50)} · p99 ${formatNumber(p99)} · max ${formatNumber(max)}`
+}
+
+function formatEvidence(run: Measurement, verdict: Verdict): string[] {
+  const lines = []
+  if (run.n > 1) lines.push(sparkline(bins(run.sortedNs, SPARK_WIDTH)))
+  const { exceeding, limit } = verdict
+  if (exceeding !== undefined && run.n > 0) {
+    lines.push(
+      '',
+      `${formatExact(exceeding)} of ${formatCount(run.n, 'sample')} took ${formatExact(limit)} ms or longer (${formatShare(exceeding / run.n)}).`,
+    )
+  }
+  return lines
+}
+
+/** Mocked tools by the time an iteration spends on them: the first place to look. */
+function formatTools(run: Measurement): string[] {
+  const tools = Object.entries(run.counts)
+    .map(([name, count]) => ({
+      name: printable(name),
+      calls: count.perIteration.mean,
+      meanMs: count.meanMs,
+      ms: count.perIteration.mean * count.meanMs,
+    }))
+    .filter((tool) => tool.calls > 0)
+    .toSorted((a, b) => b.ms - a.ms)
+  if (tools.length === 0) return []
+  const width = Math.max(...tools.map((tool) => tool.name.length))
+  const shown = tools.slice(0, TOOLS_SHOWN)
+  const more = tools.length - shown.length
+  return [
+    '',
+    'Waiting for tools, per iteration (calls that overlap add up)',
+    ...shown.map(
+      (tool) =>
+        `  ${tool.name.padEnd(width)}  ${formatNumber(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
+    ),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+function formatErrors(run: Measurement): string[] {
+  const first = run.firstErrors[0]
+  if (first === undefined) return []
+  const total = run.n + run.errors
+  return [
+    '',
+    `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,
+  ]
+}
+
+function formatShareAgainst(received: number, limit: number): string {
+  const text = formatShare(received)
+  return text === formatShare(limit) && received !== limit ? `${formatAgainst(received * 100, limit * 100)} %` : text
+}
+
+/** One line for anything thrown. */
+export function describeError(error: unknown): string {
+  if (error instanceof Error) return printable(`${error.name}: ${error.message.split('\n')[0] ?? ''}`)
+  return printable(String(error))
+}

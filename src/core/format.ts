@@ -1,0 +1,76 @@
+const SPARKS = '▁▂▃▄▅▆▇█'
+
+/**
+ * A number for people: thousands apart by a space, and four figures where
+ * there are that many to know: `1 904`, `412`, `98.2`, `1.23`, `0.0456`.
+ */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '—'
+  return group(value.toFixed(decimals(value)))
+}
+
+/** A number as it was written: every digit, thousands apart. */
+export function formatExact(value: number): string {
+  return group(decimalText(value))
+}
+
+/**
+ * A received number beside the limit it is judged by: with as many digits as
+ * it takes to see which side of the limit it is on.
+ */
+export function formatAgainst(received: number, limit: number): string {
+  if (!Number.isFinite(received)) return '—'
+  if (received === limit) return formatExact(limit)
+  for (let digits = decimals(received); digits <= 12; digits++) {
+    const text = received.toFixed(digits)
+    if (Math.sign(Number(text) - limit) === Math.sign(received - limit)) return group(text)
+  }
+  return formatExact(received)
+}
+
+/** A share as a percentage: `0 %`, `0.33 %`, `29 %`. */
+export function formatShare(share: number): string {
+  if (!Number.isFinite(share)) return '—'
+  const percent = share * 100
+  return `${percent >= 10 || Number.isInteger(percent) ? percent.toFixed(0) : percent.toPrecision(2)} %`
+}
+
+/** `1 iteration`, `2 iterations`, `1 000 iterations`. */
+export function formatCount(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${formatExact(count)} ${count === 1 ? noun : plural}`
+}
+
+/** Eight block heights for counts; an empty bin is the lowest block, any other at least the second. */
+export function sparkline(counts: readonly number[]): string {
+  const most = Math.max(...counts, 0)
+  return counts
+    .map((count) => (count === 0 ? 0 : Math.max(1, Math.round((count / most) * (SPARKS.length - 1)))))
+    .map((height) => SPARKS[height] ?? '')
+    .join('')
+}
+
+/** Text from outside, made safe for a terminal: no control characters, on one line. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+}
+
+function decimals(value: number): number {
+  const size = Math.abs(value)
+  if (size >= 100 || size === 0) return 0
+  if (size >= 10) return 1
+  if (size >= 1) return 2
+  // Three figures below one, down to a nanosecond in milliseconds.
+  return Math.min(6, 2 - Math.floor(Math.log10(size)))
+}
+
+/** Digits without an exponent, which `String()` writes below 1e-6. */
+function decimalText(value: number): string {
+  const text = String(value)
+  return text.includes('e-') ? value.toFixed(12).replace(/0+$/, '') : text
+}
+
+function group(text: string): string {
+  const [whole = '', fraction] = text.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ' ')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}

@@ -1,0 +1,113 @@
+import { knownKeys, plainObject, wholeNumber } from '../check.ts'
+import { show, usageError } from '../errors.ts'
+import { readSla } from '../sla.ts'
+import type { Sla } from '../sla.ts'
+
+/** Options of the plugin `skillperf({ … })` and of the reporter `['skillperf', { … }]`. */
+export interface SkillperfOptions {
+  /**
+   * Limits for every measurement that sets none of its own for the same
+   * statistic. Default: none.
+   */
+  readonly sla?: Sla
+  /** Seed of every random stream, an integer. Default: 1; never random. */
+  readonly seed?: number
+  /** Where reports are written. */
+  readonly report?: {
+    /**
+     * Path of the JSON report, relative to the root; `false` for none.
+     * Default: `.vitest/skillperf/report.json`. `--outputFile.skillperf` wins.
+     */
+    readonly json?: string | false
+  }
+}
+
+/** What the test processes need of the options: plain data, for `provide`. */
+export interface WorkerOptions {
+  readonly seed: number
+  /** As the user wrote it: read again where it is used, because functions do not cross. */
+  readonly sla: Sla | undefined
+}
+
+/** Every option with its value. */
+export interface ResolvedOptions extends WorkerOptions {
+  readonly json: string | false
+  /** Options that two places set differently, for a note. */
+  readonly conflicts: readonly string[]
+}
+
+export const DEFAULT_JSON = '.vitest/skillperf/report.json'
+export const DEFAULT_SEED = 1
+
+/**
+ * Reads the options of one place.
+ *
+ * @param place how the user knows it, for errors
+ * @throws SkillperfError for an unknown option or a value out of its range
+ */
+export function readSkillperfOptions(value: unknown, place: string): SkillperfOptions {
+  if (value === undefined || value === null) return {}
+  const given = plainObject(value, place, 'Write for example { sla: { p95: 2000 } }, or nothing.')
+  knownKeys(given, ['sla', 'seed', 'report'], place)
+  const { sla, seed, report } = given
+  if (sla !== undefined) readSla(sla, place)
+  if (seed !== undefined) {
+    wholeNumber(seed, 'seed', place, Number.MIN_SAFE_INTEGER, 'Leave it out for the default, 1.')
+  }
+  if (report !== undefined) readReportOption(report, place)
+  return given as SkillperfOptions
+}
+
+function readReportOption(value: unknown, place: string): void {
+  const where = `${place} \`report\``
+  const fix = "Write { json: 'path/report.json' }, or { json: false } for none."
+  const report = plainObject(value, where, fix)
+  knownKeys(report, ['json'], where)
+  const { json } = report
+  if (json !== undefined && json !== false && (typeof json !== 'string' || json.trim() === '')) {
+    throw usageError({ place: where, rule: '`json` must be a path or false', received: { value: json }, fix })
+  }
+}
+
+/** The places that options come from, strongest first. */
+export interface OptionSources {
+  /** `--outputFile.skillperf`. */
+  readonly outputFile: string | undefined
+  readonly reporter: SkillperfOptions
+  readonly plugin: SkillperfOptions
+}
+
+/** Command line over reporter over plugin over default; two places that disagree are named. */
+export function resolveOptions({ outputFile, reporter, plugin }: OptionSources): ResolvedOptions {
+  const conflicts: string[] = []
+  const pick = <T>(name: string, fallback: T, ranked: readonly (readonly [string, T | undefined])[]): T => {
+    const set = ranked.filter((entry): entry is readonly [string, T] => entry[1] !== undefined)
+    const [winner] = set
+    if (winner === undefined) return fallback
+    for (const [place, value] of set.slice(1)) {
+      if (JSON.stringify(value) === JSON.stringify(winner[1])) continue
+      conflicts.push(
+        `\`${name}\` is ${describe(winner[1])} in the ${winner[0]} and ${describe(value)} in the ${place}: the ${winner[0]} wins`,
+      )
+    }
+    return winner[1]
+  }
+  const both = <T>(read: (options: SkillperfOptions) => T | undefined) =>
+    [
+      ['reporter options', read(reporter)],
+      ['plugin options', read(plugin)],
+    ] as const
+  return {
+    seed: pick('seed', DEFAULT_SEED, both((options) => options.seed)),
+    sla: pick<Sla | undefined>('sla', undefined, both((options) => options.sla)),
+    json: pick<string | false>('report.json', DEFAULT_JSON, [
+      ['command line', outputFile],
+      ...both((options) => options.report?.json),
+    ]),
+    conflicts,
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : show(value)
+}

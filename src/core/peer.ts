@@ -1,0 +1,43 @@
+import { SkillperfError } from './errors.ts'
+
+/** An optional peer dependency, and who asks for it. */
+export interface Peer {
+  readonly name: string
+  /** The range that works, as npm writes it. */
+  readonly range: string
+  /** Our entry that cannot do without: `skillperf/mocks`. */
+  readonly entry: string
+}
+
+/**
+ * Imports an optional peer. All peers are optional, because some entries go to
+ * production without any; so a missing one is reported here, with the command
+ * that installs it.
+ *
+ * @throws SkillperfError when the peer is missing or too old to have the module
+ */
+export async function importPeer<T>(load: () => Promise<T>, peer: Peer): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if (!isMissing(error, peer.name)) throw error
+    throw missingPeer(peer, error)
+  }
+}
+
+export function missingPeer({ name, range, entry }: Peer, cause?: unknown): SkillperfError {
+  return new SkillperfError(
+    `${entry} needs ${name} ${range}, which is not installed. Run: npm install --save-dev "${name}@${range}"`,
+    { cause },
+  )
+}
+
+const MISSING = new Set(['ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'MODULE_NOT_FOUND'])
+
+function isMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  // The peer itself, not something that the peer fails to find.
+  const named = new RegExp(String.raw`['"\`/\\]${name}(?:['"\`/\\]|$)`).test(error.message)
+  return named && (MISSING.has(code) || /cannot find (?:package|module)|failed to resolve/i.test(error.message))
+}

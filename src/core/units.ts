@@ -1,0 +1,113 @@
+import { usageError } from './errors.ts'
+
+type DurationUnit = 'ns' | 'us' | 'µs' | 'ms' | 's' | 'min' | 'h'
+
+/** A duration: a number of milliseconds, or a string with its unit, such as `'200ms'` or `'1.5 s'`. */
+export type Duration = number | `${number}${DurationUnit}` | `${number} ${DurationUnit}`
+
+/** A rate: a number per second, or a string such as `'50/s'` or `'3000/min'`. */
+export type Rate = number | `${number}/${'s' | 'min' | 'h'}`
+
+/** A share: a number from 0 to 1, or a string such as `'1%'`. */
+export type Share = number | `${number}%`
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3, // U+00B5, the micro sign
+  μs: 1e-3, // U+03BC, the Greek letter: another character, written as often
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+}
+
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600 }
+
+const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`
+const DURATION = new RegExp(String.raw`^\s*${NUMBER}\s*([a-zµμ]*)\s*$`, 'i')
+const RATE = new RegExp(String.raw`^\s*${NUMBER}\s*/\s*([a-z]+)\s*$`, 'i')
+const PERCENT = new RegExp(String.raw`^\s*${NUMBER}\s*%\s*$`, 'i')
+
+/**
+ * Reads a duration that must be above zero.
+ *
+ * @param what the argument's name, for the error
+ * @param place where it was written, for the error
+ * @returns milliseconds
+ * @throws SkillperfError for anything but a positive, finite number of ms or a string with a unit
+ */
+export function readDuration(value: unknown, what: string, place: string): number {
+  const fix = "Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'."
+  let ms = value
+  if (typeof value === 'string') {
+    const [, digits, unit] = DURATION.exec(value) ?? []
+    if (digits !== undefined && unit === '') {
+      throw usageError({
+        place,
+        rule: `${what} has no unit`,
+        received: { value },
+        fix: `Write '${digits}ms', or the number ${digits}.`,
+      })
+    }
+    const factor = unit === undefined ? undefined : MS_PER_UNIT[unit]
+    if (digits === undefined || factor === undefined) {
+      throw usageError({
+        place,
+        rule: `${what} must be a number with one of the units ns, µs, ms, s, min, h`,
+        received: { value },
+        fix,
+      })
+    }
+    ms = Number(digits) * factor
+  }
+  return positive(ms, value, `${what} must be above 0 ms and finite`, place, fix)
+}
+
+/**
+ * Reads a rate that must be above zero.
+ *
+ * @returns a number per second
+ * @throws SkillperfError for anything but a positive, finite number or a string such as `'50/s'`
+ */
+export function readRate(value: unknown, what: string, place: string): number {
+  const fix = "Write a number per second, such as 50, or a string such as '50/s' or '3000/min'."
+  let perSecond = value
+  if (typeof value === 'string') {
+    const [, digits, unit] = RATE.exec(value) ?? []
+    const seconds = unit === undefined ? undefined : SECONDS_PER_UNIT[unit]
+    if (digits === undefined || seconds === undefined) {
+      throw usageError({ place, rule: `${what} must be a rate per s, min or h`, received: { value }, fix })
+    }
+    perSecond = Number(digits) / seconds
+  }
+  return positive(perSecond, value, `${what} must be above 0 per second and finite`, place, fix)
+}
+
+/**
+ * Reads a share.
+ *
+ * @returns a number above 0 and up to 1
+ * @throws SkillperfError for anything else
+ */
+export function readShare(value: unknown, what: string, place: string): number {
+  const fix = "Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'."
+  let share = value
+  if (typeof value === 'string') {
+    const [, digits] = PERCENT.exec(value) ?? []
+    if (digits === undefined) {
+      throw usageError({ place, rule: `${what} must be a share`, received: { value }, fix })
+    }
+    share = Number(digits) / 100
+  }
+  if (typeof share === 'number' && share > 1) {
+    const meant = share <= 100 ? `${share} % is ${share / 100}. ` : ''
+    throw usageError({ place, rule: `${what} is a share up to 1`, received: { value }, fix: `${meant}${fix}` })
+  }
+  return positive(share, value, `${what} must be above 0 and up to 1`, place, fix)
+}
+
+function positive(number: unknown, value: unknown, rule: string, place: string, fix: string): number {
+  if (typeof number === 'number' && Number.isFinite(number) && number > 0) return number
+  throw usageError({ place, rule, received: { value }, fix })
+}

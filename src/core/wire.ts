@@ -1,0 +1,171 @@
+import * as v from 'valibot'
+
+/**
+ * THE CROSSING: what a test process tells the main process about a test, in
+ * `task.meta.skillperf`. Plain JSON in kilobytes: it also travels through blob
+ * reports, so NaN and infinities are null from the start. Main trusts nothing
+ * that did not come through {@link readTestReport}.
+ */
+export interface TestReport {
+  readonly version: typeof WIRE_VERSION
+  readonly tries: readonly TryRecord[]
+}
+
+export const WIRE_VERSION = 1
+
+/** One try of a test: `retry` and `repeats` run it several times. */
+export interface TryRecord {
+  /** 0 for the first try, above under `retry`. */
+  readonly retry: number
+  /** 0 for the first run, above under `repeats`. */
+  readonly repeat: number
+  readonly measurements: readonly MeasurementRecord[]
+}
+
+/** A measurement without its samples. */
+export interface MeasurementRecord {
+  readonly name: string
+  readonly clock: 'real'
+  /** Successful iterations. */
+  readonly n: number
+  /** Failed iterations. */
+  readonly errors: number
+  readonly errorRate: number | null
+  /** Successful iterations per second. */
+  readonly throughput: number | null
+  readonly elapsedMs: number
+  readonly minMs: number | null
+  readonly meanMs: number | null
+  readonly maxMs: number | null
+  readonly stdDevMs: number | null
+  /** Hyndman–Fan type 8, computed once from the raw samples. */
+  readonly percentilesMs: PercentilesRecord
+  /** Samples in equal bins from min to max. */
+  readonly bins: readonly number[]
+  /** HdrHistogram V2, compressed, base64; values in ns. Null without samples. */
+  readonly histogramNs: string | null
+  readonly concurrency: number
+  readonly warmup: number
+  readonly seed: number
+  /** Calls to mocked tools, by the tool's name. */
+  readonly counts: Readonly<Record<string, CallRecord>>
+  readonly checks: readonly CheckRecord[]
+  readonly firstErrors: readonly ErrorRecord[]
+}
+
+export interface PercentilesRecord {
+  readonly p50: number | null
+  readonly p75: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly p999: number | null
+}
+
+export interface CallRecord {
+  readonly total: number
+  readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
+  readonly meanMs: number
+}
+
+/** A limit, and whether it was kept. */
+export interface CheckRecord {
+  /** `p95`, `mean`, `throughput`, … */
+  readonly statistic: string
+  readonly bound: 'below' | 'above'
+  readonly unit: 'ms' | '/s' | ''
+  readonly limit: number
+  readonly received: number | null
+  /** The final answer: under `.not`, pass and fail are swapped already. */
+  readonly outcome: 'pass' | 'fail' | 'inconclusive'
+  readonly negated: boolean
+  /** Who asked: a matcher, the measurement's own `sla`, or the options'. */
+  readonly source: 'matcher' | 'measurement' | 'options'
+  /** Why it is inconclusive. */
+  readonly reason?: string | undefined
+}
+
+/** An iteration that threw; secrets are redacted. */
+export interface ErrorRecord {
+  readonly iteration: number
+  readonly message: string
+  readonly stack?: string | undefined
+}
+
+const figure = v.nullable(v.number())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const percentiles = v.object({ p50: figure, p75: figure, p90: figure, p95: figure, p99: figure, p999: figure })
+
+const calls = v.object({
+  total: count,
+  perIteration: v.object({ min: count, mean: v.number(), max: count }),
+  meanMs: v.number(),
+})
+
+const check = v.object({
+  statistic: v.string(),
+  bound: v.picklist(['below', 'above']),
+  unit: v.picklist(['ms', '/s', '']),
+  limit: v.number(),
+  received: figure,
+  outcome: v.picklist(['pass', 'fail', 'inconclusive']),
+  negated: v.boolean(),
+  source: v.picklist(['matcher', 'measurement', 'options']),
+  reason: v.optional(v.string()),
+})
+
+const measurement = v.object({
+  name: v.string(),
+  clock: v.picklist(['real']),
+  n: count,
+  errors: count,
+  errorRate: figure,
+  throughput: figure,
+  elapsedMs: v.number(),
+  minMs: figure,
+  meanMs: figure,
+  maxMs: figure,
+  stdDevMs: figure,
+  percentilesMs: percentiles,
+  bins: v.array(count),
+  histogramNs: v.nullable(v.string()),
+  concurrency: count,
+  warmup: count,
+  seed: v.number(),
+  counts: v.record(v.string(), calls),
+  checks: v.array(check),
+  firstErrors: v.array(
+    v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),
+  ),
+})
+
+const testReport: v.GenericSchema<TestReport> = v.object({
+  version: v.literal(WIRE_VERSION),
+  tries: v.array(v.object({ retry: count, repeat: count, measurements: v.array(measurement) })),
+})
+
+/** What reading a test's meta found. */
+export type WireReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'report'; readonly report: TestReport }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/**
+ * Reads what a worker, or a blob file, left in `task.meta.skillperf`. Options
+ * that the user put there beside the report are left alone.
+ */
+export function readTestReport(meta: unknown): WireReading {
+  if (typeof meta !== 'object' || meta === null || !('version' in meta)) return { kind: 'none' }
+  if (meta.version !== WIRE_VERSION) {
+    const version = String(meta.version)
+    return {
+      kind: 'unreadable',
+      reason: `its data has version ${version} and this skillperf reads ${WIRE_VERSION}: use one version everywhere`,
+    }
+  }
+  const result = v.safeParse(testReport, meta)
+  if (result.success) return { kind: 'report', report: result.output }
+  const [issue] = result.issues
+  return { kind: 'unreadable', reason: `at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}` }
+}

@@ -1,0 +1,56 @@
+import { relative } from 'node:path'
+import type { TestCase, TestModule, Vitest } from 'vitest/node'
+import { formatCount, printable } from '../core/format.ts'
+import type { FileReport, TestEntry } from '../core/report.ts'
+import { readTestReport } from '../core/wire.ts'
+
+/** What a run's modules carry of ours. */
+export interface Collected {
+  readonly files: readonly FileReport[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads the measurements out of the tests' meta. Works on what is there when
+ * the run has ended, because merged blobs replay nothing.
+ */
+export function collect(vitest: Vitest, modules: readonly TestModule[]): Collected {
+  const notes: string[] = []
+  const files = modules.flatMap((module) => {
+    const tests = [...module.children.allTests()].flatMap((test) => readTest(test, notes))
+    if (tests.length === 0) return []
+    return [{ project: module.project.name, file: relativePath(vitest, module.moduleId), tests }]
+  })
+  notes.push(...noteForeignBlobs(vitest, modules))
+  return { files: files.toSorted(byName), notes }
+}
+
+function readTest(test: TestCase, notes: string[]): TestEntry[] {
+  const reading = readTestReport(test.meta().skillperf)
+  if (reading.kind === 'unreadable') {
+    notes.push(`"${printable(test.fullName)}" carries measurements that cannot be read: ${reading.reason}`)
+  }
+  if (reading.kind !== 'report' || reading.report.tries.length === 0) return []
+  return [{ name: test.fullName, state: test.result().state, tries: reading.report.tries }]
+}
+
+/** Shards that ran with the blob reporter alone had no setup of ours: say so, instead of reporting nothing. */
+function noteForeignBlobs(vitest: Vitest, modules: readonly TestModule[]): string[] {
+  if (vitest.config.mergeReports === undefined) return []
+  const ran = modules.filter((module) => ['passed', 'failed'].includes(module.state()))
+  const foreign = ran.filter((module) => !('skillperf' in module.meta()))
+  if (foreign.length === 0) return []
+  return [
+    `${foreign.length} of ${formatCount(ran.length, 'merged file')} carry no data of skillperf: ` +
+      'run every shard with --reporter=blob --reporter=skillperf, or put skillperf() into the plugins of the config',
+  ]
+}
+
+function relativePath(vitest: Vitest, moduleId: string): string {
+  return relative(vitest.config.root, moduleId).replaceAll('\\', '/')
+}
+
+function byName(a: FileReport, b: FileReport): number {
+  const [left, right] = [`${a.project}\0${a.file}`, `${b.project}\0${b.file}`]
+  return left < right ? -1 : left > right ? 1 : 0
+}

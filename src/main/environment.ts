@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module'
+import { availableParallelism, cpus } from 'node:os'
+import type { Environment } from '../core/report.ts'
+
+/** The machine and versions that this process runs on. */
+export function readEnvironment(vitestVersion: string): Environment {
+  return {
+    node: process.versions.node,
+    v8: process.versions.v8,
+    vitest: vitestVersion,
+    skillperf: ownVersion(),
+    platform: process.platform,
+    arch: process.arch,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    ci: Boolean(process.env['CI']),
+  }
+}
+
+function ownVersion(): string {
+  const { version } = createRequire(import.meta.url)('skillperf/package.json') as { version: string }
+  return version
+}

@@ -1,0 +1,37 @@
+import type { Vitest, VitestPluginContext } from 'vitest/node'
+import { readSkillperfOptions } from '../core/options/skillperf-options.ts'
+import type { SkillperfOptions } from '../core/options/skillperf-options.ts'
+import { stateOf } from './shared-state.ts'
+
+/** A Vite plugin as far as Vitest needs it. */
+export interface SkillperfPlugin {
+  readonly name: 'skillperf'
+  readonly configureVitest: (context: VitestPluginContext) => void
+}
+
+/** A reporter as `vitest.config.reporters` takes it. */
+type ReporterEntry = Vitest['config']['reporters'][number]
+
+/**
+ * The plugin: brings the reporter, unless the user did, and the options.
+ *
+ * @param createReporter makes the reporter that stands beside the user's own
+ * @throws SkillperfError for an unknown option or a value out of its range
+ */
+export function createPlugin(options: unknown, createReporter: () => ReporterEntry): SkillperfPlugin {
+  const read: SkillperfOptions = readSkillperfOptions(options, 'skillperf({ … })')
+  return {
+    name: 'skillperf',
+    configureVitest({ vitest }) {
+      stateOf(vitest).plugin = read
+      const { reporters } = vitest.config
+      // Runs once a project; and the user may have named the reporter.
+      if (!reporters.some(isOurs)) reporters.push(createReporter())
+    },
+  }
+}
+
+function isOurs(entry: unknown): boolean {
+  if (Array.isArray(entry)) return entry[0] === 'skillperf'
+  return entry === 'skillperf' || (typeof entry === 'object' && entry !== null && 'isSkillperfReporter' in entry)
+}

@@ -1,0 +1,29 @@
+import type { Vitest } from 'vitest/node'
+import { printable } from '../core/format.ts'
+import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import { writeSetupStub } from './setup-stub.ts'
+import { stateOf } from './shared-state.ts'
+
+/**
+ * Brings our setup and options to the workers of every project, each once,
+ * whoever asks for it. Browser projects are left out: they have no Node.
+ *
+ * @returns notes for the report
+ */
+export function prepareProjects(vitest: Vitest, { seed, sla }: WorkerOptions): string[] {
+  const { prepared } = stateOf(vitest)
+  const notes: string[] = []
+  for (const project of vitest.projects) {
+    if (project.isBrowserEnabled()) {
+      const name = printable(project.name)
+      notes.push(`the browser project "${name}" was left alone: skillperf measures in Node`)
+      continue
+    }
+    // Plain data: it is cloned into the worker.
+    project.provide('skillperf', { seed, sla })
+    if (prepared.has(project)) continue
+    prepared.add(project)
+    project.config.setupFiles.unshift(writeSetupStub(vitest.config.root))
+  }
+  return notes
+}

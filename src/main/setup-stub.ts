@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeWhole } from './write-file.ts'
+
+/**
+ * The setup file that workers get. It stands outside node_modules on purpose:
+ * Vitest evaluates a setup file inside node_modules once a worker, so that with
+ * `--no-isolate` every file but the first would be without hooks. This one is
+ * evaluated for every file, and calls the setup proper.
+ *
+ * @param root where `.vitest/skillperf/` is; a root that cannot be written to is left alone
+ * @returns the stub's absolute path
+ */
+export function writeSetupStub(root: string): string {
+  const setup = new URL('../setup.js', import.meta.url)
+  // Running from our own sources.
+  if (import.meta.url.endsWith('.ts')) setup.pathname = setup.pathname.replace(/\.js$/, '.ts')
+  const text = [
+    '// Written by skillperf at the start of each run: brings `perf` and the matchers to every test file.',
+    `import { install } from ${JSON.stringify(setup.href)}`,
+    'install()',
+    '',
+  ].join('\n')
+  const path = join(root, '.vitest', 'skillperf', 'setup.mjs')
+  // The same text again would wake up watch mode.
+  if (readText(path) === text) return path
+  try {
+    writeWhole(path, text)
+    return path
+  } catch {
+    const elsewhere = join(mkdtempSync(join(tmpdir(), 'skillperf-')), 'setup.mjs')
+    writeWhole(elsewhere, text)
+    return elsewhere
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

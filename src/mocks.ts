@@ -1,0 +1,8 @@
+export { fixed } from './core/time/latency/fixed.ts'
+export { lognormal } from './core/time/latency/lognormal.ts'
+export type { LognormalOptions } from './core/time/latency/lognormal.ts'
+export type { Latency, LatencyModel } from './core/time/latency/model.ts'
+export { tool } from './mocks/tool.ts'
+export type { ToolHandler, ToolMethod, ToolOptions } from './mocks/tool.ts'
+export type {} from '../matchers/types.ts'
+export type {} from './worker/vitest-types.ts'

@@ -1,0 +1,100 @@
+import { knownKeys, plainObject, wholeNumber } from '../core/check.ts'
+import { usageError } from '../core/errors.ts'
+import type { NetworkHandler } from '../core/network.ts'
+import { readLatency } from '../core/time/latency/model.ts'
+import type { Latency, LatencyModel } from '../core/time/latency/model.ts'
+import { mswSource } from './msw-source.ts'
+
+/** How a mocked tool answers. */
+export interface ToolOptions {
+  /** The key of its counts, reports and random streams. Default: `GET host/path`. */
+  readonly name?: string
+  /** Ms, a string with a unit, or a latency model. Default: 0. */
+  readonly latency?: Latency
+  /** The response's body, anything that JSON can say. Default: an empty body. */
+  readonly json?: unknown
+  /** The response's HTTP status, 200 to 599. Default: 200. */
+  readonly status?: number
+}
+
+/** A mocked HTTP tool; hand it to `perf.network([…])`. */
+export interface ToolHandler extends NetworkHandler {
+  readonly method: ToolMethod
+  /** Absolute; `:name` and `*` match as in msw. */
+  readonly url: string
+  readonly latency: LatencyModel
+  readonly json: unknown
+  readonly status: number
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+export type ToolMethod = (typeof METHODS)[number]
+
+type ToolFactory = (url: string, options?: ToolOptions) => ToolHandler
+
+/**
+ * Mocked HTTP tools by method: `tool.get(url, { name, latency, json })`.
+ *
+ * @throws SkillperfError for a URL that is not absolute, an unknown option, or a latency that is none
+ * @example
+ * tool.get('https://search.example/api', { name: 'web_search', latency: lognormal({ p50: 100, p95: 300 }), json: { hits: [] } })
+ */
+export const tool: Readonly<Record<ToolMethod, ToolFactory>> = {
+  get: (url, options) => createTool('get', url, options),
+  post: (url, options) => createTool('post', url, options),
+  put: (url, options) => createTool('put', url, options),
+  patch: (url, options) => createTool('patch', url, options),
+  delete: (url, options) => createTool('delete', url, options),
+}
+
+function createTool(method: ToolMethod, url: unknown, options: ToolOptions = {}): ToolHandler {
+  const place = `tool.${method}(${typeof url === 'string' ? JSON.stringify(url) : 'url'})`
+  const { host, pathname } = readUrl(url, place)
+  const given = plainObject(options, place, "Write { name: 'web_search', latency: 120, json: {} }.")
+  knownKeys(given, ['name', 'latency', 'json', 'status'], place)
+  const { name = `${method.toUpperCase()} ${host}${pathname}`, json } = given
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw usageError({
+      place,
+      rule: '`name` must be a text that is not empty',
+      received: { value: name },
+      fix: 'Leave it out for the method, host and path.',
+    })
+  }
+  if (typeof json === 'function') {
+    throw usageError({
+      place,
+      rule: '`json` must be data',
+      received: { value: json },
+      fix: 'Write the value that the response should carry.',
+    })
+  }
+  return {
+    name,
+    method,
+    url: url as string,
+    latency: given['latency'] === undefined ? () => 0 : readLatency(given['latency'], place),
+    json,
+    status: readStatus(given['status'], place),
+    source: mswSource,
+  }
+}
+
+function readUrl(url: unknown, place: string): URL {
+  const parsed = typeof url === 'string' ? URL.parse(url) : null
+  if (parsed !== null && /^https?:$/.test(parsed.protocol)) return parsed
+  throw usageError({
+    place,
+    rule: 'a tool needs an absolute http(s) URL',
+    received: { value: url },
+    fix: "Write for example 'https://search.example/api'.",
+  })
+}
+
+function readStatus(value: unknown, place: string): number {
+  if (value === undefined) return 200
+  const fix = 'Write an HTTP status from 200 to 599.'
+  const status = wholeNumber(value, 'status', place, 200, fix)
+  if (status <= 599) return status
+  throw usageError({ place, rule: '`status` must be 599 or below', received: { value }, fix })
+}

@@ -1,0 +1,90 @@
+import { SkillperfError } from '../core/errors.ts'
+import { formatNumber } from '../core/format.ts'
+import type { ReadMeasureOptions } from '../core/options/measure-options.ts'
+
+const DEFAULT_ITERATIONS = 300
+const DEFAULT_TIME_MS = 2_000
+const DEFAULT_WARMUP = 10
+/** The default warm-up ends when it has used this share of the time. */
+const WARMUP_SHARE = 0.1
+
+/** How much a measurement may do. Times are ms from its start. */
+export interface Budget {
+  readonly iterations: number
+  /** Start no iteration later than this; Infinity for no such limit. */
+  readonly timeMs: number
+  /** Give up at this point: the test's timeout is near. */
+  readonly deadlineMs: number
+  readonly warmup: { readonly iterations: number; readonly timeMs: number }
+  /** The user named the number of iterations: fewer are an error, not a result. */
+  readonly exact: boolean
+}
+
+/** What the test leaves. */
+export interface TestTime {
+  /** The test's own timeout in ms; 0 or Infinity for none. */
+  readonly timeoutMs: number
+  /** Ms that the test has run already. */
+  readonly usedMs: number
+}
+
+/**
+ * Plans a measurement so that it ends before the test's timeout does.
+ *
+ * @throws SkillperfError when an asked-for `time` cannot fit, naming both figures
+ */
+export function planBudget(options: ReadMeasureOptions, test: TestTime, place: string): Budget {
+  const leftMs = timeLeft(test)
+  if (options.timeMs !== undefined && options.timeMs > leftMs) {
+    throw new SkillperfError(
+      `${place}: \`time\` is ${formatNumber(options.timeMs)} ms, but only ${formatNumber(Math.max(0, leftMs))} ms are left of the test's timeout of ${formatNumber(test.timeoutMs)} ms. ` +
+        `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + options.timeMs)} }, fn), or the measurement less.`,
+    )
+  }
+  const exact = options.iterations !== undefined
+  const timeMs = options.timeMs ?? (exact ? Infinity : Math.min(DEFAULT_TIME_MS, leftMs))
+  return {
+    iterations: options.iterations ?? (options.timeMs === undefined ? DEFAULT_ITERATIONS : Infinity),
+    timeMs,
+    deadlineMs: leftMs,
+    warmup:
+      options.warmup === undefined
+        ? { iterations: DEFAULT_WARMUP, timeMs: Math.min(timeMs, leftMs) * WARMUP_SHARE }
+        : { iterations: options.warmup, timeMs: Infinity },
+    exact,
+  }
+}
+
+/**
+ * Fails as soon as it is plain that the asked-for iterations cannot fit: when
+ * even the fastest iteration so far, repeated, would run into the deadline.
+ */
+export function requireFits(
+  budget: Budget,
+  progress: { readonly done: number; readonly fastestMs: number; readonly nowMs: number; readonly concurrency: number },
+  test: TestTime,
+  place: string,
+): void {
+  if (!budget.exact || budget.deadlineMs === Infinity || budget.timeMs !== Infinity) return
+  const { done, fastestMs, nowMs, concurrency } = progress
+  const needMs = ((budget.iterations - done) * fastestMs) / concurrency
+  if (nowMs + needMs <= budget.deadlineMs) return
+  throw new SkillperfError(
+    `${place}: ${budget.iterations} iterations of ${formatNumber(fastestMs)} ms or more${concurrency > 1 ? `, ${concurrency} at a time,` : ''} need ${formatNumber(nowMs + needMs)} ms, ` +
+      `but the test's timeout of ${formatNumber(test.timeoutMs)} ms left ${formatNumber(budget.deadlineMs)} ms. ` +
+      `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + (nowMs + needMs) * 1.5)} }, fn), or run fewer iterations.`,
+  )
+}
+
+/** What is left before the test's timeout, less a margin to report in; Infinity without a timeout. */
+function timeLeft({ timeoutMs, usedMs }: TestTime): number {
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) return Infinity
+  const marginMs = Math.min(500, Math.max(50, timeoutMs * 0.05))
+  return timeoutMs - usedMs - marginMs
+}
+
+/** The next round number of seconds, in ms, as one would write it. */
+function suggestTimeout(ms: number): string {
+  const seconds = Math.ceil((ms + 1_000) / 5_000) * 5
+  return String(seconds * 1_000).replace(/\B(?=(\d{3})+$)/g, '_')
+}

@@ -1,0 +1,205 @@
+import { formatCount, formatNumber } from '../core/format.ts'
+import type { CallCount, IterationError } from '../core/measurement.ts'
+import type { IterationContext, MeasuredFunction } from '../core/options/measure-options.ts'
+import { randomStream } from '../core/time/random.ts'
+import { CallCounter } from './call-counter.ts'
+import type { IterationCalls } from './call-counter.ts'
+import { eventLoopTurn, realTime } from './real-time.ts'
+import { SampleBuffer } from './sample-buffer.ts'
+import { scopes } from './scope.ts'
+import type { TestRun } from './test-run.ts'
+
+const NS_PER_MS = 1e6
+const ERRORS_KEPT = 5
+/** Code that never waits would otherwise keep timers, aborts and the runner's messages out for good. */
+const TURN_EVERY_MS = 20
+
+/** What the loop runs, and how. */
+export interface Load {
+  readonly fn: MeasuredFunction
+  readonly beforeEach: MeasuredFunction | undefined
+  readonly afterEach: MeasuredFunction | undefined
+  readonly concurrency: number
+  readonly seed: number
+  readonly test: TestRun
+  readonly signal: AbortSignal
+}
+
+/** When the loop ends. Times are ms from its start. */
+export interface LoopLimits {
+  readonly iterations: number
+  /** No iteration starts later, but the first always does. */
+  readonly timeMs: number
+  /** Number the iterations −1, −2, …, so that they draw from streams of their own. */
+  readonly warmup?: boolean
+  /** Called now and then between iterations; throws to give up. */
+  readonly check?: (progress: { done: number; fastestMs: number; nowMs: number }) => void
+}
+
+/** What came out. */
+export interface LoopResult {
+  readonly samplesNs: Float64Array
+  readonly failedNs: Float64Array
+  readonly firstErrors: readonly IterationError[]
+  readonly elapsedNs: number
+  readonly counts: Readonly<Record<string, CallCount>>
+}
+
+/**
+ * A closed loop: `concurrency` lanes, each of which starts its next iteration
+ * when the one before is done. Only the function itself is timed; hooks, scopes
+ * and bookkeeping stay outside.
+ */
+export class ClosedLoop {
+  readonly #load: Load
+  readonly #limits: LoopLimits
+  readonly #samples: SampleBuffer
+  readonly #failed = new SampleBuffer(16)
+  readonly #firstErrors: IterationError[] = []
+  readonly #calls = new CallCounter()
+  readonly #running = new Map<number, number>()
+  #next = 0
+  #stopped = false
+  #active = false
+  #startedMs = 0
+  #busySinceMs = 0
+  #elapsedMs = 0
+  #fastestMs = Infinity
+  #lastTurnMs = 0
+
+  constructor(load: Load, limits: LoopLimits) {
+    this.#load = load
+    this.#limits = limits
+    this.#samples = new SampleBuffer(limits.iterations)
+  }
+
+  /**
+   * Runs until the limits are met.
+   *
+   * @throws what a hook or the limits' check throws; errors of the function itself are counted
+   */
+  async run(): Promise<void> {
+    this.#startedMs = realTime.now()
+    this.#lastTurnMs = this.#startedMs
+    const lanes = Array.from({ length: this.#load.concurrency }, () => this.#lane())
+    this.#active = true
+    try {
+      await Promise.all(lanes)
+    } finally {
+      this.stop()
+      this.#active = false
+    }
+  }
+
+  get running(): boolean {
+    return this.#active
+  }
+
+  /** Starts no further iteration. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  /** Iterations that are done, failed ones too. */
+  get done(): number {
+    return this.#samples.length + this.#failed.length
+  }
+
+  /** One line on how far the loop has come, for an error that ends it. */
+  describe(): string {
+    const nowMs = realTime.now()
+    const [oldest] = [...this.#running].toSorted((a, b) => a[1] - b[1])
+    const done = formatCount(this.done, 'iteration') + (this.done === 1 ? ' was done' : ' were done')
+    if (oldest === undefined) return done
+    return `${done}, and iteration ${oldest[0]} had been running for ${formatNumber(nowMs - oldest[1])} ms`
+  }
+
+  /** @param known tools that are listed even when nobody called them */
+  result(known: Iterable<string>): LoopResult {
+    return {
+      samplesNs: this.#samples.toArray(),
+      failedNs: this.#failed.toArray(),
+      firstErrors: this.#firstErrors,
+      elapsedNs: Math.round(this.#elapsedMs * NS_PER_MS),
+      counts: this.#calls.counts(known),
+    }
+  }
+
+  async #lane(): Promise<void> {
+    while (this.#mayStart()) {
+      const nth = this.#next++
+      const index = this.#limits.warmup === true ? -1 - nth : nth
+      const nowMs = realTime.now()
+      if (nowMs - this.#lastTurnMs > TURN_EVERY_MS) {
+        await eventLoopTurn()
+        this.#lastTurnMs = realTime.now()
+      }
+      await this.#iterate(index)
+      this.#limits.check?.({
+        done: this.done,
+        fastestMs: this.#fastestMs,
+        nowMs: realTime.now() - this.#startedMs,
+      })
+    }
+  }
+
+  #mayStart(): boolean {
+    if (this.#stopped || this.#next >= this.#limits.iterations) return false
+    return this.#next === 0 || realTime.now() - this.#startedMs < this.#limits.timeMs
+  }
+
+  async #iterate(index: number): Promise<void> {
+    const { fn, beforeEach, afterEach, seed, signal, test } = this.#load
+    const calls: IterationCalls = new Map()
+    const scope = { test, iteration: { index, seed, calls } }
+    const context = createContext(index, seed, signal)
+    if (beforeEach !== undefined) await scopes.run(scope, beforeEach, context)
+    let startMs = 0
+    this.#enter(index)
+    try {
+      const result = scopes.run(scope, () => {
+        startMs = realTime.now()
+        return fn(context)
+      })
+      if (isThenable(result)) await result
+      const endMs = realTime.now()
+      this.#leave(index)
+      this.#samples.push(Math.round((endMs - startMs) * NS_PER_MS))
+      this.#fastestMs = Math.min(this.#fastestMs, endMs - startMs)
+    } catch (error) {
+      const endMs = realTime.now()
+      this.#leave(index)
+      this.#failed.push(Math.round((endMs - startMs) * NS_PER_MS))
+      if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: index, error })
+    }
+    this.#calls.add(calls)
+    if (afterEach !== undefined) await scopes.run(scope, afterEach, context)
+  }
+
+  #enter(index: number): void {
+    const nowMs = realTime.now()
+    if (this.#running.size === 0) this.#busySinceMs = nowMs
+    this.#running.set(index, nowMs)
+  }
+
+  #leave(index: number): void {
+    this.#running.delete(index)
+    if (this.#running.size === 0) this.#elapsedMs += realTime.now() - this.#busySinceMs
+  }
+}
+
+function createContext(iteration: number, seed: number, signal: AbortSignal): IterationContext {
+  // Most functions draw nothing: the stream is made on its first draw.
+  let stream: (() => number) | undefined
+  const random = (): number => (stream ??= randomStream(seed, 'iteration', iteration))()
+  return { iteration, random, signal }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  )
+}

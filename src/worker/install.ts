@@ -1,0 +1,106 @@
+import { readSla } from '../core/sla.ts'
+import type { Limit } from '../core/sla.ts'
+import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
+import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import type { TestReport } from '../core/wire.ts'
+import { createPerf } from './perf.ts'
+import type { Perf } from './perf.ts'
+import { realTime } from './real-time.ts'
+import { recordTry } from './record.ts'
+import { scopes } from './scope.ts'
+import { settle } from './settle.ts'
+import { shared } from './shared.ts'
+import { TestRun } from './test-run.ts'
+import { afterEach, aroundEach, inject } from './vitest.ts'
+
+/** What we need of Vitest's test object; the same in versions 4.1 and 5.1. */
+export interface VitestTask {
+  readonly name: string
+  readonly timeout?: number
+  readonly result?: { readonly retryCount?: number; readonly repeatCount?: number }
+  readonly context: object
+  readonly file: { readonly meta: object }
+  readonly meta: object
+}
+
+/** Settling must not be cut off by a short hook timeout of the user's. */
+const SETTLE_TIMEOUT_MS = 30_000
+
+interface Started {
+  readonly run: TestRun
+  readonly perf: Perf
+}
+
+const started = shared('started', () => new WeakMap<object, Started>())
+
+/**
+ * Hooks for the tests of the file that is being loaded: `perf` on each
+ * context, and the verdicts at each end. May be called twice for one file.
+ */
+export function installHooks(): void {
+  aroundEach(async (runTest, { task }) => {
+    // Two installations, the user's own and ours: the first one leads.
+    if (runningTest(task) !== undefined) return runTest()
+    const { run } = startTest(task as unknown as VitestTask)
+    try {
+      await scopes.run({ test: run }, runTest)
+    } finally {
+      run.end()
+    }
+  })
+  afterEach(({ task }) => endTest(task as unknown as VitestTask), SETTLE_TIMEOUT_MS)
+}
+
+function runningTest(task: object): Started | undefined {
+  const current = started.get(task)
+  return current === undefined || current.run.ended ? undefined : current
+}
+
+/** Starts the try of a test, or finds it started. */
+export function startTest(task: VitestTask): Started {
+  const current = runningTest(task)
+  if (current !== undefined) return current
+  const info = {
+    name: task.name,
+    timeoutMs: task.timeout ?? 0,
+    retry: task.result?.retryCount ?? 0,
+    repeat: task.result?.repeatCount ?? 0,
+  }
+  const run = new TestRun(info, realTime.now(), workerOptions().seed)
+  const one = { run, perf: createPerf(run) }
+  started.set(task, one)
+  Object.assign(task.context, { perf: one.perf })
+  // Says to whoever merges reports that this file was run with us.
+  Object.assign(task.file.meta, { skillperf: { version: 1 } })
+  return one
+}
+
+/**
+ * Ends the try of a test: judges, records, and fails it if it has to.
+ *
+ * @throws what has to fail the test
+ */
+export async function endTest(task: VitestTask): Promise<void> {
+  const run = runningTest(task)?.run
+  if (run === undefined) return
+  const errors = settle(run, inheritedLimits())
+  if (run.entries.length > 0) {
+    const meta = task.meta as { skillperf?: Partial<TestReport> }
+    const tries = [...(meta.skillperf?.tries ?? []), await recordTry(run)]
+    meta.skillperf = { ...meta.skillperf, version: 1, tries } satisfies TestReport
+  }
+  const [first] = errors
+  if (first === undefined) return
+  throw errors.length === 1
+    ? first
+    : new AggregateError(errors, errors.map((error) => error.message).join('\n\n'))
+}
+
+function workerOptions(): WorkerOptions {
+  return inject('skillperf') ?? { seed: DEFAULT_SEED, sla: undefined }
+}
+
+function inheritedLimits(): readonly Limit[] {
+  const { sla } = workerOptions()
+  return sla === undefined ? [] : readSla(sla, 'skillperf options')
+}

@@ -1,0 +1,169 @@
+import { callable } from '../core/check.ts'
+import { SkillperfError, usageError } from '../core/errors.ts'
+import { formatNumber, printable } from '../core/format.ts'
+import { Measurement } from '../core/measurement.ts'
+import { readMeasureOptions } from '../core/options/measure-options.ts'
+import type { MeasuredFunction, MeasureOptions, ReadMeasureOptions } from '../core/options/measure-options.ts'
+import { rememberEntry } from './checks.ts'
+import { planBudget, requireFits } from './budget.ts'
+import type { Budget, TestTime } from './budget.ts'
+import { ClosedLoop } from './closed-loop.ts'
+import type { Load } from './closed-loop.ts'
+import { realTime } from './real-time.ts'
+import type { TestRun } from './test-run.ts'
+
+/** The call forms of `perf.measure`. */
+export interface Measure {
+  (fn: MeasuredFunction): Promise<Measurement>
+  (name: string, fn: MeasuredFunction): Promise<Measurement>
+  (name: string, options: MeasureOptions, fn: MeasuredFunction): Promise<Measurement>
+}
+
+interface MeasureCall {
+  readonly name: string
+  readonly options: ReadMeasureOptions
+  readonly fn: MeasuredFunction
+  /** For errors: `perf.measure "research"`. */
+  readonly place: string
+}
+
+/** Past this many ms, setTimeout fires at once instead. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Runs a function many times and measures it.
+ *
+ * @param run the try of the test that it belongs to
+ * @param args one of the call forms of {@link Measure}
+ * @param place an error whose stack leads to the user's call
+ * @throws SkillperfError for a wrong call, or a measurement that does not fit the test's timeout
+ */
+export async function measure(run: TestRun, args: readonly unknown[], place: Error): Promise<Measurement> {
+  const call = readCall(args, run.test.name)
+  run.requireRunning(call.place)
+  if (run.measuring !== undefined) {
+    throw new SkillperfError(
+      `${call.place}: "${printable(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
+    )
+  }
+  const testTime = { timeoutMs: run.test.timeoutMs, usedMs: realTime.now() - run.startedMs }
+  const budget = planBudget(call.options, testTime, call.place)
+  run.claimName(call.name)
+  try {
+    const measurement = await runWithin(budget, testTime, run, call)
+    rememberEntry(run, { measurement, checks: [], sla: call.options.sla, place, errorsShown: false })
+    return measurement
+  } finally {
+    run.measuring = undefined
+  }
+}
+
+async function runWithin(budget: Budget, time: TestTime, run: TestRun, call: MeasureCall): Promise<Measurement> {
+  const { options } = call
+  const abort = new AbortController()
+  const load: Load = {
+    fn: call.fn,
+    beforeEach: options.beforeEach,
+    afterEach: options.afterEach,
+    concurrency: options.concurrency,
+    seed: options.seed ?? run.seed,
+    test: run,
+    signal: abort.signal,
+  }
+  const warmup = new ClosedLoop(load, { ...budget.warmup, warmup: true })
+  const loop = new ClosedLoop(load, {
+    iterations: budget.iterations,
+    timeMs: budget.timeMs,
+    check: (progress) =>
+      requireFits(budget, { ...progress, concurrency: options.concurrency }, time, call.place),
+  })
+  const work = async (): Promise<void> => {
+    if (budget.warmup.iterations > 0) await warmup.run()
+    await loop.run()
+  }
+  run.measuring = {
+    name: call.name,
+    stop(reason) {
+      warmup.stop()
+      loop.stop()
+      abort.abort(reason)
+    },
+  }
+  const deadline = startDeadline(budget.deadlineMs, () => {
+    const phase = warmup.running ? 'in warm-up, ' : ''
+    const current = warmup.running ? warmup : loop
+    return new SkillperfError(
+      `${call.place}: did not finish within the test's timeout of ${formatNumber(time.timeoutMs)} ms: ${phase}${current.describe()}. ` +
+        'Give the test more time, test(name, { timeout: 30_000 }, fn), or measure fewer iterations; an iteration that hangs can watch `signal`.',
+    )
+  })
+  try {
+    await Promise.race([work(), deadline.passed])
+  } finally {
+    deadline.clear()
+    // After a deadline or a failed hook, other lanes may still be on their way.
+    run.measuring.stop(deadline.error ?? new SkillperfError('The measurement has ended.'))
+  }
+  return new Measurement({
+    name: call.name,
+    clock: 'real',
+    seed: load.seed,
+    concurrency: options.concurrency,
+    warmup: warmup.done,
+    ...loop.result(run.network?.names ?? []),
+  })
+}
+
+interface Deadline {
+  readonly passed: Promise<never>
+  readonly error: Error | undefined
+  clear(): void
+}
+
+function startDeadline(ms: number, describe: () => Error): Deadline {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const deadline = {
+    passed: promise,
+    error: undefined as Error | undefined,
+    clear: () => realTime.clearTimeout(timer),
+  }
+  const timer =
+    ms <= LONGEST_TIMER_MS
+      ? realTime.setTimeout(() => {
+          deadline.error = describe()
+          reject(deadline.error)
+        }, ms)
+      : undefined
+  return deadline
+}
+
+function readCall(args: readonly unknown[], testName: string): MeasureCall {
+  const [first, second, third] = args
+  if (typeof first === 'function') return createCall(testName, {}, first)
+  const place = 'perf.measure'
+  const fix = 'Write perf.measure(fn), perf.measure(name, fn) or perf.measure(name, { iterations: 300 }, fn).'
+  if (typeof first !== 'string' || first.trim() === '') {
+    throw usageError({
+      place,
+      rule: 'the first argument must be a function, or a name that is not empty',
+      received: { value: first },
+      fix,
+    })
+  }
+  return args.length <= 2 ? createCall(first, {}, second) : createCall(first, second, third)
+}
+
+function createCall(name: string, options: unknown, fn: unknown): MeasureCall {
+  const place = `perf.measure "${printable(name)}"`
+  return {
+    name,
+    place,
+    options: readMeasureOptions(options, place),
+    fn: callable(
+      fn,
+      'fn',
+      place,
+      'Write perf.measure(name, () => research(query)): a function to call, not its result.',
+    ),
+  }
+}

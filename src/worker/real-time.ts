@@ -1,0 +1,27 @@
+import { performance } from 'node:perf_hooks'
+
+interface RealTime {
+  readonly setTimeout: typeof globalThis.setTimeout
+  readonly clearTimeout: typeof globalThis.clearTimeout
+  readonly setImmediate: typeof globalThis.setImmediate
+  /** Milliseconds since the process started, to the nanosecond. */
+  readonly now: () => number
+}
+
+/**
+ * The process's real timers, as they were before any test could put fakes in
+ * their place: `vi.useFakeTimers` must not stop our own clocks.
+ */
+export const realTime: RealTime = {
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  setImmediate: globalThis.setImmediate,
+  now: performance.now.bind(performance),
+}
+
+/** One turn of the event loop: timers, I/O and messages get to run. */
+export function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    realTime.setImmediate(resolve)
+  })
+}

@@ -1,0 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IterationCalls } from './call-counter.ts'
+import { shared } from './shared.ts'
+import type { TestRun } from './test-run.ts'
+
+/** What the running code belongs to. */
+export interface Scope {
+  readonly test: TestRun
+  /** Undefined outside a measurement. */
+  readonly iteration?: { readonly index: number; readonly seed: number; readonly calls: IterationCalls }
+}
+
+/** Follows promises and callbacks, so that concurrent tests in one process are told apart. */
+export const scopes: AsyncLocalStorage<Scope> = shared('scopes', () => new AsyncLocalStorage<Scope>())

@@ -1,0 +1,98 @@
+import { SkillperfError } from '../core/errors.ts'
+import { printable } from '../core/format.ts'
+import type { Measurement } from '../core/measurement.ts'
+import type { Limit } from '../core/sla.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { IterationCalls } from './call-counter.ts'
+import type { PerfNetwork } from './network.ts'
+
+/** Who asked for a verdict. */
+export type CheckSource = 'matcher' | 'measurement' | 'options'
+
+/** A verdict as it was asked for. */
+export interface Check {
+  readonly verdict: Verdict
+  /** Under `.not`, pass and fail swap. */
+  readonly negated: boolean
+  readonly source: CheckSource
+}
+
+/** A measurement with all that was asked about it. */
+export interface MeasuredEntry {
+  readonly measurement: Measurement
+  readonly checks: Check[]
+  /** The measurement's own limits. */
+  readonly sla: readonly Limit[]
+  /** An error whose stack leads to the `perf.measure` call. */
+  readonly place: Error
+  /** The errors of its iterations were part of an error that has been thrown. */
+  errorsShown: boolean
+}
+
+/** What a test run needs to know of its test. */
+export interface TestInfo {
+  readonly name: string
+  /** The test's own timeout in ms; 0 or Infinity for none. */
+  readonly timeoutMs: number
+  readonly retry: number
+  readonly repeat: number
+}
+
+/**
+ * One try of one test: its measurements, its open network, what has to fail it
+ * at the end. Lives from the first hook before the test to the last one after.
+ */
+export class TestRun {
+  readonly test: TestInfo
+  /** When it began, in ms of the real clock. */
+  readonly startedMs: number
+  /** Seed of random streams, where a measurement sets none. */
+  readonly seed: number
+  readonly entries: MeasuredEntry[] = []
+  /** Errors that fail the test even if the code under test swallowed them. */
+  readonly failures: Error[] = []
+  /** Calls to mocked tools outside any measurement. */
+  readonly loose: IterationCalls = new Map()
+  network: PerfNetwork | undefined
+  /** The measurement that is running. */
+  measuring: { readonly name: string; stop(reason: Error): void } | undefined
+  #ended = false
+  readonly #names = new Set<string>()
+
+  constructor(test: TestInfo, startedMs: number, seed: number) {
+    this.test = test
+    this.startedMs = startedMs
+    this.seed = seed
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** @throws SkillperfError when the test is over */
+  requireRunning(place: string): void {
+    if (!this.#ended) return
+    throw new SkillperfError(
+      `${place}: the test "${printable(this.test.name)}" has ended already. Await every call on \`perf\` before the test returns.`,
+    )
+  }
+
+  /** @throws SkillperfError when the test has a measurement of this name, running or done */
+  claimName(name: string): void {
+    if (this.#names.has(name)) {
+      throw new SkillperfError(
+        `perf.measure: this test has a measurement named "${printable(name)}" already, and reports tell measurements apart by name. ` +
+          'Give this one a name of its own: perf.measure(name, fn).',
+      )
+    }
+    this.#names.add(name)
+  }
+
+  /** Nothing on `perf` works from here on; what still runs is told to stop. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.measuring?.stop(new SkillperfError('The test has ended.'))
+    this.network?.[Symbol.dispose]()
+  }
+}

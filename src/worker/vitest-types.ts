@@ -1,0 +1,21 @@
+import type {} from 'vitest'
+import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import type { TestReport } from '../core/wire.ts'
+import type { Perf } from './perf.ts'
+
+/** What skillperf adds to the test runner's own types. */
+declare module 'vitest' {
+  interface TestContext {
+    /** Measures this test's code, and mocks the tools that it calls. */
+    readonly perf: Perf
+  }
+
+  interface TaskMeta {
+    /** What was measured in this test, for reporters. */
+    skillperf?: TestReport
+  }
+
+  interface ProvidedContext {
+    skillperf?: WorkerOptions
+  }
+}
