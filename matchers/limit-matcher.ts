@@ -43,7 +43,10 @@ interface Match {
  *
  * @throws SkillperfError for a wrong subject, a limit that is none, or one that these samples can never decide
  */
-export function matchLimit(state: MatcherState, { name, statistic, subject, limit, args }: Match): MatcherResult {
+export function matchLimit(
+  state: MatcherState,
+  { name, statistic, subject, limit, args }: Match,
+): MatcherResult {
   const run = timingSubject(subject, name, args)
   const asked = { statistic, limit: statistic.limit(limit, name) }
   if (statistic.observations(run) < statistic.least) markErrorsShown(run)

@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path'
-import colors from 'tinyrainbow'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { SkillperfError } from '../src/core/errors.ts'
 import { readSkillperfOptions, resolveOptions } from '../src/core/options/skillperf-options.ts'
@@ -15,6 +14,7 @@ import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
+import { createPaint, wantsColors } from './paint.ts'
 import { renderTerminal } from './terminal.ts'
 
 /** Who made a reporter: the user's config or command line, or our plugin. */
@@ -44,7 +44,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#addedBy = addedBy
   }
 
-  onInit(vitest: Vitest): void | Promise<void> {
+  onInit(vitest: Vitest): void {
     requireVitest(vitest.version)
     this.#vitest = vitest
     const { companions, print } = findCompany(vitest, this.#addedBy === 'plugin')
@@ -56,7 +56,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       plugin: stateOf(vitest).plugin ?? {},
     })
     this.#prepare()
-    return this.forward('onInit', [vitest])
+    void this.forward('onInit', [vitest])
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
@@ -76,7 +76,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     if (json !== undefined) writeWhole(json, renderJson(this.#report(vitest, resolved, known)))
     if (!this.#print) return
     const shown = json === undefined ? undefined : relative(vitest.config.root, json)
-    const lines = renderTerminal(this.#report(vitest, resolved, modules), colors, shown)
+    const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
+    const lines = renderTerminal(this.#report(vitest, resolved, modules), paint, shown)
     if (lines.length > 0) vitest.logger.log(lines.join('\n'))
   }
 

@@ -23,10 +23,12 @@ export function layOutTable(
 ): string[] {
   const titles = columns.map(({ title }) => ({ text: title, paint: paintTitle }))
   const all = [titles, ...rows]
-  const widths = columns.map((_, i) => Math.max(...all.map((row) => [...(row[i]?.text ?? '')].length)))
+  const widths = columns.map((_, i) => Math.max(...all.map((row) => textWidth(row[i]?.text ?? ''))))
   return all.map((row) =>
     columns
-      .map(({ align }, i) => layOutCell(row[i] ?? { text: '' }, widths[i] ?? 0, align, i === columns.length - 1))
+      .map(({ align }, i) =>
+        layOutCell(row[i] ?? { text: '' }, widths[i] ?? 0, align, i === columns.length - 1),
+      )
       .join(GAP)
       .trimEnd(),
   )
@@ -34,7 +36,14 @@ export function layOutTable(
 
 function layOutCell({ text, paint }: Cell, width: number, align: Column['align'], last: boolean): string {
   const painted = paint === undefined ? text : paint(text)
-  const space = ' '.repeat(width - [...text].length)
+  const space = ' '.repeat(width - textWidth(text))
   if (align === 'right') return space + painted
   return last ? painted : painted + space
+}
+
+const segmenter = new Intl.Segmenter()
+
+/** Characters as a reader counts them: an accent or an emoji's parts belong to one. */
+function textWidth(text: string): number {
+  return Array.from(segmenter.segment(text)).length
 }

@@ -1,12 +1,19 @@
-import type { Colors } from 'tinyrainbow'
-import { formatCount, formatExact, formatNumber, formatShare, printable, sparkline } from '../src/core/format.ts'
+import {
+  formatCount,
+  formatExact,
+  formatNumber,
+  formatShare,
+  printable,
+  sparkline,
+} from '../src/core/format.ts'
 import type { FileReport, Report, Summary, TestEntry } from '../src/core/report.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../src/core/wire.ts'
+import type { Paint } from './paint.ts'
 import { layOutTable } from './table.ts'
 import type { Cell, Column } from './table.ts'
 
 const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
-const PAINTS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
+const STYLES = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
 
 const COLUMNS: readonly Column[] = [
   { title: 'measurement', align: 'left' },
@@ -23,27 +30,33 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** A table for each file, then what it comes to. */
-export function renderTerminal(report: Report, colors: Colors, jsonPath: string | undefined): string[] {
-  const lines = report.files.flatMap((file) => ['', ...renderFile(file, colors)])
-  const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, colors)
-  const notes = report.notes.map((note) => ` ${colors.yellow('note')}  ${note}`)
+export function renderTerminal(report: Report, paint: Paint, jsonPath: string | undefined): string[] {
+  const lines = report.files.flatMap((file) => ['', ...renderFile(file, paint)])
+  const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, paint)
+  const notes = report.notes.map((note) => ` ${paint('yellow', 'note')}  ${note}`)
   return lines.length + closing.length + notes.length === 0 ? [] : [...lines, ...closing, ...notes, '']
 }
 
-function renderFile(file: FileReport, colors: Colors): string[] {
-  const project = file.project === '' ? '' : `${colors.inverse(` ${printable(file.project)} `)} `
+function renderFile(file: FileReport, paint: Paint): string[] {
+  const project = file.project === '' ? '' : `${paint('inverse', ` ${printable(file.project)} `)} `
   const rows = listRows(file.tests)
   const table = layOutTable(
     COLUMNS,
-    rows.map((row) => renderRow(row, colors)),
-    colors.dim,
+    rows.map((row) => renderRow(row, paint)),
+    (text) => paint('dim', text),
   )
   const details = rows.flatMap(({ measurement, label }) =>
     measurement.checks
       .filter((check) => check.outcome !== 'pass')
-      .map((check) => renderDetail(label, check, colors)),
+      .map((check) => renderDetail(label, check, paint)),
   )
-  return [` ${project}${colors.bold(printable(file.file))}`, '', ...table.map((line) => `   ${line}`), ...details, '']
+  return [
+    ` ${project}${paint('bold', printable(file.file))}`,
+    '',
+    ...table.map((line) => `   ${line}`),
+    ...details,
+    '',
+  ]
 }
 
 interface Row {
@@ -70,7 +83,9 @@ function listRows(tests: readonly TestEntry[]): Row[] {
   return rows.map((row) => {
     const { test, measurement, suffix, superseded } = row
     const name =
-      ambiguous(row) && test.name !== measurement.name ? `${test.name} > ${measurement.name}` : measurement.name
+      ambiguous(row) && test.name !== measurement.name
+        ? `${test.name} > ${measurement.name}`
+        : measurement.name
     return { label: printable(name) + suffix, measurement, superseded }
   })
 }
@@ -80,7 +95,7 @@ function describeTry({ retry, repeat }: TryRecord): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
-function renderRow({ label, measurement: run, superseded }: Row, colors: Colors): Cell[] {
+function renderRow({ label, measurement: run, superseded }: Row, paint: Paint): Cell[] {
   const ms = (value: number | null): Cell => ({ text: value === null ? '—' : formatNumber(value) })
   const cells: Cell[] = [
     { text: label },
@@ -91,45 +106,47 @@ function renderRow({ label, measurement: run, superseded }: Row, colors: Colors)
     ms(run.percentilesMs.p95),
     ms(run.percentilesMs.p99),
     ms(run.throughput),
-    { text: formatExact(run.errors), ...(run.errors > 0 && { paint: colors.red }) },
-    renderChecks(run.checks, colors),
-    { text: sparkline(run.bins), paint: colors.cyan },
+    { text: formatExact(run.errors), ...(run.errors > 0 && { paint: (text: string) => paint('red', text) }) },
+    renderChecks(run.checks, paint),
+    { text: sparkline(run.bins), paint: (text) => paint('cyan', text) },
   ]
-  return superseded ? cells.map(({ text }) => ({ text, paint: colors.dim })) : cells
+  return superseded
+    ? cells.map(({ text }) => ({ text, paint: (dimmed: string) => paint('dim', dimmed) }))
+    : cells
 }
 
-function renderChecks(checks: readonly CheckRecord[], colors: Colors): Cell {
+function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
   const parts = checks.map((check) => ({ check, text: `${MARKS[check.outcome]} ${check.statistic}` }))
   const text = parts.map((part) => part.text).join(' ')
-  const paint = (): string =>
-    parts.map((part) => colors[PAINTS[part.check.outcome]](part.text)).join(' ')
-  return { text, paint }
+  const paintAll = (): string => parts.map((part) => paint(STYLES[part.check.outcome], part.text)).join(' ')
+  return { text, paint: paintAll }
 }
 
-function renderDetail(label: string, check: CheckRecord, colors: Colors): string {
+function renderDetail(label: string, check: CheckRecord, paint: Paint): string {
   const figure = check.unit === '' ? formatShare : formatNumber
   const bound = check.bound === 'below' ? '<' : '>'
   const sign = check.negated ? `not ${bound}` : bound
   const received = check.received === null ? 'no value' : `${figure(check.received)} ${check.unit}`.trimEnd()
-  const limit = `${check.unit === '' ? formatShare(check.limit) : formatExact(check.limit)} ${check.unit}`.trimEnd()
-  const mark = colors[PAINTS[check.outcome]](MARKS[check.outcome])
+  const limit =
+    `${check.unit === '' ? formatShare(check.limit) : formatExact(check.limit)} ${check.unit}`.trimEnd()
+  const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
   const origin = check.source === 'options' ? ' (inherited from the options)' : ''
   const reason = check.reason === undefined ? '' : `: ${check.reason}`
   return `   ${mark} ${label}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${reason}`
 }
 
-function renderSummary(summary: Summary, jsonPath: string | undefined, colors: Colors): string[] {
+function renderSummary(summary: Summary, jsonPath: string | undefined, paint: Paint): string[] {
   const { measurements, files, iterations, errors, checks } = summary
   const kept = [
-    checks.fail > 0 && colors.red(`${checks.fail} failed`),
-    checks.pass > 0 && colors.green(`${checks.pass} passed`),
-    checks.inconclusive > 0 && colors.yellow(`${checks.inconclusive} inconclusive`),
+    checks.fail > 0 && paint('red', `${checks.fail} failed`),
+    checks.pass > 0 && paint('green', `${checks.pass} passed`),
+    checks.inconclusive > 0 && paint('yellow', `${checks.inconclusive} inconclusive`),
   ].filter((part) => part !== false)
-  const title = (text: string): string => colors.dim(text.padStart(12))
+  const title = (text: string): string => paint('dim', text.padStart(12))
   return [
     `${title('Measurements')}  ${formatExact(measurements)} in ${formatCount(files, 'file')}, ${formatCount(iterations, 'iteration')}` +
-      (errors > 0 ? `, ${colors.red(`${formatExact(errors)} failed`)}` : ''),
-    `${title('SLA')}  ${kept.length === 0 ? colors.dim('no limits') : kept.join(colors.dim(' | '))}`,
+      (errors > 0 ? `, ${paint('red', `${formatExact(errors)} failed`)}` : ''),
+    `${title('SLA')}  ${kept.length === 0 ? paint('dim', 'no limits') : kept.join(paint('dim', ' | '))}`,
     ...(jsonPath === undefined ? [] : [`${title('Report')}  ${jsonPath}`]),
   ]
 }

@@ -6,7 +6,13 @@ import { requireNode } from './require-node.mjs'
 requireNode()
 
 const STAMP = 'dist/.built'
-const sources = globSync(['src/**/*.ts', 'matchers/**/*.ts', 'reporters/**/*.ts', 'tsconfig*.json', 'package.json'])
+const sources = globSync([
+  'src/**/*.ts',
+  'matchers/**/*.ts',
+  'reporters/**/*.ts',
+  'tsconfig*.json',
+  'package.json',
+])
 
 if (!isFresh()) {
   rmSync('dist', { recursive: true, force: true })

@@ -39,8 +39,13 @@ export function wholeNumber(value: unknown, key: string, place: string, least: n
   })
 }
 
-export function callable<F>(value: unknown, key: string, place: string, fix: string): F {
-  if (typeof value === 'function') return value as F
+export function callable(
+  value: unknown,
+  key: string,
+  place: string,
+  fix: string,
+): (...args: never) => unknown {
+  if (typeof value === 'function') return value as (...args: never) => unknown
   throw usageError({ place, rule: `\`${key}\` must be a function`, received: { value }, fix })
 }
 

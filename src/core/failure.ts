@@ -1,4 +1,12 @@
-import { formatAgainst, formatCount, formatExact, formatNumber, formatShare, printable, sparkline } from './format.ts'
+import {
+  formatAgainst,
+  formatCount,
+  formatExact,
+  formatNumber,
+  formatShare,
+  printable,
+  sparkline,
+} from './format.ts'
 import type { Measurement } from './measurement.ts'
 import { bins } from './stats/bins.ts'
 import type { Verdict } from './verdict.ts'
@@ -108,7 +116,9 @@ function formatErrors(run: Measurement): string[] {
 
 function formatShareAgainst(received: number, limit: number): string {
   const text = formatShare(received)
-  return text === formatShare(limit) && received !== limit ? `${formatAgainst(received * 100, limit * 100)} %` : text
+  return text === formatShare(limit) && received !== limit
+    ? `${formatAgainst(received * 100, limit * 100)} %`
+    : text
 }
 
 /** One line for anything thrown. */

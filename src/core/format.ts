@@ -1,3 +1,6 @@
+/** Escape sequences start with a control character; line separators would break a table. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+
 const SPARKS = '▁▂▃▄▅▆▇█'
 
 /**
@@ -51,7 +54,7 @@ export function sparkline(counts: readonly number[]): string {
 
 /** Text from outside, made safe for a terminal: no control characters, on one line. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+  return text.replace(CONTROL, ' ').trim()
 }
 
 function decimals(value: number): number {

@@ -39,5 +39,7 @@ function isMissing(error: unknown, name: string): boolean {
   const code = 'code' in error ? String(error.code) : ''
   // The peer itself, not something that the peer fails to find.
   const named = new RegExp(String.raw`['"\`/\\]${name}(?:['"\`/\\]|$)`).test(error.message)
-  return named && (MISSING.has(code) || /cannot find (?:package|module)|failed to resolve/i.test(error.message))
+  return (
+    named && (MISSING.has(code) || /cannot find (?:package|module)|failed to resolve/i.test(error.message))
+  )
 }

@@ -11,7 +11,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // authorization: Bearer …, x-api-key: …, "token":"…"
   [/\b(bearer|basic)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${HIDDEN}`],
   [
-    new RegExp(String.raw`(["']?\b${SECRET_NAME}["']?\s*[:=]\s*["']?)(?!\[|bearer|basic)[\w.~+/=-]{8,}`, 'gi'),
+    new RegExp(
+      String.raw`(["']?\b${SECRET_NAME}["']?\s*[:=]\s*["']?)(?!\[|bearer|basic)[\w.~+/=-]{8,}`,
+      'gi',
+    ),
     `$1${HIDDEN}`,
   ],
   // the vendors' own key shapes: sk-…, ghp_…, AKIA…, xoxb-…

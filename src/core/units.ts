@@ -102,7 +102,12 @@ export function readShare(value: unknown, what: string, place: string): number {
   }
   if (typeof share === 'number' && share > 1) {
     const meant = share <= 100 ? `${share} % is ${share / 100}. ` : ''
-    throw usageError({ place, rule: `${what} is a share up to 1`, received: { value }, fix: `${meant}${fix}` })
+    throw usageError({
+      place,
+      rule: `${what} is a share up to 1`,
+      received: { value },
+      fix: `${meant}${fix}`,
+    })
   }
   return positive(share, value, `${what} must be above 0 and up to 1`, place, fix)
 }

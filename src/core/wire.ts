@@ -95,7 +95,14 @@ export interface ErrorRecord {
 const figure = v.nullable(v.number())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const percentiles = v.object({ p50: figure, p75: figure, p90: figure, p95: figure, p99: figure, p999: figure })
+const percentiles = v.object({
+  p50: figure,
+  p75: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure,
+})
 
 const calls = v.object({
   total: count,

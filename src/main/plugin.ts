@@ -33,5 +33,7 @@ export function createPlugin(options: unknown, createReporter: () => ReporterEnt
 
 function isOurs(entry: unknown): boolean {
   if (Array.isArray(entry)) return entry[0] === 'skillperf'
-  return entry === 'skillperf' || (typeof entry === 'object' && entry !== null && 'isSkillperfReporter' in entry)
+  return (
+    entry === 'skillperf' || (typeof entry === 'object' && entry !== null && 'isSkillperfReporter' in entry)
+  )
 }

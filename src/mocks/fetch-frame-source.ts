@@ -46,9 +46,9 @@ export class FetchFrameSource extends MswNetworkSource<FetchFrame> {
     this.#stop = interceptFetch({ owns: this.#owns, answer: (request) => this.#answer(request) })
   }
 
-  override disable(): void {
-    super.disable()
+  override disable(): void | Promise<void> {
     this.#stop?.()
+    return super.disable()
   }
 
   async #answer(request: Request): Promise<Response | undefined> {
@@ -60,7 +60,7 @@ export class FetchFrameSource extends MswNetworkSource<FetchFrame> {
     const abort = (): void => aborted.reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
     try {
-      this.queue(frame).catch((error: unknown) => frame.errorWith(error))
+      void this.queue(frame).catch((error: unknown) => frame.errorWith(error))
       const response = await Promise.race([frame.response, aborted.promise])
       // What a browser and undici throw for a network error.
       if (response?.type === 'error') throw new TypeError('fetch failed', { cause: response })

@@ -1,5 +1,11 @@
 import { SkillperfError } from '../core/errors.ts'
-import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource, OnUnhandledRequest } from '../core/network.ts'
+import type {
+  NetworkHandler,
+  NetworkHost,
+  NetworkSession,
+  NetworkSource,
+  OnUnhandledRequest,
+} from '../core/network.ts'
 import { publicUrl } from '../core/redact.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
 import { FetchFrameSource } from './fetch-frame-source.ts'
@@ -59,7 +65,9 @@ function toMsw(handler: ToolHandler, host: NetworkHost): ReturnType<typeof http.
       await host.clock.sleep(ms, request.signal)
       const init = { status: handler.status }
       const response =
-        handler.json === undefined ? new HttpResponse(null, init) : HttpResponse.json(handler.json as null, init)
+        handler.json === undefined
+          ? new HttpResponse(null, init)
+          : HttpResponse.json(handler.json as null, init)
       status = handler.status
       return response
     } catch (error) {
@@ -86,5 +94,10 @@ function describeUnhandled(method: string, url: string, handlers: readonly ToolH
 
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    hostname.startsWith('127.')
+  )
 }

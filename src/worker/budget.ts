@@ -61,7 +61,12 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
  */
 export function requireFits(
   budget: Budget,
-  progress: { readonly done: number; readonly fastestMs: number; readonly nowMs: number; readonly concurrency: number },
+  progress: {
+    readonly done: number
+    readonly fastestMs: number
+    readonly nowMs: number
+    readonly concurrency: number
+  },
   test: TestTime,
   place: string,
 ): void {

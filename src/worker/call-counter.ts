@@ -23,7 +23,10 @@ export function endCall(calls: IterationCalls, name: string, ms: number): void {
 
 /** Adds the calls of many iterations up. */
 export class CallCounter {
-  readonly #totals = new Map<string, { total: number; ms: number; min: number; max: number; iterations: number }>()
+  readonly #totals = new Map<
+    string,
+    { total: number; ms: number; min: number; max: number; iterations: number }
+  >()
   #iterations = 0
 
   add(calls: IterationCalls): void {

@@ -41,14 +41,14 @@ export function installHooks(): void {
   aroundEach(async (runTest, { task }) => {
     // Two installations, the user's own and ours: the first one leads.
     if (runningTest(task) !== undefined) return runTest()
-    const { run } = startTest(task as unknown as VitestTask)
+    const { run } = startTest(task)
     try {
       await scopes.run({ test: run }, runTest)
     } finally {
       run.end()
     }
   })
-  afterEach(({ task }) => endTest(task as unknown as VitestTask), SETTLE_TIMEOUT_MS)
+  afterEach(({ task }) => endTest(task), SETTLE_TIMEOUT_MS)
 }
 
 function runningTest(task: object): Started | undefined {

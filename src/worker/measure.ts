@@ -58,7 +58,12 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
   }
 }
 
-async function runWithin(budget: Budget, time: TestTime, run: TestRun, call: MeasureCall): Promise<Measurement> {
+async function runWithin(
+  budget: Budget,
+  time: TestTime,
+  run: TestRun,
+  call: MeasureCall,
+): Promise<Measurement> {
   const { options } = call
   const abort = new AbortController()
   const load: Load = {
@@ -164,6 +169,6 @@ function createCall(name: string, options: unknown, fn: unknown): MeasureCall {
       'fn',
       place,
       'Write perf.measure(name, () => research(query)): a function to call, not its result.',
-    ),
+    ) as MeasuredFunction,
   }
 }

@@ -149,5 +149,7 @@ function readUnhandled(value: unknown, place: string): OnUnhandledRequest {
   const options = plainObject(value, place, "Write { onUnhandledRequest: 'warn' }.")
   knownKeys(options, ['onUnhandledRequest'], place)
   const chosen = options['onUnhandledRequest']
-  return chosen === undefined ? 'error' : oneOf(chosen, ['error', 'warn', 'bypass'], 'onUnhandledRequest', place)
+  return chosen === undefined
+    ? 'error'
+    : oneOf(chosen, ['error', 'warn', 'bypass'], 'onUnhandledRequest', place)
 }

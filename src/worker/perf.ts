@@ -34,7 +34,7 @@ export function createPerf(run: TestRun): Perf {
     return measure(run, args, place)
   }
   return {
-    measure: measureHere as Measure,
+    measure: measureHere,
     network: (handlers, options) => openNetwork(run, realClock, handlers, options),
   }
 }

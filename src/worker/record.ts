@@ -37,7 +37,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     concurrency: run.concurrency,
     warmup: run.warmup,
     seed: run.seed,
-    counts: run.counts as MeasurementRecord['counts'],
+    counts: run.counts,
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
   }

@@ -79,7 +79,9 @@ export function readMeasureOptions(value: unknown, place: string): ReadMeasureOp
   const whole = (key: keyof MeasureOptions, least: number, fix: string): number | undefined =>
     given[key] === undefined ? undefined : wholeNumber(given[key], key, place, least, fix)
   const hook = (key: 'beforeEach' | 'afterEach'): MeasuredFunction | undefined =>
-    given[key] === undefined ? undefined : callable(given[key], key, place, `Write { ${key}: () => { … } }.`)
+    given[key] === undefined
+      ? undefined
+      : (callable(given[key], key, place, `Write { ${key}: () => { … } }.`) as MeasuredFunction)
   if (given['clock'] !== undefined) oneOf<ClockKind>(given['clock'], ['real'], 'clock', place)
   const iterations = whole('iterations', 1, 'Leave it out for as many as fit in the time, up to 300.')
   const concurrency = whole('concurrency', 1, 'Leave it out to run one iteration at a time.') ?? 1

@@ -55,7 +55,7 @@ export function readSkillperfOptions(value: unknown, place: string): SkillperfOp
     wholeNumber(seed, 'seed', place, Number.MIN_SAFE_INTEGER, 'Leave it out for the default, 1.')
   }
   if (report !== undefined) readReportOption(report, place)
-  return given as SkillperfOptions
+  return given
 }
 
 function readReportOption(value: unknown, place: string): void {
@@ -98,8 +98,16 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
       ['plugin options', read(plugin)],
     ] as const
   return {
-    seed: pick('seed', DEFAULT_SEED, both((options) => options.seed)),
-    sla: pick<Sla | undefined>('sla', undefined, both((options) => options.sla)),
+    seed: pick(
+      'seed',
+      DEFAULT_SEED,
+      both((options) => options.seed),
+    ),
+    sla: pick<Sla | undefined>(
+      'sla',
+      undefined,
+      both((options) => options.sla),
+    ),
     json: pick<string | false>('report.json', DEFAULT_JSON, [
       ['command line', outputFile],
       ...both((options) => options.report?.json),

@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+import { requireNode } from './scripts/require-node.mjs'
+
+requireNode()
+
+export default defineConfig({
+  test: {
+    reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/lanes/**'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Every test starts processes of its own.
+          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
+        },
+      },
+    ],
+  },
+})
