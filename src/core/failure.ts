@@ -89,19 +89,40 @@ function formatTools(run: Measurement): string[] {
     }))
     .filter((tool) => tool.calls > 0)
     .toSorted((a, b) => b.ms - a.ms)
-  if (tools.length === 0) return []
+  const [slowest] = tools
+  if (slowest === undefined || run.n === 0) return []
   const width = Math.max(...tools.map((tool) => tool.name.length))
-  const shown = tools.slice(0, TOOLS_SHOWN)
-  const more = tools.length - shown.length
+  const more = tools.length - TOOLS_SHOWN
+  const allMs = tools.reduce((sum, tool) => sum + tool.ms, 0)
   return [
     '',
     'Waiting for tools, per iteration (calls that overlap add up)',
-    ...shown.map(
-      (tool) =>
-        `  ${tool.name.padEnd(width)}  ${formatNumber(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
-    ),
+    ...tools
+      .slice(0, TOOLS_SHOWN)
+      .map(
+        (tool) =>
+          `  ${tool.name.padEnd(width)}  ${formatCalls(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
+      ),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    `Next step: ${adviseOnTools(slowest.name, slowest.calls, slowest.ms / allMs, allMs / run.mean)}`,
   ]
+}
+
+/** Below this share of an iteration, waiting for tools does not explain it. */
+const EXPLAINS = 0.2
+
+function adviseOnTools(name: string, calls: number, shareOfTools: number, shareOfRun: number): string {
+  if (shareOfRun < EXPLAINS) {
+    return `tools are only ${formatShare(shareOfRun)} of an iteration: look at the code's own work, and at waits that are not mocked.`
+  }
+  const share = `${name} is ${formatShare(shareOfTools)} of the waiting`
+  return calls > 1.5
+    ? `${share}: call it less often, or at the same time instead of one after the other.`
+    : `${share}: cache its answer, ask it for less, or do something else meanwhile.`
+}
+
+function formatCalls(calls: number): string {
+  return Number.isInteger(calls) ? formatExact(calls) : formatNumber(calls)
 }
 
 function formatErrors(run: Measurement): string[] {

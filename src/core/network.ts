@@ -21,11 +21,18 @@ export interface NetworkSource {
 /** `error` refuses the request, `warn` lets it pass with a warning, `bypass` lets it pass. */
 export type OnUnhandledRequest = 'error' | 'warn' | 'bypass'
 
+/** Answers a request; undefined lets it pass to the real fetch. */
+export type AnswerFetch = (request: Request) => Promise<Response | undefined>
+
 /** What the test process gives to a source. */
 export interface NetworkHost {
   readonly clock: Clock
-  /** Whether the code that is running now belongs to the test that opened the network; undefined when nobody can tell. */
-  owns(): boolean | undefined
+  /**
+   * Sees the fetch calls of the test that opened the network.
+   *
+   * @returns the function that ends it
+   */
+  interceptFetch(answer: AnswerFetch): () => void
   /** Registers a call to the named handler in the running iteration. */
   call(handler: string, request: { readonly method: string; readonly url: string }): NetworkCallTicket
   /** Prints a warning, once per text. */

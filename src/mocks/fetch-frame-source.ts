@@ -1,4 +1,4 @@
-import { interceptFetch } from './fetch-interceptor.ts'
+import type { AnswerFetch, NetworkHost } from '../core/network.ts'
 import { HttpNetworkFrame, MswNetworkSource } from './msw.ts'
 
 /** One fetch call on its way through msw's handlers. */
@@ -34,24 +34,24 @@ class FetchFrame extends HttpNetworkFrame {
  * mocked call costs a quarter of the CPU of msw's own server.
  */
 export class FetchFrameSource extends MswNetworkSource<FetchFrame> {
-  readonly #owns: () => boolean | undefined
+  readonly #intercept: NetworkHost['interceptFetch']
   #stop: (() => void) | undefined
 
-  constructor(owns: () => boolean | undefined) {
+  constructor(intercept: NetworkHost['interceptFetch']) {
     super()
-    this.#owns = owns
+    this.#intercept = intercept
   }
 
   override enable(): void {
-    this.#stop = interceptFetch({ owns: this.#owns, answer: (request) => this.#answer(request) })
+    this.#stop = this.#intercept(this.#answer)
   }
 
-  override disable(): void | Promise<void> {
+  override disable(): void {
     this.#stop?.()
-    return super.disable()
+    void super.disable()
   }
 
-  async #answer(request: Request): Promise<Response | undefined> {
+  readonly #answer: AnswerFetch = async (request) => {
     const { signal } = request
     signal.throwIfAborted()
     const frame = new FetchFrame(request)

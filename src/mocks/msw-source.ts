@@ -24,7 +24,7 @@ function open(
   let current = [...handlers] as ToolHandler[]
   const initial = current
   const network = defineNetwork({
-    sources: [new FetchFrameSource(() => host.owns())],
+    sources: [new FetchFrameSource((answer) => host.interceptFetch(answer))],
     handlers: initial.map((handler) => toMsw(handler, host)),
     context: { quiet: true },
     onUnhandledFrame: ({ frame }) => {
@@ -51,7 +51,7 @@ function open(
     close() {
       if (closed) return
       closed = true
-      network.disable()
+      void network.disable()
     },
   }
 }

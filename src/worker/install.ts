@@ -3,6 +3,7 @@ import type { Limit } from '../core/sla.ts'
 import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import type { TestReport } from '../core/wire.ts'
+import { installFetchShim } from './fetch-shim.ts'
 import { createPerf } from './perf.ts'
 import type { Perf } from './perf.ts'
 import { realTime } from './real-time.ts'
@@ -38,6 +39,7 @@ const started = shared('started', () => new WeakMap<object, Started>())
  * context, and the verdicts at each end. May be called twice for one file.
  */
 export function installHooks(): void {
+  installFetchShim()
   aroundEach(async (runTest, { task }) => {
     // Two installations, the user's own and ours: the first one leads.
     if (runningTest(task) !== undefined) return runTest()

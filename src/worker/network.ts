@@ -11,6 +11,7 @@ import type {
 import type { Clock } from '../core/time/clock.ts'
 import { randomStream } from '../core/time/random.ts'
 import { endCall, startCall } from './call-counter.ts'
+import { interceptFetch } from './fetch-shim.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 
@@ -80,9 +81,12 @@ function createHost(run: TestRun, clock: Clock, calls: NetworkCall[]): NetworkHo
   const warned = new Set<string>()
   return {
     clock,
-    owns() {
-      const scope = scopes.getStore()
-      return scope === undefined ? undefined : scope.test === run
+    interceptFetch(answer) {
+      const owns = (): boolean | undefined => {
+        const scope = scopes.getStore()
+        return scope === undefined ? undefined : scope.test === run
+      }
+      return interceptFetch(owns, answer)
     },
     call(name, { method, url }): NetworkCallTicket {
       const iteration = scopes.getStore()?.iteration

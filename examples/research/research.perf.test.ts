@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { researchTools } from './mocks.ts'
+import { research } from './research.ts'
+
+test('research meets its SLA', async ({ perf }) => {
+  perf.network(researchTools())
+
+  const run = await perf.measure('research', { iterations: 200, concurrency: 10 }, ({ signal }) =>
+    research('What is Vitest?', signal),
+  )
+
+  expect(run).toHaveP50Below(250)
+  expect(run).toHaveP95Below('0.5s')
+  expect(run).toHaveThroughputAbove('20/s')
+})

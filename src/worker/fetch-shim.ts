@@ -1,0 +1,80 @@
+import { SkillperfError } from '../core/errors.ts'
+import type { AnswerFetch } from '../core/network.ts'
+import { publicUrl } from '../core/redact.ts'
+import { shared } from './shared.ts'
+
+/** Someone who wants to see this process's fetch calls. */
+interface Listener {
+  /** Whether the code that is running belongs to it; undefined when nobody can tell. */
+  readonly owns: () => boolean | undefined
+  readonly answer: AnswerFetch
+}
+
+interface Shim {
+  readonly listeners: Set<Listener>
+  /** What stood at `globalThis.fetch` before. */
+  readonly realFetch: typeof fetch
+}
+
+/**
+ * Puts our fetch in front of the real one, once a process and before user code
+ * is imported: SDKs keep the fetch that they find when a client is made, which
+ * is often at import. While nobody listens, it only passes calls on.
+ */
+export function installFetchShim(): void {
+  shared('fetch', () => {
+    const shim: Shim = { listeners: new Set(), realFetch: globalThis.fetch }
+    globalThis.fetch = function fetch(input, init) {
+      // Calls of another test's, and of the runner itself, pass untouched.
+      if (shim.listeners.size === 0) return shim.realFetch(input, init)
+      return intercept(shim, input, init)
+    }
+    return shim
+  })
+}
+
+/**
+ * Sees fetch calls until the function that it returns is called.
+ *
+ * @param owns whether the code that is running belongs to the listener
+ * @param answer answers a request; undefined lets it pass to the real fetch
+ */
+export function interceptFetch(owns: () => boolean | undefined, answer: AnswerFetch): () => void {
+  installFetchShim()
+  const { listeners } = shared<Shim>('fetch', () => {
+    throw new SkillperfError('the fetch shim is not installed')
+  })
+  const listener = { owns, answer }
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+async function intercept(
+  { listeners, realFetch }: Shim,
+  ...args: Parameters<typeof fetch>
+): Promise<Response> {
+  const answer = findAnswer(listeners, args[0])
+  if (answer === undefined) return realFetch(...args)
+  const request = new Request(...args)
+  // A body can be read once, and the handlers may read it: the real fetch gets a copy.
+  const spare = request.body === null ? request : request.clone()
+  return (await answer(request)) ?? realFetch(spare)
+}
+
+function findAnswer(
+  listeners: Iterable<Listener>,
+  input: Parameters<typeof fetch>[0],
+): AnswerFetch | undefined {
+  const claims = [...listeners].map(({ owns, answer }) => ({ answer, owns: owns() }))
+  const own = claims.find(({ owns }) => owns === true)
+  if (own !== undefined) return own.answer
+  const possible = claims.filter(({ owns }) => owns === undefined)
+  if (possible.length <= 1) return possible[0]?.answer
+  const url = input instanceof Request ? input.url : String(input)
+  throw new SkillperfError(
+    `perf.network: cannot tell which of ${possible.length} concurrent tests asked for ${publicUrl(url)}: the call lost its async context. ` +
+      'Run these tests one after another (without .concurrent).',
+  )
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { LANES } from './support/lanes.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+const PLUGIN = `
+import { skillperf } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [skillperf()] })
+`
+
+const POOLS = ['forks', 'threads'] as const
+const ISOLATION = ['--isolate', '--no-isolate'] as const
+const WAYS = ['reporter', 'plugin'] as const
+
+const cases = LANES.flatMap((lane) =>
+  POOLS.flatMap((pool) => ISOLATION.flatMap((isolate) => WAYS.map((way) => ({ lane, pool, isolate, way })))),
+)
+
+describe('the main job', () => {
+  test.for(cases)('$lane, $pool, $isolate, by the $way', async ({ lane, pool, isolate, way }) => {
+    const project = createProject(lane, 'basic')
+    if (way === 'plugin') project.write('vitest.config.ts', PLUGIN)
+    // One worker, so that both files meet in it when it is not isolated.
+    const args = [`--pool=${pool}`, isolate, '--maxWorkers=1']
+    const { exitCode, stdout, stderr } = await runVitest(
+      project,
+      way === 'reporter' ? ['--reporter=skillperf', ...args] : args,
+    )
+
+    expect(exitCode, stderr).toBe(1)
+    expect(tables(stdout)).toBe(EXPECTED_TABLES)
+    expect(failure(stderr)).toBe(EXPECTED_FAILURE)
+    const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as Record<string, unknown>
+    expect(report).toMatchObject({
+      schema: 'skillperf/report',
+      version: 1,
+      summary: { files: 2, measurements: 2, iterations: 40, checks: { pass: 2, fail: 1, inconclusive: 0 } },
+    })
+  })
+})
+
+/** From our first table on. */
+function tables(stdout: string): string {
+  return stdout.slice(stdout.indexOf(' fast.test.ts\n\n'))
+}
+
+function failure(stderr: string): string {
+  return stderr.slice(stderr.indexOf('Error: expect'), stderr.indexOf('⎯⎯[1/1]⎯')).replaceAll('⎯', '').trim()
+}
+
+const EXPECTED_TABLES = ` fast.test.ts
+
+  measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+   fast  real  20  …  0  ✓ p95 ✓ max  <shape>
+
+
+ slow.test.ts
+
+  measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+   slow  real  20  …  0  ✗ p95  <shape>
+   ✗ slow: p95 <figure> ms, limit < 1 ms
+
+Measurements  2 in 2 files, 40 iterations
+         SLA  1 failed | 2 passed
+      Report  .vitest/skillperf/report.json`
+const EXPECTED_FAILURE = `x`

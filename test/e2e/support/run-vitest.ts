@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import { vitestBin } from './lanes.ts'
+import type { Project } from './project.ts'
+import { scrub } from './scrub.ts'
+
+/** What a process has left. */
+export interface Outcome {
+  readonly exitCode: number | null
+  /** Standard output as it was written. */
+  readonly raw: string
+  /** Standard output without colours, figures that vary, and paths. */
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The environment of a person at a terminal, whatever runs these tests. */
+export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env }
+  for (const name of Object.keys(env)) {
+    if (/^(CI|GITHUB_.*|VITEST.*|NO_COLOR|FORCE_COLOR|NODE_ENV|TEST|PROD|DEV|MODE|.*AGENT.*)$/.test(name))
+      delete env[name]
+  }
+  return { ...env, ...more }
+}
+
+/** Runs the lane's Vitest in a project, as a user would: `vitest run …args`. */
+export function runVitest(
+  project: Project,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  return runNode([vitestBin(project.lane), 'run', ...args], project.root, env)
+}
+
+export async function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve)
+  })
+  const clean = (text: string): string => scrub(stripVTControlCharacters(text), cwd)
+  return { exitCode, raw: output.stdout, stdout: clean(output.stdout), stderr: clean(output.stderr) }
+}

@@ -1,0 +1,37 @@
+/**
+ * Takes out of an output what differs from run to run: paths, versions, times
+ * of the machine, and the figures that a real clock measured. Everything else
+ * is compared to the letter.
+ */
+export function scrub(text: string, root: string): string {
+  return text
+    .replaceAll(root, '<root>')
+    .split('\n')
+    .map((line) => scrubLine(line))
+    .join('\n')
+    .trim()
+}
+
+const SPARKS = /[▁▂▃▄▅▆▇█]{2,}/g
+
+function scrubLine(line: string): string {
+  if (/ real +\d/.test(line)) return scrubRow(line)
+  if (/^ +measurement +clock/.test(line)) return line.replace(/ {2,}/g, '  ')
+  return line
+    .replace(SPARKS, '<shape>')
+    .replace(/v[45]\.\d+\.\d+/, '<vitest>')
+    .replace(/Start at +.*/, 'Start at  <time>')
+    .replace(/Duration +.*/, 'Duration  <time>')
+    .replace(/ \d+(?:\.\d+)?m?s\b(?= *$)/, ' <time>')
+    .replace(/^( *)Received (\S+) .*$/, '$1Received $2  <figures>')
+    .replace(/: (\S+) [\d. ]+ (ms|\/s), limit/, ': $1 <figure> $2, limit')
+    .trimEnd()
+}
+
+/** A row of our table: names, counts, errors and verdicts stay. */
+function scrubRow(line: string): string {
+  const [label = '', clock, n, , , , , , errors, ...rest] = line.trim().split(/ {2,}/)
+  return `   ${[label, clock, n, '…', errors, ...rest].join('  ')}`
+    .replace(SPARKS, '<shape>')
+    .replace(/▁$/, '<shape>')
+}
