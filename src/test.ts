@@ -2,6 +2,7 @@ import * as matchers from '../matchers/index.ts'
 import { endTest, startTest } from './worker/install.ts'
 import type { VitestTask } from './worker/install.ts'
 import type { Perf } from './worker/perf.ts'
+import { realTime } from './worker/real-time.ts'
 import { test as base, expect } from './worker/vitest.ts'
 
 export type {} from '../matchers/types.ts'
@@ -16,8 +17,10 @@ expect.extend(matchers)
  */
 export const test: typeof base = base.extend<{ perf: Perf }>({
   perf: async ({ task }, use) => {
-    const vitestTask = task as unknown as VitestTask
-    await use(startTest(vitestTask).perf)
+    const vitestTask: VitestTask = task
+    const { perf, run } = startTest(vitestTask)
+    run.touch(realTime.now())
+    await use(perf)
     await endTest(vitestTask)
   },
 })

@@ -39,6 +39,11 @@ export function wholeNumber(value: unknown, key: string, place: string, least: n
   })
 }
 
+export function integer(value: unknown, key: string, place: string, fix: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  throw usageError({ place, rule: `\`${key}\` must be a whole number`, received: { value }, fix })
+}
+
 export function callable(
   value: unknown,
   key: string,

@@ -18,7 +18,7 @@ import { afterEach, aroundEach, inject } from './vitest.ts'
 export interface VitestTask {
   readonly name: string
   readonly timeout?: number
-  readonly result?: { readonly retryCount?: number; readonly repeatCount?: number }
+  readonly result?: { readonly repeatCount?: number }
   readonly context: object
   readonly file: { readonly meta: object }
   readonly meta: object
@@ -33,6 +33,8 @@ interface Started {
 }
 
 const started = shared('started', () => new WeakMap<object, Started>())
+/** Tries that have ended, by the test and the repetition. */
+const tries = shared('tries', () => new WeakMap<object, number[]>())
 
 /**
  * Hooks for the tests of the file that is being loaded: `perf` on each
@@ -62,19 +64,29 @@ function runningTest(task: object): Started | undefined {
 export function startTest(task: VitestTask): Started {
   const current = runningTest(task)
   if (current !== undefined) return current
-  const info = {
-    name: task.name,
-    timeoutMs: task.timeout ?? 0,
-    retry: task.result?.retryCount ?? 0,
-    repeat: task.result?.repeatCount ?? 0,
-  }
+  const info = { name: task.name, timeoutMs: task.timeout ?? 0 }
   const run = new TestRun(info, realTime.now(), workerOptions().seed)
   const one = { run, perf: createPerf(run) }
   started.set(task, one)
-  Object.assign(task.context, { perf: one.perf })
+  putOnContext(task.context, one)
   // Says to whoever merges reports that this file was run with us.
   Object.assign(task.file.meta, { skillperf: { version: 1 } })
   return one
+}
+
+function putOnContext(context: object, { run, perf }: Started): void {
+  Object.defineProperty(context, 'perf', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      run.touch(realTime.now())
+      return perf
+    },
+    // A fixture of the same name, such as the one of skillperf/test.
+    set(value: unknown) {
+      Object.defineProperty(context, 'perf', { value, configurable: true, enumerable: true, writable: true })
+    },
+  })
 }
 
 /**
@@ -86,9 +98,10 @@ export async function endTest(task: VitestTask): Promise<void> {
   const run = runningTest(task)?.run
   if (run === undefined) return
   const errors = settle(run, inheritedLimits())
+  const which = countTry(task)
   if (run.entries.length > 0) {
     const meta = task.meta as { skillperf?: Partial<TestReport> }
-    const tries = [...(meta.skillperf?.tries ?? []), await recordTry(run)]
+    const tries = [...(meta.skillperf?.tries ?? []), { ...which, ...(await recordTry(run)) }]
     meta.skillperf = { ...meta.skillperf, version: 1, tries } satisfies TestReport
   }
   const [first] = errors
@@ -96,6 +109,16 @@ export async function endTest(task: VitestTask): Promise<void> {
   throw errors.length === 1
     ? first
     : new AggregateError(errors, errors.map((error) => error.message).join('\n\n'))
+}
+
+/** Which try this was. Vitest's own count of retries goes on over repeats. */
+function countTry(task: VitestTask): { retry: number; repeat: number } {
+  const repeat = task.result?.repeatCount ?? 0
+  const seen = tries.get(task) ?? []
+  const retry = seen[repeat] ?? 0
+  seen[repeat] = retry + 1
+  tries.set(task, seen)
+  return { retry, repeat }
 }
 
 function workerOptions(): WorkerOptions {

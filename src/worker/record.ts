@@ -10,12 +10,8 @@ const BINS = 20
 const STACK_LINES = 12
 
 /** What main gets to know about one try of a test. */
-export async function recordTry(run: TestRun): Promise<TryRecord> {
-  return {
-    retry: run.test.retry,
-    repeat: run.test.repeat,
-    measurements: await Promise.all(run.entries.map(recordEntry)),
-  }
+export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurements'>> {
+  return { measurements: await Promise.all(run.entries.map(recordEntry)) }
 }
 
 async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise<MeasurementRecord> {

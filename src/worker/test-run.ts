@@ -34,8 +34,6 @@ export interface TestInfo {
   readonly name: string
   /** The test's own timeout in ms; 0 or Infinity for none. */
   readonly timeoutMs: number
-  readonly retry: number
-  readonly repeat: number
 }
 
 /**
@@ -44,8 +42,6 @@ export interface TestInfo {
  */
 export class TestRun {
   readonly test: TestInfo
-  /** When it began, in ms of the real clock. */
-  readonly startedMs: number
   /** Seed of random streams, where a measurement sets none. */
   readonly seed: number
   readonly entries: MeasuredEntry[] = []
@@ -56,13 +52,28 @@ export class TestRun {
   network: PerfNetwork | undefined
   /** The measurement that is running. */
   measuring: { readonly name: string; stop(reason: Error): void } | undefined
+  #startedMs: number
   #ended = false
   readonly #names = new Set<string>()
 
   constructor(test: TestInfo, startedMs: number, seed: number) {
     this.test = test
-    this.startedMs = startedMs
+    this.#startedMs = startedMs
     this.seed = seed
+  }
+
+  /** When the test's timeout began to run, in ms of the real clock. */
+  get startedMs(): number {
+    return this.#startedMs
+  }
+
+  /**
+   * The test took `perf` off its context. The last time before the first
+   * measurement is when its function began: what came before, hooks and waiting
+   * for a place among concurrent tests, does not count to its timeout.
+   */
+  touch(nowMs: number): void {
+    if (this.#names.size === 0) this.#startedMs = nowMs
   }
 
   get ended(): boolean {

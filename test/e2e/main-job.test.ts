@@ -64,4 +64,17 @@ const EXPECTED_TABLES = ` fast.test.ts
 Measurements  2 in 2 files, 40 iterations
          SLA  1 failed | 2 passed
       Report  .vitest/skillperf/report.json`
-const EXPECTED_FAILURE = `x`
+const EXPECTED_FAILURE = `Error: expect(run).toHaveP95Below(1)   slow, real clock, ms
+
+Expected p95  <    1
+Received p95  <figure>  n = 20 · <figures>
+<shape>
+
+20 of 20 samples took 1 ms or longer (100 %).
+ ❯ slow.test.ts:6:15
+      4| test('breaks its SLA', async ({ perf }) => {
+      5|   const run = await perf.measure('slow', { iterations: 20, warmup: 1, …
+      6|   expect(run).toHaveP95Below(1)
+       |               ^
+      7| })
+      8|`

@@ -1,4 +1,4 @@
-import { callable, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
+import { callable, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
 import { usageError } from '../errors.ts'
 import { readSla } from '../sla.ts'
 import type { Limit, Sla } from '../sla.ts'
@@ -99,7 +99,10 @@ export function readMeasureOptions(value: unknown, place: string): ReadMeasureOp
     warmup: whole('warmup', 0, 'Write 0 for no warm-up.'),
     concurrency,
     sla: given['sla'] === undefined ? [] : readSla(given['sla'], place),
-    seed: whole('seed', Number.MIN_SAFE_INTEGER, 'Leave it out for the default, 1.'),
+    seed:
+      given['seed'] === undefined
+        ? undefined
+        : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
     beforeEach: hook('beforeEach'),
     afterEach: hook('afterEach'),
   }

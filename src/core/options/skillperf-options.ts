@@ -1,4 +1,4 @@
-import { knownKeys, plainObject, wholeNumber } from '../check.ts'
+import { integer, knownKeys, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
 import { readSla } from '../sla.ts'
 import type { Sla } from '../sla.ts'
@@ -51,9 +51,7 @@ export function readSkillperfOptions(value: unknown, place: string): SkillperfOp
   knownKeys(given, ['sla', 'seed', 'report'], place)
   const { sla, seed, report } = given
   if (sla !== undefined) readSla(sla, place)
-  if (seed !== undefined) {
-    wholeNumber(seed, 'seed', place, Number.MIN_SAFE_INTEGER, 'Leave it out for the default, 1.')
-  }
+  if (seed !== undefined) integer(seed, 'seed', place, 'Leave it out for the default, 1.')
   if (report !== undefined) readReportOption(report, place)
   return given
 }
@@ -87,7 +85,7 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
     for (const [place, value] of set.slice(1)) {
       if (JSON.stringify(value) === JSON.stringify(winner[1])) continue
       conflicts.push(
-        `\`${name}\` is ${describe(winner[1])} in the ${winner[0]} and ${describe(value)} in the ${place}: the ${winner[0]} wins`,
+        `\`${name}\` is ${describe(winner[1])} in the ${winner[0]} and ${describe(value)} in the ${place}: the first wins`,
       )
     }
     return winner[1]

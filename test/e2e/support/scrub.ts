@@ -23,7 +23,7 @@ function scrubLine(line: string): string {
     .replace(/Start at +.*/, 'Start at  <time>')
     .replace(/Duration +.*/, 'Duration  <time>')
     .replace(/ \d+(?:\.\d+)?m?s\b(?= *$)/, ' <time>')
-    .replace(/^( *)Received (\S+) .*$/, '$1Received $2  <figures>')
+    .replace(/^( *Received .+?) +[\d. ]*\d(\S*) +n = ([\d ]+?) ·.*$/, '$1  <figure>$2  n = $3 · <figures>')
     .replace(/: (\S+) [\d. ]+ (ms|\/s), limit/, ': $1 <figure> $2, limit')
     .trimEnd()
 }
@@ -33,5 +33,5 @@ function scrubRow(line: string): string {
   const [label = '', clock, n, , , , , , errors, ...rest] = line.trim().split(/ {2,}/)
   return `   ${[label, clock, n, '…', errors, ...rest].join('  ')}`
     .replace(SPARKS, '<shape>')
-    .replace(/▁$/, '<shape>')
+    .replace(/█$/, '<shape>')
 }

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import { LANES } from './support/lanes.ts'
+import { errorMessages, ourPart } from './support/output.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+const TRIES = `
+import { expect, test } from 'vitest'
+const work = () => Promise.resolve(1)
+let tries = 0
+
+test('passes on the third try', { retry: 2 }, async ({ perf }) => {
+  const run = await perf.measure('retried', { iterations: 20 }, work)
+  expect(run).toHaveP95Below(++tries < 3 ? '1ns' : '1min')
+})
+
+test('runs three times', { repeats: 2 }, async ({ perf }) => {
+  await perf.measure('repeated', { iterations: 20 }, work)
+})
+`
+
+test.for(LANES)('tries of retry and repeats are kept apart (%s)', async (lane) => {
+  const project = createProject(lane, { 'tries.test.ts': TRIES })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
+  expect(exitCode, stderr).toBe(0)
+  expect(ourPart(stdout)).toMatchInlineSnapshot(`
+    " tries.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       retried  real  20  …  0  ✗ p95  <shape>
+       retried (retry 1)  real  20  …  0  ✗ p95  <shape>
+       retried (retry 2)  real  20  …  0  ✓ p95  <shape>
+       repeated  real  20  …  0  <shape>
+       repeated (repeat 1)  real  20  …  0  <shape>
+       repeated (repeat 2)  real  20  …  0  <shape>
+       ✗ retried: p95 <figure> ms, limit < 0.000001 ms
+       ✗ retried (retry 1): p95 <figure> ms, limit < 0.000001 ms
+    Measurements  4 in 1 file, 80 iterations
+             SLA  1 passed
+          Report  .vitest/skillperf/report.json"
+  `)
+})
+
+const NAMED = (name: string): string => `
+import { test } from 'vitest'
+test('measures', async ({ perf }) => {
+  await perf.measure('${name}', { iterations: 2 }, () => 1)
+})
+`
+
+test.for(LANES)('several projects, one file in two of them (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'shared.test.ts': NAMED('shared'),
+    'vitest.config.ts': `
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ test: { projects: [{ test: { name: 'one' } }, { test: { name: 'two' } }] } })
+`,
+  })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
+  expect(exitCode, stderr).toBe(0)
+  expect(ourPart(stdout)).toMatchInlineSnapshot(`
+    "  one  shared.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       shared  real  2  …  0  <shape>
+      two  shared.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       shared  real  2  …  0  <shape>
+    Measurements  2 in 2 files, 4 iterations
+             SLA  no limits
+          Report  .vitest/skillperf/report.json"
+  `)
+})
+
+const SHARDED = { 'a.test.ts': NAMED('a'), 'b.test.ts': NAMED('b') }
+
+async function shardAndMerge(
+  project: ReturnType<typeof createProject>,
+  shardArgs: readonly string[],
+): Promise<string> {
+  for (const shard of ['1/2', '2/2']) {
+    const { exitCode, stderr } = await runVitest(project, [
+      ...shardArgs,
+      `--shard=${shard}`,
+      `--outputFile.blob=blobs/${shard[0]}.json`,
+    ])
+    expect(exitCode, stderr).toBe(0)
+  }
+  const { exitCode, stdout, stderr } = await runVitest(project, [
+    '--merge-reports=blobs',
+    '--reporter=skillperf',
+  ])
+  expect(exitCode, stderr).toBe(0)
+  return ourPart(stdout)
+}
+
+test.for(LANES)('shards with both reporters merge (%s)', async (lane) => {
+  const project = createProject(lane, SHARDED)
+  const merged = await shardAndMerge(project, ['--reporter=blob', '--reporter=skillperf'])
+  expect(merged).toMatchInlineSnapshot(`
+    " a.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       a  real  2  …  0  <shape>
+     b.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       b  real  2  …  0  <shape>
+    Measurements  2 in 2 files, 4 iterations
+             SLA  no limits
+          Report  .vitest/skillperf/report.json"
+  `)
+})
+
+test.for(LANES)('shards with the plugin need the blob reporter alone (%s)', async (lane) => {
+  const project = createProject(lane, {
+    ...SHARDED,
+    'vitest.config.ts': `
+import { skillperf } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [skillperf()] })
+`,
+  })
+  const merged = await shardAndMerge(project, ['--reporter=blob'])
+  expect(merged).toContain('Measurements  2 in 2 files, 4 iterations')
+})
+
+test.for(LANES)('a merge says when blobs carry no data of ours (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'a.test.ts': `import { test } from 'vitest'\ntest('plain', () => {})`,
+    'b.test.ts': `import { test } from 'vitest'\ntest('plain', () => {})`,
+  })
+  const merged = await shardAndMerge(project, ['--reporter=blob'])
+  expect(merged).toMatchInlineSnapshot(
+    `" note  2 of 2 merged files carry no data of skillperf: run every shard with --reporter=blob --reporter=skillperf, or put skillperf() into the plugins of the config"`,
+  )
+})
+
+test.for(LANES)(
+  'a measurement that is not awaited fails its test, and leaves the next alone (%s)',
+  async (lane) => {
+    const project = createProject(lane, {
+      'forgotten.test.ts': `
+import { expect, test } from 'vitest'
+let kept
+test('forgets', ({ perf }) => {
+  kept = perf
+  void perf.measure('forgotten', () => new Promise((resolve) => setTimeout(resolve, 5))).catch(() => {})
+})
+test('comes late', async () => {
+  await kept.measure('late', () => 1)
+})
+test('is well', async ({ perf }) => {
+  await perf.measure('well', () => 1)
+})
+`,
+    })
+    const { exitCode, stderr, stdout } = await runVitest(project, ['--reporter=skillperf'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('Tests  2 failed | 1 passed')
+    expect(errorMessages(stderr)).toMatchInlineSnapshot(`
+      [
+        "SkillperfError: perf.measure "forgotten" was still running when the test ended. Await it: const run = await perf.measure(…).",
+        "SkillperfError: perf.measure "late": the test "forgets" has ended already. Await every call on \`perf\` before the test returns.",
+      ]
+    `)
+  },
+)

@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest'
+import { LANES } from './support/lanes.ts'
+import { errorMessages, ourPart } from './support/output.ts'
+import { createProject } from './support/project.ts'
+import type { Project } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+const config = (body: string, imports = ''): string => `
+import { skillperf } from 'skillperf'
+${imports}
+import { defineConfig } from 'vitest/config'
+export default defineConfig(${body})
+`
+
+function occurrences(text: string, part: string): number {
+  return text.split(part).length - 1
+}
+
+const readReport = (project: Project, path = '.vitest/skillperf/report.json'): { summary: unknown } =>
+  JSON.parse(project.read(path)) as { summary: unknown }
+
+test('the whole output of a run', async () => {
+  const project = createProject('vitest-5', 'basic')
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=1'])
+  expect(exitCode).toBe(1)
+  expect(`${stdout}\n\n${stderr}`).toMatchInlineSnapshot(`
+    "RUN  <vitest> <root>
+
+     ✓ fast.test.ts (2 tests) <time>
+     ❯ slow.test.ts (1 test | 1 failed) <time>
+       × breaks its SLA <time>
+
+     Test Files  1 failed | 1 passed (2)
+          Tests  1 failed | 2 passed (3)
+       Start at  <time>
+       Duration  <time>
+
+
+     fast.test.ts
+
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       fast  real  20  …  0  ✓ p95 ✓ max  <shape>
+
+
+     slow.test.ts
+
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       slow  real  20  …  0  ✗ p95  <shape>
+       ✗ slow: p95 <figure> ms, limit < 1 ms
+
+    Measurements  2 in 2 files, 40 iterations
+             SLA  1 failed | 2 passed
+          Report  .vitest/skillperf/report.json
+
+    ⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯
+
+     FAIL  slow.test.ts > breaks its SLA
+    Error: expect(run).toHaveP95Below(1)   slow, real clock, ms
+
+    Expected p95  <    1
+    Received p95  <figure>  n = 20 · <figures>
+    <shape>
+
+    20 of 20 samples took 1 ms or longer (100 %).
+     ❯ slow.test.ts:6:15
+          4| test('breaks its SLA', async ({ perf }) => {
+          5|   const run = await perf.measure('slow', { iterations: 20, warmup: 1, …
+          6|   expect(run).toHaveP95Below(1)
+           |               ^
+          7| })
+          8|
+
+    ⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯[1/1]⎯"
+  `)
+})
+
+test.for(LANES)('beside the default reporter nothing is printed twice (%s)', async (lane) => {
+  const project = createProject(lane, 'basic')
+  project.write(
+    'vitest.config.ts',
+    config(`{ test: { reporters: ['default', 'skillperf'] }, plugins: [skillperf()] }`),
+  )
+  const { exitCode, stdout, stderr } = await runVitest(project, [])
+  expect(exitCode).toBe(1)
+  expect(occurrences(stdout, ' Test Files ')).toBe(1)
+  expect(occurrences(stdout, 'Measurements  2 in 2 files')).toBe(1)
+  expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
+})
+
+test.for(LANES)('the plugin leaves the reporters alone that the command line names (%s)', async (lane) => {
+  const project = createProject(lane, 'basic')
+  project.write('vitest.config.ts', config('{ plugins: [skillperf()] }'))
+  const dot = await runVitest(project, ['--reporter=dot'])
+  expect(occurrences(dot.stdout, ' Test Files ')).toBe(1)
+  expect(ourPart(dot.stdout)).toContain('Measurements  2 in 2 files')
+
+  // Standard output belongs to somebody else: not a word of ours in it.
+  const json = await runVitest(project, ['--reporter=json'])
+  if (lane === 'vitest-4') expect(JSON.parse(json.raw)).toMatchObject({ numTotalTests: 3 })
+  else expect(json.stdout).toMatch(/^JSON report written to \S+$/)
+  expect(readReport(project).summary).toMatchObject({ measurements: 2 })
+})
+
+test.for(LANES)('on GitHub, annotations and the job summary are still written (%s)', async (lane) => {
+  const project = createProject(lane, 'basic')
+  project.write('summary.md', '')
+  const { stdout } = await runVitest(project, ['--reporter=skillperf'], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: `${project.root}/summary.md`,
+  })
+  const annotation = stdout.split('\n').filter((line) => line.startsWith('::error'))
+  expect(annotation).toHaveLength(1)
+  expect(annotation[0]).toMatch(
+    /^::error file=<root>\/slow\.test\.ts,title=slow\.test\.ts > breaks its SLA,line=6,column=15::Error: expect\(run\)\.toHaveP95Below\(1\)/,
+  )
+  if (lane === 'vitest-5') expect(project.read('summary.md')).toContain('1 failure')
+})
+
+test.for(LANES)('colours: none in a pipe unless they are forced (%s)', async (lane) => {
+  const project = createProject(lane, 'basic')
+  const ours = (raw: string): string => raw.slice(raw.indexOf('measurement'))
+  const piped = await runVitest(project, ['--reporter=skillperf'])
+  expect(ours(piped.raw)).not.toContain('\u001B[')
+  const forced = await runVitest(project, ['--reporter=skillperf'], { FORCE_COLOR: '1' })
+  expect(forced.raw).toContain('\u001B[31m✗ p95\u001B[39m')
+})
+
+test('--outputFile.skillperf sets the path of the JSON report', async () => {
+  const project = createProject('vitest-5', 'basic')
+  project.write('vitest.config.ts', config(`{ plugins: [skillperf({ report: { json: 'plugin.json' } })] }`))
+  const { stdout } = await runVitest(project, [
+    '--reporter=skillperf',
+    '--outputFile.skillperf=out/perf.json',
+  ])
+  expect(ourPart(stdout)).toContain('Report  out/perf.json')
+  expect(ourPart(stdout)).toContain(
+    'note  `report.json` is "out/perf.json" in the command line and "plugin.json" in the plugin options: the first wins',
+  )
+  expect(readReport(project, 'out/perf.json').summary).toMatchObject({ measurements: 2 })
+})
+
+test('reporter options come before plugin options, and an SLA is inherited', async () => {
+  const project = createProject('vitest-5', {
+    'a.test.ts': `
+import { test } from 'vitest'
+test('has no matcher', async ({ perf }) => {
+  await perf.measure('bare', { iterations: 20, concurrency: 20 }, () => new Promise((resolve) => setTimeout(resolve, 5)))
+})
+`,
+    'vitest.config.ts': config(
+      `{ plugins: [skillperf({ sla: { p95: '1min' }, seed: 7 })], test: { reporters: [['skillperf', { sla: { p95: 1, p99: '2s' } }]] } }`,
+    ),
+  })
+  const { exitCode, stdout, stderr } = await runVitest(project, [])
+  expect(exitCode).toBe(1)
+  expect(ourPart(stdout)).toMatchInlineSnapshot(`
+    " a.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       bare  real  20  …  0  ✗ p95 ~ p99  <shape>
+       ✗ bare: p95 <figure> ms, limit < 1 ms (inherited from the options)
+       ~ bare: p99 <figure> ms, limit < 2 000 ms (inherited from the options): the p99 of 20 samples is not known: it needs at least 100. Run "bare" with { iterations: 100 } or more.
+    Measurements  1 in 1 file, 20 iterations
+             SLA  1 failed | 1 inconclusive
+          Report  .vitest/skillperf/report.json
+     note  \`sla\` is {"p95":1,"p99":"2s"} in the reporter options and {"p95":"1min"} in the plugin options: the first wins"
+  `)
+  expect(errorMessages(stderr)).toMatchInlineSnapshot(`
+    [
+      "AssertionError: SLA of "bare"   bare, real clock, ms
+
+    Expected p95  <    1
+    Received p95  <figure>  n = 20 · <figures>
+    Limit from \`sla\` in the skillperf options (inherited)
+    <shape>
+
+    20 of 20 samples took 1 ms or longer (100 %).",
+    ]
+  `)
+  expect(readReport(project)).toMatchObject({
+    files: [{ tests: [{ tries: [{ measurements: [{ seed: 7 }] }] }] }],
+  })
+})
+
+test.for([
+  [
+    'an unknown option',
+    config(`{ plugins: [skillperf({ slo: { p95: 1 } })] }`),
+    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, report.',
+  ],
+  [
+    'a wrong value',
+    config(`{ plugins: [skillperf({ sla: { p95: -5 } })] }`),
+    "skillperf({ … }) `sla` `p95`: the limit must be above 0 ms and finite, received -5. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.",
+  ],
+  [
+    'a wrong reporter option',
+    config(`{ test: { reporters: [['skillperf', { seed: 1.5 }]] } }`),
+    "reporters: [['skillperf', { … }]]: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.",
+  ],
+  [
+    'the default import called as the plugin',
+    config(`{ plugins: [wrong()] }`, `import wrong from 'skillperf'`),
+    "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
+  ],
+] as const)('start-up refuses %s', async ([, text, message]) => {
+  for (const lane of LANES) {
+    const project = createProject(lane, 'basic')
+    project.write('vitest.config.ts', text)
+    const { exitCode, stderr, stdout } = await runVitest(project, [])
+    expect(exitCode).toBe(1)
+    const line = `${stderr}\n${stdout}`.split('\n').find((one) => one.includes('SkillperfError'))
+    expect(line).toBe(`SkillperfError: ${message}`)
+  }
+})
