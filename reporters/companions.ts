@@ -1,4 +1,3 @@
-import { DefaultReporter, GithubActionsReporter } from 'vitest/node'
 import type { Reporter, Vitest } from 'vitest/node'
 
 /** Reporters that write a run's course to the terminal. */
@@ -19,10 +18,12 @@ export interface Company {
  * prints tables beside a terminal reporter, and keeps quiet where there is
  * none, because standard output may be somebody's JSON.
  */
-export function findCompany(vitest: Vitest, addedByPlugin: boolean): Company {
+export async function findCompany(vitest: Vitest, addedByPlugin: boolean): Promise<Company> {
   const names = vitest.config.reporters.map((entry) => (Array.isArray(entry) ? String(entry[0]) : ''))
   const terminal = names.some((name) => TERMINAL.includes(name))
   if (addedByPlugin) return { companions: [], print: terminal }
+  // Not at the top: a config file, and a tool that reads one, should not have to load Vitest.
+  const { DefaultReporter, GithubActionsReporter } = await import('vitest/node')
   const companions: Reporter[] = []
   if (!terminal) companions.push(new DefaultReporter())
   const onGithub = process.env['GITHUB_ACTIONS'] === 'true'

@@ -44,10 +44,11 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#addedBy = addedBy
   }
 
-  onInit(vitest: Vitest): void {
+  // oxlint-disable-next-line typescript/no-misused-promises -- typed void, but awaited: one of Vitest's own is async, too
+  async onInit(vitest: Vitest): Promise<void> {
     requireVitest(vitest.version)
     this.#vitest = vitest
-    const { companions, print } = findCompany(vitest, this.#addedBy === 'plugin')
+    const { companions, print } = await findCompany(vitest, this.#addedBy === 'plugin')
     this.companions = companions
     this.#print = print
     this.#resolved = resolveOptions({
@@ -56,7 +57,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       plugin: stateOf(vitest).plugin ?? {},
     })
     this.#prepare()
-    void this.forward('onInit', [vitest])
+    await this.forward('onInit', [vitest])
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
@@ -66,7 +67,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   }
 
   async onTestRunEnd(...args: Parameters<NonNullable<Reporter['onTestRunEnd']>>): Promise<void> {
-    await this.forward('onTestRunEnd', args)
+    await this.forward('onTestRunEnd', [...args])
     const [vitest, resolved] = [this.#vitest, this.#resolved]
     if (vitest === undefined || resolved === undefined) return
     const [modules] = args

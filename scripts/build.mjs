@@ -1,5 +1,5 @@
 // Builds `dist` with tsc alone; does nothing when it is newer than every source.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { globSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { requireNode } from './require-node.mjs'
 
@@ -16,9 +16,9 @@ const sources = globSync([
 
 if (!isFresh()) {
   rmSync('dist', { recursive: true, force: true })
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    stdio: 'inherit',
-  })
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
   writeFileSync(STAMP, '')
 }
 

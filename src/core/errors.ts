@@ -5,6 +5,24 @@
  */
 export class SkillperfError extends Error {
   override readonly name = 'SkillperfError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // The first frame is what a reader looks at: it should be the call that was wrong.
+    if (this.stack !== undefined) this.stack = withoutOwnFrames(this.stack)
+  }
+}
+
+/** Folders of this package, as they stand in stack traces: built, or as sources. */
+const OWN_FOLDERS = ['src/', 'matchers/', 'reporters/'].map(
+  (folder) => new URL(`../../${folder}`, import.meta.url).pathname,
+)
+
+function withoutOwnFrames(stack: string): string {
+  const lines = stack.split('\n')
+  const isFrame = (line: string): boolean => /^\s+at /.test(line)
+  const kept = lines.filter((line) => !isFrame(line) || !OWN_FOLDERS.some((folder) => line.includes(folder)))
+  return kept.some(isFrame) ? kept.join('\n') : stack
 }
 
 /** What a {@link usageError} is made of: the four things a reader needs to repair the call. */

@@ -8,6 +8,7 @@ import {
   sparkline,
 } from './format.ts'
 import type { Measurement } from './measurement.ts'
+import { redact } from './redact.ts'
 import { bins } from './stats/bins.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -51,7 +52,7 @@ function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHe
   const width = Math.max(expected.length, got.length)
   const lines = [
     `Expected ${statistic.label}  ${sign} ${expected.padStart(width)}${unit}`,
-    `Received ${statistic.label}    ${got.padStart(width)}${unit}          ${formatSpread(run)}`,
+    `Received ${statistic.label}    ${got.padStart(width)}${unit}${share ? '' : `          ${formatSpread(run)}`}`,
   ]
   if (heading.origin !== undefined) lines.push(`Limit from ${heading.origin}`)
   return lines
@@ -142,8 +143,8 @@ function formatShareAgainst(received: number, limit: number): string {
     : text
 }
 
-/** One line for anything thrown. */
+/** One line for anything thrown, without secrets. */
 export function describeError(error: unknown): string {
-  if (error instanceof Error) return printable(`${error.name}: ${error.message.split('\n')[0] ?? ''}`)
-  return printable(String(error))
+  const text = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0] ?? ''}` : String(error)
+  return redact(printable(text))
 }

@@ -11,6 +11,8 @@ class FetchFrame extends HttpNetworkFrame {
     super({ request })
     this.#settle = Promise.withResolvers()
     this.response = this.#settle.promise
+    // Whoever called fetch gets the error; without a listener msw prints it, too.
+    this.events.on('unhandledException', () => {})
     // Whoever waits gets the rejection; a caller that gave up must not crash the process by it.
     this.response.catch(() => {})
   }

@@ -51,7 +51,7 @@ function open(
     close() {
       if (closed) return
       closed = true
-      void network.disable()
+      network.disable()
     },
   }
 }

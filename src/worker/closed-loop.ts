@@ -162,14 +162,9 @@ export class ClosedLoop {
         return fn(context)
       })
       if (isThenable(result)) await result
-      const endMs = realTime.now()
-      this.#leave(index)
-      this.#samples.push(Math.round((endMs - startMs) * NS_PER_MS))
-      this.#fastestMs = Math.min(this.#fastestMs, endMs - startMs)
+      this.#samples.push(this.#end(index, startMs))
     } catch (error) {
-      const endMs = realTime.now()
-      this.#leave(index)
-      this.#failed.push(Math.round((endMs - startMs) * NS_PER_MS))
+      this.#failed.push(this.#end(index, startMs))
       if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: index, error })
     }
     this.#calls.add(calls)
@@ -182,9 +177,14 @@ export class ClosedLoop {
     this.#running.set(index, nowMs)
   }
 
-  #leave(index: number): void {
+  /** @returns how long the iteration took, in ns */
+  #end(index: number, startMs: number): number {
+    const nowMs = realTime.now()
     this.#running.delete(index)
-    if (this.#running.size === 0) this.#elapsedMs += realTime.now() - this.#busySinceMs
+    if (this.#running.size === 0) this.#elapsedMs += nowMs - this.#busySinceMs
+    const tookMs = nowMs - startMs
+    this.#fastestMs = Math.min(this.#fastestMs, tookMs)
+    return Math.round(tookMs * NS_PER_MS)
   }
 }
 

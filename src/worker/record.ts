@@ -69,7 +69,7 @@ function recordError({ iteration, error }: IterationError): MeasurementRecord['f
   const stack = error instanceof Error ? error.stack : undefined
   return {
     iteration,
-    message: redact(describeError(error)),
+    message: describeError(error),
     ...(stack !== undefined && { stack: redact(stack.split('\n').slice(0, STACK_LINES).join('\n')) }),
   }
 }

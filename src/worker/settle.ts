@@ -30,7 +30,7 @@ export function settle(run: TestRun, inherited: readonly Limit[]): Error[] {
 function judgeOwn(entry: MeasuredEntry): Error[] {
   const { measurement, sla, place } = entry
   return sla.flatMap((limit) => {
-    const title = `perf.measure "${printable(measurement.name)}" sla.${limit.statistic.label}`
+    const title = slaTitle(measurement.name)
     try {
       requireDecidable(measurement, limit, title)
     } catch (error) {
@@ -47,10 +47,14 @@ function judgeInherited(entry: MeasuredEntry, inherited: readonly Limit[]): Erro
     ...entry.checks.map((check) => check.verdict.statistic.label),
   ])
   const limits = inherited.filter((limit) => !own.has(limit.statistic.label))
-  const title = `SLA of ${JSON.stringify(printable(entry.measurement.name))}`
+  const title = slaTitle(entry.measurement.name)
   return limits.flatMap((limit) =>
     judgeLimit(entry, limit, 'options', title, '`sla` in the skillperf options (inherited)', entry.place),
   )
+}
+
+function slaTitle(name: string): string {
+  return `SLA of "${printable(name)}"`
 }
 
 function judgeLimit(

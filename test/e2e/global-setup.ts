@@ -31,7 +31,7 @@ export function setup(): void {
 }
 
 function tarball(folder: string): string {
-  const [name] = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
+  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'))
   if (name === undefined) throw new Error(`npm pack left no tarball in ${folder}`)
   return join(folder, name)
 }

@@ -3,6 +3,7 @@ import { LANES } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
+import { watchVitest } from './support/watch.ts'
 
 const TRIES = `
 import { expect, test } from 'vitest'
@@ -160,5 +161,31 @@ test('is well', async ({ perf }) => {
         "SkillperfError: perf.measure "late": the test "forgets" has ended already. Await every call on \`perf\` before the test returns.",
       ]
     `)
+  },
+)
+
+test.for(LANES)(
+  'watch mode: the second run has its own tables, the file on disk tells of all (%s)',
+  async (lane) => {
+    const project = createProject(lane, { 'a.test.ts': NAMED('a'), 'b.test.ts': NAMED('b') })
+    const watcher = watchVitest(project, ['--reporter=skillperf'])
+    try {
+      expect(ourPart(await watcher.settled())).toContain('Measurements  2 in 2 files')
+      project.write('b.test.ts', NAMED('changed'))
+      const second = await watcher.settled()
+      expect(ourPart(second)).toMatchInlineSnapshot(`
+        " b.test.ts
+          measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+           changed  real  2  …  0  <shape>
+        Measurements  1 in 1 file, 2 iterations
+                 SLA  no limits
+              Report  .vitest/skillperf/report.json
+         PASS"
+      `)
+      const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as { summary: unknown }
+      expect(report.summary).toMatchObject({ files: 2, measurements: 2 })
+    } finally {
+      await watcher.close()
+    }
   },
 )

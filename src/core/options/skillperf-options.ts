@@ -3,8 +3,13 @@ import { show, usageError } from '../errors.ts'
 import { readSla } from '../sla.ts'
 import type { Sla } from '../sla.ts'
 
-/** Options of the plugin `skillperf({ … })` and of the reporter `['skillperf', { … }]`. */
-export interface SkillperfOptions {
+/**
+ * Options of the plugin `skillperf({ … })` and of the reporter
+ * `['skillperf', { … }]`. An alias, because an interface does not fit the type
+ * that Vitest has for the options of a reporter.
+ */
+// oxlint-disable-next-line typescript/consistent-type-definitions -- see above
+export type SkillperfOptions = {
   /**
    * Limits for every measurement that sets none of its own for the same
    * statistic. Default: none.

@@ -29,6 +29,8 @@ export function createProject(lane: Lane, content: string | Readonly<Record<stri
     },
     read: (file) => readFileSync(join(root, file), 'utf8'),
   }
+  // A package of its own: inside ours, `skillperf` would mean this repository.
+  project.write('package.json', '{ "name": "project", "private": true, "type": "module" }')
   if (typeof content === 'string') {
     cpSync(join(ROOT, 'test', 'e2e', 'fixtures', content), root, { recursive: true })
   } else {

@@ -23,7 +23,7 @@ function scrubLine(line: string): string {
     .replace(/Start at +.*/, 'Start at  <time>')
     .replace(/Duration +.*/, 'Duration  <time>')
     .replace(/ \d+(?:\.\d+)?m?s\b(?= *$)/, ' <time>')
-    .replace(/^( *Received .+?) +[\d. ]*\d(\S*) +n = ([\d ]+?) ·.*$/, '$1  <figure>$2  n = $3 · <figures>')
+    .replace(/^( *Received .+?) +[\d. ]*\d(\S*) +n = ([\d ]+?)( ·.*)?$/, '$1  <figure>$2  n = $3 · <figures>')
     .replace(/: (\S+) [\d. ]+ (ms|\/s), limit/, ': $1 <figure> $2, limit')
     .trimEnd()
 }

@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { LANES, ROOT } from './support/lanes.ts'
+import { createProject } from './support/project.ts'
+import { runNode } from './support/run-vitest.ts'
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'es2022',
+    lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'],
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: [],
+  },
+  include: ['*.ts'],
+})
+
+// One import is enough for `perf`, the matchers and the meta.
+const TEST = (line: string): string => `
+import { expect, test } from 'vitest'
+${line}
+
+test('research', async ({ perf, task }) => {
+  const run = await perf.measure('research', { iterations: 100, time: '2s' }, async ({ iteration, random, signal }) => {
+    signal.throwIfAborted()
+    return iteration + random()
+  })
+  expect(run).toHaveP95Below(1_500)
+  expect(run).toHaveP99Below('1.5s')
+  expect(run).not.toHavePercentileBelow(99.9, '1 s')
+  expect.soft(run).toHaveThroughputAbove('50/s')
+  const p95: number = run.p95
+  const tries: number | undefined = task.meta.skillperf?.tries.length
+  return void [p95, tries]
+})
+`
+
+const MOCKS = `
+import { lognormal, tool } from 'skillperf/mocks'
+import { expect, test } from 'vitest'
+
+test('mocked', async ({ perf }) => {
+  using net = perf.network([
+    tool.get('https://search.example/api', { name: 'web_search', latency: lognormal({ p50: 100, p95: 300 }), json: { hits: [] } }),
+  ], { onUnhandledRequest: 'warn' })
+  expect(await perf.measure(() => fetch('https://search.example/api'))).toHaveErrorRateBelow('1%')
+  expect(net.calls[0]?.ms).toBeGreaterThan(0)
+})
+`
+
+const FIXTURE = `
+import { expect, test as base } from 'skillperf/test'
+const test = base.extend<{ n: number }>({
+  n: async ({ perf }, use) => use((await perf.measure(() => 1)).n),
+})
+test('fixture', ({ n, perf }) => {
+  expect(n).toBe(300)
+  expect(perf).toBeDefined()
+})
+`
+
+const CONFIG = `
+import { skillperf } from 'skillperf'
+import type { SkillperfOptions } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+const options: SkillperfOptions = { sla: { p95: 2000, errorRate: '1%' } }
+export default defineConfig({ plugins: [skillperf(options)], test: { reporters: ['default', ['skillperf', options]] } })
+`
+
+const WRONG = `
+import 'skillperf/matchers'
+import skillperf from 'skillperf'
+import { tool } from 'skillperf/mocks'
+import { expect, test } from 'vitest'
+
+test('wrong', async ({ perf }) => {
+  const run = await perf.measure('a', () => 1)
+  // @ts-expect-error a date is no duration
+  expect(run).toHaveP95Below(new Date())
+  // @ts-expect-error no unit
+  expect(run).toHaveP95Below('100')
+  // @ts-expect-error no such option
+  await perf.measure('a', { iteration: 3 }, () => 1)
+  // @ts-expect-error no such clock
+  await perf.measure('a', { clock: 'atomic' }, () => 1)
+  // @ts-expect-error a URL is missing
+  tool.get({ json: 1 })
+  // @ts-expect-error the default export is the reporter class
+  skillperf()
+  // @ts-expect-error no such matcher
+  expect(run).toHaveP42Below(1)
+})
+`
+
+async function compile(project: ReturnType<typeof createProject>): Promise<string> {
+  project.write('tsconfig.json', TSCONFIG)
+  const { stdout } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc')], project.root)
+  return stdout
+}
+
+const ENTRIES = ['skillperf/mocks', 'skillperf/matchers', 'skillperf/setup', 'skillperf/test']
+
+for (const entry of ENTRIES) {
+  test.for(LANES)(`importing ${entry} alone brings all types (%s)`, async (lane) => {
+    const project = createProject(lane, { 'a.test.ts': TEST(`import '${entry}'`) })
+    expect(await compile(project)).toBe('')
+  })
+}
+
+test.for(LANES)('mocks, fixtures and config compile, and wrong calls do not (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'mocks.test.ts': MOCKS,
+    'fixture.test.ts': FIXTURE,
+    'vitest.config.ts': CONFIG,
+    'wrong.test.ts': WRONG,
+  })
+  expect(await compile(project)).toBe('')
+})
