@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/lanes/**'],
+          setupFiles: ['test/helpers/setup-fast-check.ts'],
         },
       },
       {

@@ -2,12 +2,16 @@ import { expect, test } from 'vitest'
 import { researchTools } from '../research/mocks.ts'
 import { research } from './research.ts'
 
+const QUESTION =
+  'What is Vitest and how does it differ from the test runners that came before it, ' +
+  'and which of them fail a build when a function takes too long for the people who wait for it?'
+
 test('research meets its SLA', async ({ perf }) => {
   perf.network(researchTools())
 
-  const run = await perf.measure('research', { iterations: 60, concurrency: 10 }, ({ signal }) =>
-    research('What is Vitest?', signal),
+  const run = await perf.measure('research', { iterations: 40, concurrency: 20 }, ({ signal }) =>
+    research(QUESTION, signal),
   )
 
-  expect(run).toHaveP50Below('75ms')
+  expect(run).toHaveP95Below('0.5s')
 })

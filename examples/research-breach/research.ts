@@ -1,14 +1,16 @@
-import { summarize } from '../research/summarize.ts'
 import type { Answer } from '../research/research.ts'
+import { summarize } from '../research/summarize.ts'
 import { fetchPage, webSearch } from '../research/tools.ts'
 
-/** The same skill made slow: one page after the other, each asked for twice, and twenty of them. */
+/** The same skill made slow: it reads the pages one after the other, and all of them again for each word. */
 export async function research(question: string, signal?: AbortSignal): Promise<Answer> {
   const urls = await webSearch(question, signal)
   const pages = []
-  for (const url of Array.from({ length: 5 }, () => urls).flat()) {
-    // One by one, although no page depends on another.
-    pages.push(await fetchPage(url, signal))
+  for (const word of question.split(' ')) {
+    for (const url of urls) {
+      const page = await fetchPage(url, signal)
+      if (page.text.includes(word) || pages.length < 3) pages.push(page)
+    }
   }
   return { text: await summarize(question, pages.slice(0, 3), signal), sources: urls }
 }

@@ -9,7 +9,6 @@ test('research meets its SLA', async ({ perf }) => {
     research('What is Vitest?', signal),
   )
 
-  expect(run).toHaveP50Below(250)
   expect(run).toHaveP95Below('0.5s')
   expect(run).toHaveThroughputAbove('20/s')
 })

@@ -10,11 +10,12 @@ import type { MeasuredEntry, TestRun } from './test-run.ts'
  * has to fail it.
  *
  * @param inherited limits from the options
+ * @param failed the test has failed already: what is left running then is no news
  * @returns the errors, in the order in which they arose
  */
-export function settle(run: TestRun, inherited: readonly Limit[]): Error[] {
+export function settle(run: TestRun, inherited: readonly Limit[], failed = false): Error[] {
   const errors: Error[] = []
-  if (run.measuring !== undefined) errors.push(notAwaited(run.measuring.name))
+  if (run.measuring !== undefined && !failed) errors.push(notAwaited(run.measuring.name))
   run.end()
   for (const entry of run.entries) {
     errors.push(...judgeOwn(entry), ...judgeInherited(entry, inherited))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { scaled } from '../helpers/soak.ts'
 import { LANES } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -18,26 +19,30 @@ const cases = LANES.flatMap((lane) =>
 )
 
 describe('the main job', () => {
-  test.for(cases)('$lane, $pool, $isolate, by the $way', async ({ lane, pool, isolate, way }) => {
-    const project = createProject(lane, 'basic')
-    if (way === 'plugin') project.write('vitest.config.ts', PLUGIN)
-    // One worker, so that both files meet in it when it is not isolated.
-    const args = [`--pool=${pool}`, isolate, '--maxWorkers=1']
-    const { exitCode, stdout, stderr } = await runVitest(
-      project,
-      way === 'reporter' ? ['--reporter=skillperf', ...args] : args,
-    )
+  test.for(cases)(
+    '$lane, $pool, $isolate, by the $way',
+    { repeats: scaled(20) - 1 },
+    async ({ lane, pool, isolate, way }) => {
+      const project = createProject(lane, 'basic')
+      if (way === 'plugin') project.write('vitest.config.ts', PLUGIN)
+      // One worker, so that both files meet in it when it is not isolated.
+      const args = [`--pool=${pool}`, isolate, '--maxWorkers=1']
+      const { exitCode, stdout, stderr } = await runVitest(
+        project,
+        way === 'reporter' ? ['--reporter=skillperf', ...args] : args,
+      )
 
-    expect(exitCode, stderr).toBe(1)
-    expect(tables(stdout)).toBe(EXPECTED_TABLES)
-    expect(failure(stderr)).toBe(EXPECTED_FAILURE)
-    const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as Record<string, unknown>
-    expect(report).toMatchObject({
-      schema: 'skillperf/report',
-      version: 1,
-      summary: { files: 2, measurements: 2, iterations: 40, checks: { pass: 2, fail: 1, inconclusive: 0 } },
-    })
-  })
+      expect(exitCode, stderr).toBe(1)
+      expect(tables(stdout)).toBe(EXPECTED_TABLES)
+      expect(failure(stderr)).toBe(EXPECTED_FAILURE)
+      const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as Record<string, unknown>
+      expect(report).toMatchObject({
+        schema: 'skillperf/report',
+        version: 1,
+        summary: { files: 2, measurements: 2, iterations: 40, checks: { pass: 2, fail: 1, inconclusive: 0 } },
+      })
+    },
+  )
 })
 
 /** From our first table on. */

@@ -1,0 +1,92 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ROOT } from './support/lanes.ts'
+import { ourPart } from './support/output.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+import { scrub } from './support/scrub.ts'
+
+/** A fenced block, and the comment above it that says where it comes from. */
+interface Block {
+  readonly page: string
+  readonly line: number
+  readonly language: string
+  readonly text: string
+  readonly source: string | undefined
+}
+
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'examples/*/README.md'], { cwd: ROOT })
+const BLOCK = /(?:<!-- (?<source>[^>]+) -->\n+)?```(?<language>\w*)\n(?<text>[\s\S]*?)\n```/g
+
+const blocks: readonly Block[] = PAGES.flatMap((page) => {
+  const markdown = readFileSync(join(ROOT, page), 'utf8')
+  return [...markdown.matchAll(BLOCK)].map((match) => ({
+    page: page.replaceAll('\\', '/'),
+    line: markdown.slice(0, match.index).split('\n').length,
+    language: match.groups?.['language'] ?? '',
+    text: match.groups?.['text'] ?? '',
+    source: match.groups?.['source']?.trim(),
+  }))
+})
+
+const where = (block: Block): string => `${block.page}:${block.line}`
+
+describe('code in the docs', () => {
+  const quoted = blocks.filter((block) => block.source?.startsWith('from: ') === true)
+  test.for(quoted)('is what the example has ($page:$line)', (block) => {
+    const file = block.source?.replace('from: ', '') ?? ''
+    const unindented = (text: string): string => text.replace(/^ +/gm, '')
+    expect(unindented(readFileSync(join(ROOT, file), 'utf8'))).toContain(unindented(block.text))
+  })
+
+  test('runs', async () => {
+    const run = blocks.filter((block) => block.language === 'ts' && block.source === undefined)
+    expect(run.length).toBeGreaterThan(5)
+    const project = createProject('vitest-5', {})
+    for (const [index, block] of run.entries()) {
+      const name = block.text.startsWith('// vitest.config.ts')
+        ? `config-${index}/vitest.config.ts`
+        : `docs-${index}.test.ts`
+      project.write(name, `// ${where(block)}\n${block.text}\n`)
+      if (!name.endsWith('config.ts')) continue
+      project.write(`config-${index}/a.test.ts`, `import { test } from 'vitest'\ntest('runs', () => {})`)
+      const { exitCode, stderr } = await runVitest(project, [`--root=config-${index}`])
+      expect(exitCode, where(block) + stderr).toBe(0)
+    }
+    const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--dir=.'])
+    expect(exitCode, stdout + stderr).toBe(0)
+    expect(stdout).toContain(`Test Files  ${run.length} passed (${run.length})`)
+  })
+
+  test('its output is what the example prints', async () => {
+    const shown = blocks.filter((block) => block.source?.startsWith('output of: ') === true)
+    expect(shown.length).toBeGreaterThan(0)
+    for (const block of shown) {
+      const example = block.source?.replace('output of: ', '') ?? ''
+      const { stdout } = await runVitest({ ...createProject('vitest-5', {}), root: ROOT }, [
+        `--root=${example}`,
+        '--reporter=skillperf',
+      ])
+      expect(ourPart(scrub(` ${block.text}`, ROOT)), where(block)).toBe(ourPart(stdout).trim())
+    }
+  })
+
+  test('every npm script that it names exists', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }
+    const named = PAGES.flatMap((page) => [
+      ...readFileSync(join(ROOT, page), 'utf8').matchAll(/npm run ([\w:]+)/g),
+    ])
+    expect(named.length).toBeGreaterThan(5)
+    for (const [, script] of named) expect(Object.keys(scripts)).toContain(script)
+  })
+
+  test('every link to a file leads to one', () => {
+    for (const page of PAGES) {
+      const markdown = readFileSync(join(ROOT, page), 'utf8')
+      for (const [, target = ''] of markdown.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)) {
+        expect(globSync(join(page, '..', target), { cwd: ROOT }), `${page}: ${target}`).toHaveLength(1)
+      }
+    }
+  })
+})
