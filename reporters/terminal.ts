@@ -1,8 +1,10 @@
 import {
+  formatAgainst,
   formatCount,
   formatExact,
   formatNumber,
-  formatShare,
+  formatExactShare,
+  formatShareAgainst,
   printable,
   sparkline,
 } from '../src/core/format.ts'
@@ -123,12 +125,13 @@ function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
 }
 
 function renderDetail(label: string, check: CheckRecord, paint: Paint): string {
-  const figure = check.unit === '' ? formatShare : formatNumber
   const bound = check.bound === 'below' ? '<' : '>'
   const sign = check.negated ? `not ${bound}` : bound
-  const received = check.received === null ? 'no value' : `${figure(check.received)} ${check.unit}`.trimEnd()
-  const limit =
-    `${check.unit === '' ? formatShare(check.limit) : formatExact(check.limit)} ${check.unit}`.trimEnd()
+  const [format, exact] =
+    check.unit === '' ? [formatShareAgainst, formatExactShare] : [formatAgainst, formatExact]
+  const received =
+    check.received === null ? 'no value' : `${format(check.received, check.limit)} ${check.unit}`.trimEnd()
+  const limit = `${exact(check.limit)} ${check.unit}`.trimEnd()
   const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
   const origin = check.source === 'options' ? ' (inherited from the options)' : ''
   const reason = check.reason === undefined ? '' : `: ${check.reason}`

@@ -52,7 +52,7 @@ export function show(value: unknown): string {
   if (value instanceof Date) return `a Date (${String(value)})`
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `an array of ${value.length}`
-  const type = value.constructor?.name ?? 'object'
+  const type = value.constructor?.name ?? 'Object'
   if (type !== 'Object') return `an instance of ${type}`
   const keys = Object.keys(value)
   return keys.length === 0 ? 'an empty object' : cut(`an object with ${keys.join(', ')}`)

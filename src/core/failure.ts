@@ -2,8 +2,10 @@ import {
   formatAgainst,
   formatCount,
   formatExact,
+  formatExactShare,
   formatNumber,
   formatShare,
+  formatShareAgainst,
   printable,
   sparkline,
 } from './format.ts'
@@ -47,7 +49,7 @@ function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHe
   const sign = heading.negated ? (below ? '≤' : '≥') : below ? '<' : '>'
   const unit = statistic.unit === 'ms' ? '' : statistic.unit
   const share = statistic.unit === ''
-  const expected = share ? formatShare(limit) : formatExact(limit)
+  const expected = share ? formatExactShare(limit) : formatExact(limit)
   const got = share ? formatShareAgainst(received, limit) : formatAgainst(received, limit)
   const width = Math.max(expected.length, got.length)
   const lines = [
@@ -134,13 +136,6 @@ function formatErrors(run: Measurement): string[] {
     '',
     `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,
   ]
-}
-
-function formatShareAgainst(received: number, limit: number): string {
-  const text = formatShare(received)
-  return text === formatShare(limit) && received !== limit
-    ? `${formatAgainst(received * 100, limit * 100)} %`
-    : text
 }
 
 /** One line for anything thrown, without secrets. */

@@ -34,8 +34,28 @@ export function formatAgainst(received: number, limit: number): string {
 /** A share as a percentage: `0 %`, `0.33 %`, `29 %`. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '—'
-  const percent = share * 100
+  const percent = toPercent(share)
   return `${percent >= 10 || Number.isInteger(percent) ? percent.toFixed(0) : percent.toPrecision(2)} %`
+}
+
+/** A share as it was written: every digit of the percentage. */
+export function formatExactShare(share: number): string {
+  return `${formatExact(toPercent(share))} %`
+}
+
+/** A received share beside the limit it is judged by, as {@link formatAgainst}. */
+export function formatShareAgainst(received: number, limit: number): string {
+  if (!Number.isFinite(received)) return '—'
+  const short = formatShare(received)
+  const side = Math.sign(Number.parseFloat(short) - toPercent(limit))
+  return side === Math.sign(received - limit)
+    ? short
+    : `${formatAgainst(toPercent(received), toPercent(limit))} %`
+}
+
+/** Without the noise of binary fractions: 0.07 × 100 is 7.000000000000001. */
+function toPercent(share: number): number {
+  return Number((share * 100).toPrecision(14))
 }
 
 /** `1 iteration`, `2 iterations`, `1 000 iterations`. */

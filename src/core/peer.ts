@@ -32,14 +32,17 @@ export function missingPeer({ name, range, entry }: Peer, cause?: unknown): Skil
   )
 }
 
-const MISSING = new Set(['ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'MODULE_NOT_FOUND'])
+/** Node's and Vite's words for a module that is not there; the first group is what was asked for. */
+const NOT_FOUND = [
+  /cannot find (?:package|module) ['"`]([^'"`]+)['"`]/i,
+  /failed to resolve import ['"`]([^'"`]+)['"`]/i,
+  // The package is there, but too old to have the module.
+  /package subpath .* is not defined .* in \S*[/\\]node_modules[/\\](.+?)[/\\]package\.json/i,
+]
 
 function isMissing(error: unknown, name: string): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
+  const asked = NOT_FOUND.map((pattern) => pattern.exec(error.message)?.[1]?.replaceAll('\\', '/'))
   // The peer itself, not something that the peer fails to find.
-  const named = new RegExp(String.raw`['"\`/\\]${name}(?:['"\`/\\]|$)`).test(error.message)
-  return (
-    named && (MISSING.has(code) || /cannot find (?:package|module)|failed to resolve/i.test(error.message))
-  )
+  return asked.some((specifier) => specifier === name || specifier?.startsWith(`${name}/`) === true)
 }

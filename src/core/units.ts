@@ -30,14 +30,15 @@ const RATE = new RegExp(String.raw`^\s*${NUMBER}\s*/\s*([a-z]+)\s*$`, 'i')
 const PERCENT = new RegExp(String.raw`^\s*${NUMBER}\s*%\s*$`, 'i')
 
 /**
- * Reads a duration that must be above zero.
+ * Reads a duration.
  *
  * @param what the argument's name, for the error
  * @param place where it was written, for the error
+ * @param zero whether 0 is one, too; above 0 otherwise
  * @returns milliseconds
- * @throws SkillperfError for anything but a positive, finite number of ms or a string with a unit
+ * @throws SkillperfError for anything but a finite number of ms in that range, or a string with a unit
  */
-export function readDuration(value: unknown, what: string, place: string): number {
+export function readDuration(value: unknown, what: string, place: string, zero: boolean = false): number {
   const fix = "Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'."
   let ms = value
   if (typeof value === 'string') {
@@ -59,9 +60,12 @@ export function readDuration(value: unknown, what: string, place: string): numbe
         fix,
       })
     }
-    ms = Number(digits) * factor
+    // Rounded to what a double holds: 1.005 s is 1005 ms, and no hair less.
+    ms = Number((Number(digits) * factor).toPrecision(15))
   }
-  return positive(ms, value, `${what} must be above 0 ms and finite`, place, fix)
+  if (zero && ms === 0) return 0
+  const range = zero ? '0 ms or above' : 'above 0 ms'
+  return positive(ms, value, `${what} must be ${range} and finite`, place, fix)
 }
 
 /**
@@ -101,7 +105,7 @@ export function readShare(value: unknown, what: string, place: string): number {
     share = Number(digits) / 100
   }
   if (typeof share === 'number' && share > 1) {
-    const meant = share <= 100 ? `${share} % is ${share / 100}. ` : ''
+    const meant = share === value && share <= 100 ? `${share} % is ${share / 100}. ` : ''
     throw usageError({
       place,
       rule: `${what} is a share up to 1`,

@@ -47,8 +47,8 @@ export interface MeasurementRecord {
   readonly concurrency: number
   readonly warmup: number
   readonly seed: number
-  /** Calls to mocked tools, by the tool's name. */
-  readonly counts: Readonly<Record<string, CallRecord>>
+  /** Calls to mocked tools; a list, because a tool may be named `constructor`. */
+  readonly calls: readonly CallRecord[]
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
 }
@@ -63,6 +63,8 @@ export interface PercentilesRecord {
 }
 
 export interface CallRecord {
+  /** The tool's name. */
+  readonly name: string
   readonly total: number
   readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
   readonly meanMs: number
@@ -105,6 +107,7 @@ const percentiles = v.object({
 })
 
 const calls = v.object({
+  name: v.string(),
   total: count,
   perIteration: v.object({ min: count, mean: v.number(), max: count }),
   meanMs: v.number(),
@@ -140,7 +143,7 @@ const measurement = v.object({
   concurrency: count,
   warmup: count,
   seed: v.number(),
-  counts: v.record(v.string(), calls),
+  calls: v.array(calls),
   checks: v.array(check),
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),

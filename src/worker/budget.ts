@@ -5,6 +5,8 @@ import type { ReadMeasureOptions } from '../core/options/measure-options.ts'
 const DEFAULT_ITERATIONS = 300
 const DEFAULT_TIME_MS = 2_000
 const DEFAULT_WARMUP = 10
+/** The default time takes this share of what the test's timeout leaves. */
+const DEFAULT_SHARE = 0.8
 /** The default warm-up ends when it has used this share of the time. */
 const WARMUP_SHARE = 0.1
 
@@ -34,7 +36,7 @@ export interface TestTime {
  * @throws SkillperfError when an asked-for `time` cannot fit, naming both figures
  */
 export function planBudget(options: ReadMeasureOptions, test: TestTime, place: string): Budget {
-  const leftMs = timeLeft(test)
+  const { leftMs, marginMs } = timeLeft(test)
   if (options.timeMs !== undefined && options.timeMs > leftMs) {
     throw new SkillperfError(
       `${place}: \`time\` is ${formatNumber(options.timeMs)} ms, but only ${formatNumber(Math.max(0, leftMs))} ms are left of the test's timeout of ${formatNumber(test.timeoutMs)} ms. ` +
@@ -42,11 +44,12 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
     )
   }
   const exact = options.iterations !== undefined
-  const timeMs = options.timeMs ?? (exact ? Infinity : Math.min(DEFAULT_TIME_MS, leftMs))
+  const timeMs = options.timeMs ?? (exact ? Infinity : Math.min(DEFAULT_TIME_MS, leftMs * DEFAULT_SHARE))
   return {
     iterations: options.iterations ?? (options.timeMs === undefined ? DEFAULT_ITERATIONS : Infinity),
     timeMs,
-    deadlineMs: leftMs,
+    // The last iteration may start just before `timeMs`: half of the margin is for it.
+    deadlineMs: leftMs + marginMs / 2,
     warmup:
       options.warmup === undefined
         ? { iterations: DEFAULT_WARMUP, timeMs: Math.min(timeMs, leftMs) * WARMUP_SHARE }
@@ -72,7 +75,9 @@ export function requireFits(
 ): void {
   if (!budget.exact || budget.deadlineMs === Infinity || budget.timeMs !== Infinity) return
   const { done, fastestMs, nowMs, concurrency } = progress
-  const needMs = ((budget.iterations - done) * fastestMs) / concurrency
+  // The other lanes' iterations are under way, and may be done a moment from now.
+  const ahead = Math.max(0, budget.iterations - done - (concurrency - 1))
+  const needMs = (ahead * fastestMs) / concurrency
   if (nowMs + needMs <= budget.deadlineMs) return
   throw new SkillperfError(
     `${place}: ${budget.iterations} iterations of ${formatNumber(fastestMs)} ms or more${concurrency > 1 ? `, ${concurrency} at a time,` : ''} need ${formatNumber(nowMs + needMs)} ms, ` +
@@ -82,10 +87,10 @@ export function requireFits(
 }
 
 /** What is left before the test's timeout, less a margin to report in; Infinity without a timeout. */
-function timeLeft({ timeoutMs, usedMs }: TestTime): number {
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) return Infinity
+function timeLeft({ timeoutMs, usedMs }: TestTime): { leftMs: number; marginMs: number } {
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) return { leftMs: Infinity, marginMs: 0 }
   const marginMs = Math.min(500, Math.max(50, timeoutMs * 0.05))
-  return timeoutMs - usedMs - marginMs
+  return { leftMs: timeoutMs - usedMs - marginMs, marginMs }
 }
 
 /** The next round number of seconds, in ms, as one would write it. */

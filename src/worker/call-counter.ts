@@ -44,20 +44,21 @@ export class CallCounter {
 
   /** @param known names that are listed even when nobody called them */
   counts(known: Iterable<string> = []): Record<string, CallCount> {
-    const counts: Record<string, CallCount> = {}
-    for (const name of new Set([...known, ...this.#totals.keys()])) {
-      const { total = 0, ms = 0, min = 0, max = 0, iterations = 0 } = this.#totals.get(name) ?? {}
-      counts[name] = {
-        total,
-        perIteration: {
-          // An iteration without a call of this name did not reach the totals.
-          min: iterations < this.#iterations ? 0 : min,
-          mean: this.#iterations === 0 ? 0 : total / this.#iterations,
-          max,
-        },
-        meanMs: total === 0 ? 0 : ms / total,
-      }
+    const names = new Set([...known, ...this.#totals.keys()])
+    return Object.fromEntries([...names].map((name) => [name, this.#count(name)]))
+  }
+
+  #count(name: string): CallCount {
+    const { total = 0, ms = 0, min = 0, max = 0, iterations = 0 } = this.#totals.get(name) ?? {}
+    return {
+      total,
+      perIteration: {
+        // An iteration without a call of this name did not reach the totals.
+        min: iterations < this.#iterations ? 0 : min,
+        mean: this.#iterations === 0 ? 0 : total / this.#iterations,
+        max,
+      },
+      meanMs: total === 0 ? 0 : ms / total,
     }
-    return counts
   }
 }

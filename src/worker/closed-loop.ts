@@ -127,14 +127,13 @@ export class ClosedLoop {
 
   async #lane(): Promise<void> {
     while (this.#mayStart()) {
-      const nth = this.#next++
-      const index = this.#limits.warmup === true ? -1 - nth : nth
-      const nowMs = realTime.now()
-      if (nowMs - this.#lastTurnMs > TURN_EVERY_MS) {
+      if (realTime.now() - this.#lastTurnMs > TURN_EVERY_MS) {
         await eventLoopTurn()
         this.#lastTurnMs = realTime.now()
+        continue
       }
-      await this.#iterate(index)
+      const nth = this.#next++
+      await this.#iterate(this.#limits.warmup === true ? -1 - nth : nth)
       this.#limits.check?.({
         done: this.done,
         fastestMs: this.#fastestMs,
@@ -152,8 +151,10 @@ export class ClosedLoop {
     const { fn, beforeEach, afterEach, seed, signal, test } = this.#load
     const calls: IterationCalls = new Map()
     const scope = { test, iteration: { index, seed, calls } }
+    // What hooks call is not counted.
+    const hookScope = { test, iteration: { index, seed, calls: new Map() } }
     const context = createContext(index, seed, signal)
-    if (beforeEach !== undefined) await scopes.run(scope, beforeEach, context)
+    if (beforeEach !== undefined) await scopes.run(hookScope, beforeEach, context)
     let startMs = 0
     this.#enter(index)
     try {
@@ -168,7 +169,7 @@ export class ClosedLoop {
       if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: index, error })
     }
     this.#calls.add(calls)
-    if (afterEach !== undefined) await scopes.run(scope, afterEach, context)
+    if (afterEach !== undefined) await scopes.run(hookScope, afterEach, context)
   }
 
   #enter(index: number): void {

@@ -144,9 +144,17 @@ function startDeadline(ms: number, describe: () => Error): Deadline {
 
 function readCall(args: readonly unknown[], testName: string): MeasureCall {
   const [first, second, third] = args
-  if (typeof first === 'function') return createCall(testName, {}, first)
   const place = 'perf.measure'
   const fix = 'Write perf.measure(fn), perf.measure(name, fn) or perf.measure(name, { iterations: 300 }, fn).'
+  const most = typeof first === 'function' ? 1 : 3
+  if (args.length > most) {
+    throw usageError({
+      place,
+      rule: `there are ${args.length} arguments, and the last must be the function`,
+      fix,
+    })
+  }
+  if (typeof first === 'function') return createCall(testName, {}, first)
   if (typeof first !== 'string' || first.trim() === '') {
     throw usageError({
       place,

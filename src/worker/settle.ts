@@ -24,7 +24,8 @@ export function settle(run: TestRun, inherited: readonly Limit[], failed = false
   }
   // What the code under test did not swallow has come up above, or failed the test by itself.
   const shown = new Set(run.entries.flatMap((entry) => entry.measurement.firstErrors.map((one) => one.error)))
-  for (const failure of run.failures.slice(0, 1)) if (!shown.has(failure)) errors.push(failure)
+  const swallowed = run.failures.find((failure) => !shown.has(failure))
+  if (swallowed !== undefined) errors.push(swallowed)
   return errors
 }
 

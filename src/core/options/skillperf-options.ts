@@ -88,7 +88,7 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
     const [winner] = set
     if (winner === undefined) return fallback
     for (const [place, value] of set.slice(1)) {
-      if (JSON.stringify(value) === JSON.stringify(winner[1])) continue
+      if (describe(value) === describe(winner[1])) continue
       conflicts.push(
         `\`${name}\` is ${describe(winner[1])} in the ${winner[0]} and ${describe(value)} in the ${place}: the first wins`,
       )
@@ -120,5 +120,7 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : show(value)
+  if (typeof value !== 'object' || value === null) return show(value)
+  // In one order of keys, so that equal options look equal.
+  return JSON.stringify(value, Object.keys(value).toSorted())
 }

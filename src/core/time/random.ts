@@ -14,7 +14,8 @@ export type Random = () => number
  * @param path what the stream is for, such as handler name, iteration, nth call
  */
 export function randomStream(seed: number, ...path: readonly (string | number)[]): Random {
-  let hash = mix(seed | 0)
+  // Both halves of the seed: a bit operation alone would drop the upper one.
+  let hash = mix(mix(seed | 0) ^ Math.floor(seed / 2 ** 32))
   for (const key of path) hash = mix(hash ^ (typeof key === 'number' ? key | 0 : fnv1a(key)))
   const generator = xoroshiro128plus(hash)
   return () => uniformFloat64(generator)

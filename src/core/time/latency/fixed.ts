@@ -1,5 +1,6 @@
+import { readDuration } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import { describedModel, readLatency } from './model.ts'
+import { describedModel } from './model.ts'
 import type { LatencyModel } from './model.ts'
 
 /**
@@ -10,6 +11,6 @@ import type { LatencyModel } from './model.ts'
  * @example tool.get('https://search.example/api', { latency: fixed(120) })
  */
 export function fixed(latency: Duration): LatencyModel {
-  const model = readLatency(latency, 'fixed()')
-  return describedModel(`fixed(${model.description ?? ''})`, model)
+  const ms = readDuration(latency, '`latency`', 'fixed()', true)
+  return describedModel(`fixed(${ms} ms)`, () => ms)
 }

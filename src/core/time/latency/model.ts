@@ -36,6 +36,6 @@ export function drawLatency(model: LatencyModel, random: Random, place: string):
 /** Reads a latency option: durations become fixed models, 0 is allowed. */
 export function readLatency(value: unknown, place: string): LatencyModel {
   if (typeof value === 'function') return value as LatencyModel
-  const ms = value === 0 ? 0 : readDuration(value, '`latency`', place)
+  const ms = readDuration(value, '`latency`', place, true)
   return describedModel(`${ms} ms`, () => ms)
 }

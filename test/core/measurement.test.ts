@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { SkillperfError } from '../../src/core/errors.ts'
+import { isMeasurement, readPercentile } from '../../src/core/measurement.ts'
+import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
+import { thrownBy } from '../helpers/thrown-by.ts'
+
+describe('Measurement', () => {
+  const run = measurementOf([40, 10, 30, 20], {
+    ...failures(1),
+    elapsedNs: 200e6,
+    seed: 7,
+    concurrency: 2,
+    warmup: 3,
+  })
+
+  test('gives its figures in ms', () => {
+    const { name, clock, n, errors, elapsed, min, max, mean, seed, concurrency, warmup } = run
+    expect({ name, clock, n, errors, elapsed, min, max, mean, seed, concurrency, warmup }).toStrictEqual({
+      name: 'research',
+      clock: 'real',
+      n: 4,
+      errors: 1,
+      elapsed: 200,
+      min: 10,
+      max: 40,
+      mean: 25,
+      seed: 7,
+      concurrency: 2,
+      warmup: 3,
+    })
+    expect(run.stdDev).toBeCloseTo(Math.sqrt(500 / 3), 12)
+  })
+
+  test('keeps samples in order of completion, failed ones apart', () => {
+    expect([...run.samples]).toStrictEqual([40, 10, 30, 20])
+    expect([...run.sortedNs]).toStrictEqual([10e6, 20e6, 30e6, 40e6])
+    expect([...run.failedSamples]).toStrictEqual([1])
+  })
+
+  test('counts failures in the error rate and not in the throughput', () => {
+    expect(run.errorRate).toBe(0.2)
+    expect(run.throughput).toBe(20)
+  })
+
+  test('gives the usual percentiles as properties', () => {
+    const hundred = measurementOf(range(1, 100))
+    const { p50, p75, p90, p95, p99, p999 } = hundred
+    expect([p50, p75, p90, p95, p99, p999]).toStrictEqual(
+      [50, 75, 90, 95, 99, 99.9].map((p) => hundred.percentile(p)),
+    )
+    expect(p50).toBe(50.5)
+    expect([hundred.percentile(0), hundred.percentile(100)]).toStrictEqual([1, 100])
+  })
+
+  test('has no figures without samples', () => {
+    const empty = measurementOf([])
+    const { min, max, mean, stdDev, p50, throughput, errorRate } = empty
+    expect([min, max, mean, stdDev, p50, throughput, errorRate]).toStrictEqual(new Array(7).fill(Number.NaN))
+  })
+
+  test('hands out copies of its samples', () => {
+    const two = measurementOf([1, 2])
+    two.samples[0] = 99
+    expect([...two.samples]).toStrictEqual([1, 2])
+    expect(two.max).toBe(2)
+  })
+})
+
+describe('isMeasurement', () => {
+  test('knows one, also from another copy of the package', () => {
+    expect(isMeasurement(measurementOf([1]))).toBe(true)
+    expect(isMeasurement({ [Symbol.toStringTag]: 'skillperf.Measurement' })).toBe(true)
+  })
+
+  test.for<[unknown]>([
+    [undefined],
+    [null],
+    [5],
+    ['skillperf.Measurement'],
+    [{}],
+    [() => {}],
+    [Promise.resolve()],
+  ])('does not take %o for one', ([value]) => {
+    expect(isMeasurement(value)).toBe(false)
+  })
+})
+
+describe('readPercentile', () => {
+  test.for([0, 1, 50, 99.9, 100])('takes %d', (p) => {
+    expect(readPercentile(p, 'here')).toBe(p)
+  })
+
+  const whole = (shown: string): string =>
+    `here: a percentile must be a number from 0 to 100, received ${shown}. Write 95 for the 95th percentile.`
+
+  test.for<[unknown, string]>([
+    [0.95, 'here: percentiles go from 0 to 100, received 0.95. Did you mean 95?'],
+    [0.999, 'here: percentiles go from 0 to 100, received 0.999. Did you mean 99.9?'],
+    [0.07, 'here: percentiles go from 0 to 100, received 0.07. Did you mean 7?'],
+    [-1, whole('-1')],
+    [100.1, whole('100.1')],
+    [Number.NaN, whole('NaN')],
+    [Infinity, whole('Infinity')],
+    ['95', whole('"95"')],
+    [undefined, whole('undefined')],
+  ])('refuses %o', ([value, message]) => {
+    const error = thrownBy(() => readPercentile(value, 'here'))
+    expect(error).toBeInstanceOf(SkillperfError)
+    expect(error.message).toBe(message)
+  })
+
+  test('is named by the call it was made with', () => {
+    expect(thrownBy(() => measurementOf([1]).percentile(0.5)).message).toBe(
+      'run.percentile(0.5): percentiles go from 0 to 100, received 0.5. Did you mean 50?',
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { publicUrl, redact } from '../../src/core/redact.ts'
+
+describe('redact', () => {
+  test.for<[string, string]>([
+    // URLs
+    ['https://user:hunter2@example.com/path', 'https://[redacted]@example.com/path'],
+    ['postgres://app:p4ss@db:5432/main', 'postgres://[redacted]@db:5432/main'],
+    ['https://ghx1234567890@github.example/repo', 'https://[redacted]@github.example/repo'],
+    [
+      'GET https://api.example/v1?api_key=abc&limit=5',
+      'GET https://api.example/v1?api_key=[redacted]&limit=5',
+    ],
+    [
+      'https://api.example/?limit=5&access_token=abc#top',
+      'https://api.example/?limit=5&access_token=[redacted]#top',
+    ],
+    ['https://api.example/?X-Amz-Signature=0a1b', 'https://api.example/?X-Amz-Signature=[redacted]'],
+    ['https://api.example/?sig=0a1b&st=x', 'https://api.example/?sig=[redacted]&st=x'],
+    // headers
+    ['authorization: Bearer abcdef.ghijkl', 'authorization: Bearer [redacted]'],
+    ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [redacted]'],
+    ['Authorization: Token 0123456789abcdef', 'Authorization: Token [redacted]'],
+    ['x-api-key: 0123456789abcdef', 'x-api-key: [redacted]'],
+    ['cookie: sessionid=38afes7a8', 'cookie: [redacted]'],
+    // data and environment
+    ['{"token":"0123456789abcdef"}', '{"token":"[redacted]"}'],
+    [String.raw`{\"token\":\"0123456789abcdef\"}`, String.raw`{\"token\":\"[redacted]\"}`],
+    ["{ apiKey: '0123456789abcdef' }", "{ apiKey: '[redacted]' }"],
+    ['client_secret=0123456789abcdef', 'client_secret=[redacted]'],
+    ['DB_PASSWORD=correcthorse', 'DB_PASSWORD=[redacted]'],
+    ['password: hunter2', 'password: [redacted]'],
+    ['password=p@ssw0rd!', 'password=[redacted]'],
+    // vendors
+    ['Incorrect API key provided: sk-proj-abcdefgh1234', 'Incorrect API key provided: [redacted]'],
+    ['key sk-ant-api03-abcdefgh was used', 'key [redacted] was used'],
+    ['stripe sk_live_0123456789abcdefghijklmn', 'stripe [redacted]'],
+    ['ghp_0123456789abcdefghijABCDEFGHIJ012345', '[redacted]'],
+    ['github_pat_11ABCDEFG0123456789_abcdefghijklmnop', '[redacted]'],
+    ['AKIAIOSFODNN7EXAMPLE', '[redacted]'],
+    ['xoxb-1234567890-abcdefghij', '[redacted]'],
+    ['AIzaSyA0123456789abcdefghijklmnopqrstuvw', '[redacted]'],
+  ])('hides the secret of %o', ([text, clean]) => {
+    expect(redact(text)).toBe(clean)
+  })
+
+  test('hides every secret of a text', () => {
+    expect(redact('sk-aaaaaaaa and https://a:b@c and ?key=1&token=2')).toBe(
+      '[redacted] and https://[redacted]@c and ?key=[redacted]&token=[redacted]',
+    )
+  })
+
+  test('changes nothing when it is applied again', () => {
+    const once = redact(
+      'authorization: Bearer abcdefgh ?api_key=abc token=0123456789 https://a:b@c sk-abcdefgh',
+    )
+    expect(redact(once)).toBe(once)
+  })
+
+  const stack = [
+    "TypeError: Cannot read properties of undefined (reading 'key')",
+    '    at signIn (/work/app/src/auth.ts:12:34)',
+    '    at async Session.open (file:///work/app/src/session-store.ts:120:7)',
+    '    at node:internal/crypto/sign:81:3',
+    '    at process.processTicksAndRejections (node:internal/process/task_queues:105:5)',
+  ].join('\n')
+
+  test.for<[string]>([
+    ['p95: 1500'],
+    ['monkey=1'],
+    ['max_tokens=100'],
+    ['max_tokens=10000000'],
+    ['https://api.example/?limit=5&sort=asc'],
+    ['https://api.example/?monkey=1'],
+    ['https://api.example/?q=x&max_tokens=100'],
+    ['https://api.example/?keyword=agents'],
+    ['https://api.example/?author=knuth&design=new'],
+    ['design: performance'],
+    ['signal: AbortSignal'],
+    ['author: Somebody'],
+    ['keyboard=qwertyuiop'],
+    ['AuthenticationError: Incorrect credentials'],
+    ['basic research skill'],
+    ['task-scheduling-loop took 5 ms'],
+    ['http://localhost:3000/a@b'],
+    ['see docs at https://example.com/keys/rotate'],
+    ['expected 5 to be 6'],
+    [stack],
+  ])('leaves %o alone', ([text]) => {
+    expect(redact(text)).toBe(text)
+  })
+})
+
+describe('publicUrl', () => {
+  test.for<[string, string]>([
+    ['https://user:pass@api.example:8443/v1/chat?key=abc#frag', 'https://api.example:8443/v1/chat'],
+    ['http://localhost:3000/', 'http://localhost:3000/'],
+    ['https://api.example', 'https://api.example/'],
+    ['/relative?api_key=abc', '/relative?api_key=[redacted]'],
+  ])('of %o is %o', ([url, shown]) => {
+    expect(publicUrl(url)).toBe(shown)
+  })
+})

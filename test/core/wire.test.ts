@@ -1,0 +1,154 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readTestReport } from '../../src/core/wire.ts'
+import type { CheckRecord, MeasurementRecord, TestReport } from '../../src/core/wire.ts'
+import { checkOf, recordOf, tryOf } from '../helpers/measurement-record.ts'
+
+// −0 is no figure of ours, and JSON does not keep it.
+const figure = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0 || 0)
+const maybe = fc.option(figure)
+const count = fc.nat()
+
+const percentiles = fc.record({ p50: maybe, p75: maybe, p90: maybe, p95: maybe, p99: maybe, p999: maybe })
+const calls = fc.record({
+  name: fc.string(),
+  total: count,
+  perIteration: fc.record({ min: count, mean: figure, max: count }),
+  meanMs: figure,
+})
+const check: fc.Arbitrary<CheckRecord> = fc.record(
+  {
+    statistic: fc.string(),
+    bound: fc.constantFrom('below', 'above'),
+    unit: fc.constantFrom('ms', '/s', ''),
+    limit: figure,
+    received: maybe,
+    outcome: fc.constantFrom('pass', 'fail', 'inconclusive'),
+    negated: fc.boolean(),
+    source: fc.constantFrom('matcher', 'measurement', 'options'),
+    reason: fc.string(),
+  },
+  {
+    requiredKeys: ['statistic', 'bound', 'unit', 'limit', 'received', 'outcome', 'negated', 'source'],
+  },
+)
+const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
+  name: fc.string({ unit: 'grapheme' }),
+  clock: fc.constant('real'),
+  n: count,
+  errors: count,
+  errorRate: maybe,
+  throughput: maybe,
+  elapsedMs: figure,
+  minMs: maybe,
+  meanMs: maybe,
+  maxMs: maybe,
+  stdDevMs: maybe,
+  percentilesMs: percentiles,
+  bins: fc.array(count, { maxLength: 20 }),
+  histogramNs: fc.option(fc.base64String()),
+  concurrency: count,
+  warmup: count,
+  seed: fc.maxSafeInteger(),
+  calls: fc.array(calls, { maxLength: 3 }),
+  checks: fc.array(check, { maxLength: 3 }),
+  firstErrors: fc.array(
+    fc.record(
+      { iteration: fc.integer(), message: fc.string(), stack: fc.string() },
+      { requiredKeys: ['iteration', 'message'] },
+    ),
+    { maxLength: 3 },
+  ),
+})
+const report: fc.Arbitrary<TestReport> = fc.record({
+  version: fc.constant(1),
+  tries: fc.array(
+    fc.record({ retry: count, repeat: count, measurements: fc.array(measurement, { maxLength: 2 }) }),
+    { maxLength: 3 },
+  ),
+})
+
+const crossed = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+describe('readTestReport', () => {
+  test('gives back every report that crossed as JSON', () => {
+    fc.assert(
+      fc.property(report, (sent) => {
+        expect(readTestReport(crossed(sent))).toEqual({ kind: 'report', report: sent })
+      }),
+    )
+  })
+
+  test('keeps tools whatever their name', () => {
+    const calls = ['constructor', '__proto__', ''].map((name) => ({
+      name,
+      total: 1,
+      perIteration: { min: 1, mean: 1, max: 1 },
+      meanMs: 1,
+    }))
+    const sent = { version: 1, tries: [tryOf([recordOf({ calls })])] }
+    expect(readTestReport(crossed(sent))).toStrictEqual({ kind: 'report', report: sent })
+  })
+
+  test.for<[unknown]>([[undefined], [null], ['text'], [5], [{}], [[]], [{ sla: { p95: 5 } }]])(
+    'finds no report in %o',
+    ([meta]) => {
+      expect(readTestReport(meta)).toStrictEqual({ kind: 'none' })
+    },
+  )
+
+  test("leaves the user's own options beside the report alone", () => {
+    const sent = { version: 1, tries: [tryOf([recordOf()])] }
+    expect(readTestReport({ ...sent, mine: true })).toStrictEqual({ kind: 'report', report: sent })
+  })
+
+  const one = (overrides: object): unknown => ({
+    version: 1,
+    tries: [tryOf([{ ...recordOf(), ...overrides }])],
+  })
+
+  test.for<[string, unknown, string]>([
+    [
+      'another version',
+      { version: 2, tries: [] },
+      'its data has version 2 and this skillperf reads 1: use one version everywhere',
+    ],
+    [
+      'a version that is none',
+      { version: null, tries: [] },
+      'its data has version null and this skillperf reads 1: use one version everywhere',
+    ],
+    ['no tries', { version: 1 }, 'at tries: Invalid key: Expected "tries" but received undefined'],
+    [
+      'a count below zero',
+      one({ n: -1 }),
+      'at tries.0.measurements.0.n: Invalid value: Expected >=0 but received -1',
+    ],
+    [
+      'a text for a figure',
+      one({ meanMs: '5' }),
+      'at tries.0.measurements.0.meanMs: Invalid type: Expected number but received "5"',
+    ],
+    [
+      'an unknown clock',
+      one({ clock: 'moon' }),
+      'at tries.0.measurements.0.clock: Invalid type: Expected "real" but received "moon"',
+    ],
+    [
+      'an unknown outcome',
+      one({ checks: [{ ...checkOf(), outcome: 'maybe' }] }),
+      'at tries.0.measurements.0.checks.0.outcome: Invalid type: Expected ("pass" | "fail" | "inconclusive") but received "maybe"',
+    ],
+  ])('cannot read %s, and says where', ([, meta, reason]) => {
+    expect(readTestReport(meta)).toStrictEqual({ kind: 'unreadable', reason })
+  })
+
+  test('never throws, whatever stands there', () => {
+    fc.assert(
+      fc.property(fc.anything(), (rest) => {
+        const { kind } = readTestReport({ version: 1, tries: rest })
+        expect(['report', 'unreadable']).toContain(kind)
+      }),
+    )
+  })
+})

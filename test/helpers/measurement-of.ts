@@ -1,0 +1,50 @@
+import { Measurement } from '../../src/core/measurement.ts'
+import type { CallCount, MeasurementData } from '../../src/core/measurement.ts'
+
+const NS_PER_MS = 1e6
+
+/** A measurement of given samples in ms; one iteration after the other, unless the overrides say otherwise. */
+export function measurementOf(
+  samplesMs: readonly number[],
+  overrides: Partial<MeasurementData> = {},
+): Measurement {
+  const samplesNs = Float64Array.from(samplesMs, (ms) => Math.round(ms * NS_PER_MS))
+  return new Measurement({
+    name: 'research',
+    clock: 'real',
+    samplesNs,
+    failedNs: new Float64Array(),
+    firstErrors: [],
+    elapsedNs: samplesNs.reduce((sum, ns) => sum + ns, 0),
+    counts: {},
+    seed: 1,
+    concurrency: 1,
+    warmup: 0,
+    ...overrides,
+  })
+}
+
+/** Overrides for iterations that failed: how many, and what the first of them threw. */
+export function failures(
+  count: number,
+  error: unknown = new Error('boom'),
+): Pick<MeasurementData, 'failedNs' | 'firstErrors'> {
+  return {
+    failedNs: new Float64Array(count).fill(NS_PER_MS),
+    firstErrors: count === 0 ? [] : [{ iteration: 0, error }],
+  }
+}
+
+/** `from`, `from + 1`, …, `to`. */
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+}
+
+/** The same calls in each iteration. */
+export function callsPerIteration(calls: number, meanMs: number, iterations = 1): CallCount {
+  return {
+    total: calls * iterations,
+    perIteration: { min: Math.floor(calls), mean: calls, max: Math.ceil(calls) },
+    meanMs,
+  }
+}

@@ -1,0 +1,29 @@
+import { describeMatcher, durationFix } from '../helpers/matcher-laws.ts'
+import { measurementOf, range } from '../helpers/measurement-of.ts'
+
+describeMatcher({
+  name: 'toHaveMeanBelow',
+  args: ['1s'],
+  shownArgs: '"1s"',
+  passes: measurementOf(range(1, 100)),
+  fails: measurementOf(range(1001, 1100)),
+  failure: `expect(run).toHaveMeanBelow("1s")   research, real clock, ms
+
+Expected mean  < 1 000
+Received mean    1 051          n = 100 · p50 1 051 · p99 1 100 · max 1 100
+████████████████████
+
+100 of 100 samples took 1 000 ms or longer (100 %).`,
+  notFailure: `expect(run).not.toHaveMeanBelow("1s")   research, real clock, ms
+
+Expected mean  ≥ 1 000
+Received mean     50.5          n = 100 · p50 50.5 · p99 99.7 · max 100
+████████████████████
+
+0 of 100 samples took 1 000 ms or longer (0 %).`,
+  badLimit: [
+    'soon',
+    `toHaveMeanBelow: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "soon". ${durationFix}`,
+  ],
+  undecidable: [measurementOf([]), 'toHaveMeanBelow: "research" has no samples. Run at least one iteration.'],
+})

@@ -1,0 +1,32 @@
+import { describeMatcher, durationFix } from '../helpers/matcher-laws.ts'
+import { measurementOf, range } from '../helpers/measurement-of.ts'
+
+describeMatcher({
+  name: 'toHaveP90Below',
+  args: ['1s'],
+  shownArgs: '"1s"',
+  passes: measurementOf(range(1, 100)),
+  fails: measurementOf(range(1001, 1100)),
+  failure: `expect(run).toHaveP90Below("1s")   research, real clock, ms
+
+Expected p90  < 1 000
+Received p90    1 091          n = 100 · p50 1 051 · p99 1 100 · max 1 100
+████████████████████
+
+100 of 100 samples took 1 000 ms or longer (100 %).`,
+  notFailure: `expect(run).not.toHaveP90Below("1s")   research, real clock, ms
+
+Expected p90  ≥ 1 000
+Received p90     90.6          n = 100 · p50 50.5 · p99 99.7 · max 100
+████████████████████
+
+0 of 100 samples took 1 000 ms or longer (0 %).`,
+  badLimit: [
+    'soon',
+    `toHaveP90Below: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "soon". ${durationFix}`,
+  ],
+  undecidable: [
+    measurementOf(range(1, 9)),
+    'toHaveP90Below: the p90 of 9 samples is not known: it needs at least 10. Run "research" with { iterations: 10 } or more.',
+  ],
+})

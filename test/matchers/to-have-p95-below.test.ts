@@ -1,0 +1,32 @@
+import { describeMatcher, durationFix } from '../helpers/matcher-laws.ts'
+import { measurementOf, range } from '../helpers/measurement-of.ts'
+
+describeMatcher({
+  name: 'toHaveP95Below',
+  args: ['1s'],
+  shownArgs: '"1s"',
+  passes: measurementOf(range(1, 100)),
+  fails: measurementOf(range(1001, 1100)),
+  failure: `expect(run).toHaveP95Below("1s")   research, real clock, ms
+
+Expected p95  < 1 000
+Received p95    1 096          n = 100 · p50 1 051 · p99 1 100 · max 1 100
+████████████████████
+
+100 of 100 samples took 1 000 ms or longer (100 %).`,
+  notFailure: `expect(run).not.toHaveP95Below("1s")   research, real clock, ms
+
+Expected p95  ≥ 1 000
+Received p95     95.6          n = 100 · p50 50.5 · p99 99.7 · max 100
+████████████████████
+
+0 of 100 samples took 1 000 ms or longer (0 %).`,
+  badLimit: [
+    'soon',
+    `toHaveP95Below: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "soon". ${durationFix}`,
+  ],
+  undecidable: [
+    measurementOf(range(1, 19)),
+    'toHaveP95Below: the p95 of 19 samples is not known: it needs at least 20. Run "research" with { iterations: 20 } or more.',
+  ],
+})

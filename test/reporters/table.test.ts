@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { layOutTable } from '../../reporters/table.ts'
+import type { Column } from '../../reporters/table.ts'
+
+const columns: readonly Column[] = [
+  { title: 'name', align: 'left' },
+  { title: 'n', align: 'right' },
+  { title: 'note', align: 'left' },
+]
+const plain = (text: string): string => text
+const cells = (...texts: readonly string[]): { text: string }[] => texts.map((text) => ({ text }))
+
+describe('layOutTable', () => {
+  test('makes columns as wide as their widest cell', () => {
+    expect(
+      layOutTable(columns, [cells('research', '1 000', 'x'), cells('a', '5', 'longer')], plain),
+    ).toStrictEqual(['name          n  note', 'research  1 000  x', 'a             5  longer'])
+  })
+
+  test('has titles alone without rows', () => {
+    expect(layOutTable(columns, [], plain)).toStrictEqual(['name  n  note'])
+  })
+
+  test('takes rows that are short of cells, and leaves no spaces at the end', () => {
+    expect(layOutTable(columns, [cells('research')], plain)).toStrictEqual(['name      n  note', 'research'])
+  })
+
+  test('colours do not count to the width', () => {
+    const red = (text: string): string => `<red>${text}</red>`
+    const row = [
+      { text: 'a', paint: red },
+      { text: '5', paint: red },
+      { text: 'b', paint: red },
+    ]
+    expect(layOutTable(columns, [row, cells('research', '1 000', 'x')], red)).toStrictEqual([
+      '<red>name</red>          <red>n</red>  <red>note</red>',
+      '<red>a</red>             <red>5</red>  <red>b</red>',
+      'research  1 000  x',
+    ])
+  })
+
+  test('counts characters as readers do', () => {
+    expect(layOutTable(columns, [cells('e\u0301', '1', 'x'), cells('👩‍👩‍👧‍👦', '1', 'x')], plain)).toStrictEqual([
+      'name  n  note',
+      'e\u0301     1  x',
+      '👩‍👩‍👧‍👦     1  x',
+    ])
+  })
+})

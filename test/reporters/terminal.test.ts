@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest'
+import { createPaint } from '../../reporters/paint.ts'
+import { renderTerminal } from '../../reporters/terminal.ts'
+import { summarize } from '../../src/core/report.ts'
+import type { FileReport } from '../../src/core/report.ts'
+import type { CheckRecord } from '../../src/core/wire.ts'
+import { checkOf, fileOf, recordOf, reportOf, testOf, tryOf } from '../helpers/measurement-record.ts'
+
+const plain = createPaint(false)
+
+function render(files: readonly FileReport[], notes: readonly string[] = [], json?: string): string {
+  return renderTerminal(reportOf(files, summarize(files), notes), plain, json).join('\n')
+}
+
+/** The lines below the table of one measurement with these checks. */
+function details(...checks: readonly CheckRecord[]): string[] {
+  const file = fileOf([testOf('test', tryOf([recordOf({ checks })]))])
+  return render([file])
+    .split('\n')
+    .filter((line) => line.startsWith('   ') && line.includes(', limit '))
+}
+
+describe('renderTerminal', () => {
+  test('prints a table a file, what was not kept, and what it comes to', () => {
+    const files = [
+      fileOf(
+        [
+          testOf(
+            'research skill > answers',
+            tryOf([
+              recordOf({ checks: [checkOf(), checkOf({ statistic: 'max', limit: 3000, received: 811 })] }),
+            ]),
+          ),
+          testOf(
+            'research skill > is slow',
+            tryOf([
+              recordOf({
+                name: 'slow',
+                n: 1200,
+                errors: 3,
+                throughput: 0.5,
+                meanMs: 1904.4,
+                percentilesMs: { p50: 1900, p75: 1950, p90: 1990, p95: 2001.2, p99: 2100, p999: 2200 },
+                bins: [3, 0, 9],
+                checks: [
+                  checkOf({ received: 2001.2, outcome: 'fail' }),
+                  checkOf({
+                    statistic: 'throughput',
+                    bound: 'above',
+                    unit: '/s',
+                    limit: 2,
+                    received: 0.5,
+                    outcome: 'fail',
+                    source: 'options',
+                  }),
+                ],
+              }),
+            ]),
+          ),
+        ],
+        { project: 'node' },
+      ),
+      fileOf(
+        [
+          testOf(
+            'empty',
+            tryOf([
+              recordOf({
+                name: 'empty',
+                n: 0,
+                errors: 2,
+                errorRate: 1,
+                throughput: null,
+                meanMs: null,
+                percentilesMs: { p50: null, p75: null, p90: null, p95: null, p99: null, p999: null },
+                bins: [],
+                checks: [
+                  checkOf({
+                    received: null,
+                    outcome: 'inconclusive',
+                    source: 'options',
+                    reason:
+                      '"empty" has no samples: all 2 iterations failed. Repair the first error, shown as the cause.',
+                  }),
+                ],
+              }),
+            ]),
+          ),
+        ],
+        { file: 'test/b.test.ts' },
+      ),
+    ]
+    expect(render(files, ['the browser project "web" was left alone'], 'out/report.json'))
+      .toMatchInlineSnapshot(`
+      "
+        node  test/research.test.ts
+
+         measurement  clock      n  mean ms    p50    p95    p99  per s  errors  SLA                 distribution
+         research     real     300      415    412    640    703   2.41       0  ✓ p95 ✓ max         ▂▅█▃▁▂
+         slow         real   1 200    1 904  1 900  2 001  2 100  0.500       3  ✗ p95 ✗ throughput  ▃▁█
+         ✗ slow: p95 2 001 ms, limit < 1 500 ms
+         ✗ slow: throughput 0.500 /s, limit > 2 /s (inherited from the options)
+
+
+       test/b.test.ts
+
+         measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA    distribution
+         empty        real   0        —    —    —    —      —       2  ~ p95
+         ~ empty: p95 no value, limit < 1 500 ms (inherited from the options): "empty" has no samples: all 2 iterations failed. Repair the first error, shown as the cause.
+
+      Measurements  3 in 2 files, 1 505 iterations, 5 failed
+               SLA  2 failed | 2 passed | 1 inconclusive
+            Report  out/report.json
+       note  the browser project "web" was left alone
+      "
+    `)
+  })
+
+  test('prints nothing without measurements', () => {
+    expect(render([])).toBe('')
+  })
+
+  test('prints notes even without measurements', () => {
+    expect(render([], ['something was left out'])).toBe(' note  something was left out\n')
+  })
+
+  test('says when there are no limits', () => {
+    const summary = render([fileOf([testOf('test', tryOf([recordOf()]))])])
+      .split('\n')
+      .slice(-3)
+      .join('\n')
+    expect(summary).toBe('Measurements  1 in 1 file, 300 iterations\n         SLA  no limits\n')
+  })
+
+  test('tells tries apart, and counts the last ones alone', () => {
+    const file = fileOf([
+      testOf(
+        'flaky',
+        tryOf([recordOf({ checks: [checkOf({ outcome: 'fail', received: 2000 })] })]),
+        tryOf([recordOf({ checks: [checkOf()] })], { retry: 1 }),
+        tryOf([recordOf()], { repeat: 1 }),
+        tryOf([recordOf()], { repeat: 1, retry: 1 }),
+      ),
+    ])
+    const text = render([file])
+    const labels = text.split('\n').map((line) => /^ {3}(research.*?) +real /.exec(line)?.[1])
+    expect(labels.filter((label) => label !== undefined)).toStrictEqual([
+      'research',
+      'research (retry 1)',
+      'research (repeat 1)',
+      'research (repeat 1, retry 1)',
+    ])
+    expect(text).toContain('Measurements  2 in 1 file, 600 iterations\n         SLA  1 passed')
+  })
+
+  test("names a measurement by its test, too, where another test's has the same name", () => {
+    const file = fileOf([
+      testOf('suite > one', tryOf([recordOf(), recordOf({ name: 'alone' })])),
+      testOf('suite > two', tryOf([recordOf()])),
+    ])
+    const labels = render([file])
+      .split('\n')
+      .map((line) => /^ {3}(\S.*?) +real /.exec(line)?.[1])
+    expect(labels.filter((label) => label !== undefined)).toStrictEqual([
+      'suite > one > research',
+      'alone',
+      'suite > two > research',
+    ])
+  })
+
+  test('lets no control characters of names through', () => {
+    const file = fileOf([testOf('test', tryOf([recordOf({ name: 'red\u001B[31m\nname' })]))], {
+      project: 'pro\u0007ject',
+      file: 'a\u001B.test.ts',
+    })
+    expect(render([file]).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+    expect(render([file])).toContain('red [31m name')
+  })
+
+  test.for<[string, Partial<CheckRecord>, string]>([
+    ['a percentile', { outcome: 'fail', received: 1904 }, '   ✗ research: p95 1 904 ms, limit < 1 500 ms'],
+    [
+      'a limit under .not',
+      { outcome: 'fail', received: 640.4, negated: true },
+      '   ✗ research: p95 640 ms, limit not < 1 500 ms',
+    ],
+    [
+      'a limit from the options',
+      { outcome: 'fail', received: 1904, source: 'options' },
+      '   ✗ research: p95 1 904 ms, limit < 1 500 ms (inherited from the options)',
+    ],
+    [
+      'an error rate',
+      { statistic: 'error rate', unit: '', outcome: 'fail', received: 0.1, limit: 0.05 },
+      '   ✗ research: error rate 10 %, limit < 5 %',
+    ],
+    [
+      'what is inconclusive',
+      { outcome: 'inconclusive', received: 12, reason: 'too few samples' },
+      '   ~ research: p95 12.0 ms, limit < 1 500 ms: too few samples',
+    ],
+    [
+      'no value',
+      { outcome: 'inconclusive', received: null },
+      '   ~ research: p95 no value, limit < 1 500 ms',
+    ],
+  ])('below the table: %s', ([, check, line]) => {
+    expect(details(checkOf(check))).toStrictEqual([line])
+  })
+
+  test.for<[string, Partial<CheckRecord>]>([
+    ['a duration', { received: 1500.3, limit: 1500 }],
+    ['a rate', { statistic: 'throughput', bound: 'above', unit: '/s', received: 49.96, limit: 50 }],
+    ['a share', { statistic: 'error rate', unit: '', received: 0.128, limit: 0.125 }],
+  ])('never shows %s that is just beyond its limit as being on it', ([, check]) => {
+    const record = checkOf({ ...check, outcome: 'fail' })
+    const [, figures] = (details(record)[0] ?? '').split(`${record.statistic} `)
+    const [, received, limit] = /^([\d. ]+) \S+, limit [<>] ([\d. ]+) /.exec(figures ?? '') ?? []
+    const parse = (text = ''): number => Number(text.replaceAll(' ', ''))
+    expect(parse(received)).not.toBeNaN()
+    expect(parse(received) > parse(limit)).toBe(check.bound !== 'above')
+    expect(parse(received)).not.toBe(parse(limit))
+  })
+
+  test('colours what matters in a row', () => {
+    const checks = [checkOf(), checkOf({ statistic: 'max', outcome: 'fail', received: 4000, limit: 3000 })]
+    const files = [fileOf([testOf('test', tryOf([recordOf({ errors: 2, checks })]))])]
+    const tags = (style: string, text: string): string => `<${style}>${text}</${style}>`
+    const row = renderTerminal(reportOf(files, summarize(files)), tags, undefined).find((line) =>
+      line.startsWith('   research'),
+    )
+    expect(row).toMatchInlineSnapshot(
+      `"   research     real   300      415  412  640  703   2.41       <red>2</red>  <green>✓ p95</green> <red>✗ max</red>  <cyan>▂▅█▃▁▂</cyan>"`,
+    )
+  })
+
+  test('dims a try whose place another one took', () => {
+    const files = [fileOf([testOf('flaky', tryOf([recordOf()]), tryOf([recordOf()], { retry: 1 }))])]
+    const tags = (style: string, text: string): string => `<${style}>${text}</${style}>`
+    const row = renderTerminal(reportOf(files, summarize(files)), tags, undefined).find((line) =>
+      line.includes('research<'),
+    )
+    expect(row).toMatchInlineSnapshot(
+      `"   <dim>research</dim>            <dim>real</dim>   <dim>300</dim>      <dim>415</dim>  <dim>412</dim>  <dim>640</dim>  <dim>703</dim>   <dim>2.41</dim>       <dim>0</dim>  <dim></dim>     <dim>▂▅█▃▁▂</dim>"`,
+    )
+  })
+})

@@ -1,0 +1,117 @@
+import { expectTypeOf, test } from 'vitest'
+import type { TestContext } from 'vitest'
+import type { Measurement } from '../../src/core/measurement.ts'
+import type { IterationContext, MeasureOptions } from '../../src/core/options/measure-options.ts'
+import { skillperf } from '../../src/index.ts'
+import type { SkillperfOptions } from '../../src/index.ts'
+import { fixed, lognormal, tool } from '../../src/mocks.ts'
+import { test as perfTest } from '../../src/test.ts'
+import type { Perf } from '../../src/worker/perf.ts'
+import type { PerfNetwork } from '../../src/worker/network.ts'
+
+// `perf` stands on every test's context, and cannot be replaced.
+expectTypeOf<TestContext['perf']>().toEqualTypeOf<Perf>()
+test('on the context', ({ perf }) => {
+  expectTypeOf(perf).toEqualTypeOf<Perf>()
+})
+test('read-only', (context) => {
+  // @ts-expect-error -- perf belongs to the test
+  context.perf = undefined
+})
+perfTest('as a fixture', ({ perf }) => {
+  expectTypeOf(perf).toEqualTypeOf<Perf>()
+})
+
+declare const perf: Perf
+const fn = (): void => {}
+
+// The call forms.
+expectTypeOf(perf.measure(fn)).toEqualTypeOf<Promise<Measurement>>()
+expectTypeOf(perf.measure('research', fn)).toEqualTypeOf<Promise<Measurement>>()
+expectTypeOf(perf.measure('research', {}, fn)).toEqualTypeOf<Promise<Measurement>>()
+void perf.measure(
+  'research',
+  { iterations: 50, time: '1.5 s', warmup: 0, concurrency: 5, clock: 'real', seed: 1 },
+  fn,
+)
+void perf.measure(
+  'research',
+  { sla: { p95: '1.5s', throughput: '50/s', errorRate: '1%' } },
+  async () => 'any result',
+)
+void perf.measure('research', { beforeEach: fn, afterEach: async ({ iteration }) => iteration }, fn)
+void perf.measure((context) => {
+  expectTypeOf(context).toEqualTypeOf<IterationContext>()
+  expectTypeOf(context.random()).toBeNumber()
+  expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>()
+})
+
+// @ts-expect-error -- a function is missing
+void perf.measure()
+// @ts-expect-error -- a function is missing
+void perf.measure('research')
+// @ts-expect-error -- a function is missing
+void perf.measure('research', { iterations: 5 })
+// @ts-expect-error -- a name is missing
+void perf.measure({ iterations: 5 }, fn)
+// @ts-expect-error -- the options go before the function
+void perf.measure(fn, { iterations: 5 })
+// @ts-expect-error -- a result, not a function
+void perf.measure('research', Promise.resolve())
+// @ts-expect-error -- unknown option
+void perf.measure('research', { iteration: 5 }, fn)
+// @ts-expect-error -- unknown clock
+void perf.measure('research', { clock: 'virtual' }, fn)
+// @ts-expect-error -- no duration
+void perf.measure('research', { time: 'soon' }, fn)
+// @ts-expect-error -- no number
+void perf.measure('research', { iterations: '5' }, fn)
+// @ts-expect-error -- unknown limit
+void perf.measure('research', { sla: { p96: 5 } }, fn)
+// @ts-expect-error -- no function
+void perf.measure('research', { beforeEach: 5 }, fn)
+
+expectTypeOf<MeasureOptions['time']>().toEqualTypeOf<SkillperfTime>()
+type SkillperfTime = Parameters<typeof fixed>[0] | undefined
+
+// What comes out.
+declare const run: Measurement
+expectTypeOf(run.p95).toBeNumber()
+expectTypeOf(run.samples).toExtend<Float64Array>()
+expectTypeOf(run.counts['web_search']?.perIteration.mean).toEqualTypeOf<number | undefined>()
+// @ts-expect-error -- a measurement does not change
+run.p95 = 5
+
+// Mocked tools.
+const search = tool.get('https://search.example/api', {
+  name: 'web_search',
+  latency: lognormal({ p50: 100, p95: '300ms' }),
+  json: { hits: [] },
+})
+expectTypeOf(perf.network([search])).toEqualTypeOf<PerfNetwork>()
+void perf.network([tool.post('https://x.example', { latency: '120ms' })], { onUnhandledRequest: 'warn' })
+void tool.get('https://x.example', { latency: (random) => random() * 100 })
+{
+  using network = perf.network([search])
+  network.use(tool.delete('https://x.example', { latency: fixed('5ms') }))
+  expectTypeOf(network.calls[0]?.status).toEqualTypeOf<number | undefined>()
+}
+// @ts-expect-error -- a list, even of one
+void perf.network(search)
+// @ts-expect-error -- unknown way
+void perf.network([search], { onUnhandledRequest: 'ignore' })
+// @ts-expect-error -- unknown option
+void tool.get('https://x.example', { delay: 5 })
+// @ts-expect-error -- p95 is missing
+void lognormal({ p50: 100 })
+// @ts-expect-error -- no duration
+void fixed('soon')
+
+// The plugin.
+void skillperf()
+void skillperf({ sla: { p95: '2s' }, seed: 7, report: { json: false } })
+// @ts-expect-error -- unknown option
+void skillperf({ slas: {} })
+// @ts-expect-error -- true is no path
+void skillperf({ report: { json: true } })
+expectTypeOf<SkillperfOptions>().toExtend<Record<string, unknown>>()

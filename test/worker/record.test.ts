@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { judge } from '../../src/core/verdict.ts'
+import { errorRate, percentile } from '../../src/core/statistic.ts'
+import { decodeHistogram } from '../../src/core/stats/histogram.ts'
+import { readTestReport } from '../../src/core/wire.ts'
+import type { MeasurementRecord } from '../../src/core/wire.ts'
+import { rememberEntry } from '../../src/worker/checks.ts'
+import { recordTry } from '../../src/worker/record.ts'
+import type { Check } from '../../src/worker/test-run.ts'
+import type { Measurement } from '../../src/core/measurement.ts'
+import { callsPerIteration, failures, measurementOf, range } from '../helpers/measurement-of.ts'
+import { placeOf, testRun } from '../helpers/test-run.ts'
+
+async function recorded(measurement: Measurement, checks: readonly Check[] = []): Promise<MeasurementRecord> {
+  const run = testRun()
+  rememberEntry(run, { measurement, checks: [...checks], sla: [], place: placeOf(), errorsShown: false })
+  const { measurements } = await recordTry(run)
+  const [record] = measurements
+  if (record === undefined || measurements.length !== 1) throw new Error('expected one measurement')
+  return record
+}
+
+describe('recordTry', () => {
+  test('records every figure once, from the raw samples', async () => {
+    const run = measurementOf(range(1, 100), {
+      elapsedNs: 2e9,
+      seed: 3,
+      warmup: 10,
+      counts: { search: callsPerIteration(2, 10, 100) },
+    })
+    const { histogramNs, ...record } = await recorded(run)
+    expect(record).toStrictEqual({
+      name: 'research',
+      clock: 'real',
+      n: 100,
+      errors: 0,
+      errorRate: 0,
+      throughput: 50,
+      elapsedMs: 2_000,
+      minMs: 1,
+      meanMs: 50.5,
+      maxMs: 100,
+      stdDevMs: run.stdDev,
+      percentilesMs: { p50: run.p50, p75: run.p75, p90: run.p90, p95: run.p95, p99: run.p99, p999: run.p999 },
+      bins: new Array(20).fill(5),
+      concurrency: 1,
+      warmup: 10,
+      seed: 3,
+      calls: [{ name: 'search', total: 200, perIteration: { min: 2, mean: 2, max: 2 }, meanMs: 10 }],
+      checks: [],
+      firstErrors: [],
+    })
+    expect((await decodeHistogram(histogramNs ?? '')).totalCount).toBe(100)
+  })
+
+  test('has nulls where there are no samples', async () => {
+    const record = await recorded(measurementOf([], { ...failures(2), elapsedNs: 0 }))
+    expect(record).toMatchObject({
+      n: 0,
+      errors: 2,
+      errorRate: 1,
+      throughput: null,
+      minMs: null,
+      meanMs: null,
+      maxMs: null,
+      stdDevMs: null,
+      percentilesMs: { p50: null, p999: null },
+      bins: [],
+      histogramNs: null,
+    })
+  })
+
+  test('crosses to the main process as it is', async () => {
+    const run = measurementOf(range(1, 5), failures(1))
+    const verdict = judge(run, { statistic: percentile(95, 'here'), limit: 5 })
+    const record = await recorded(run, [{ verdict, negated: false, source: 'options' }])
+    const report = { version: 1, tries: [{ retry: 0, repeat: 0, measurements: [record] }] }
+    expect(readTestReport(JSON.parse(JSON.stringify(report)))).toStrictEqual({ kind: 'report', report })
+  })
+
+  test.for([
+    { limit: 200, negated: false, outcome: 'pass' },
+    { limit: 20, negated: false, outcome: 'fail' },
+    { limit: 200, negated: true, outcome: 'fail' },
+    { limit: 20, negated: true, outcome: 'pass' },
+  ] as const)(
+    'records a check as it ended: limit $limit, negated: $negated',
+    async ({ limit, negated, outcome }) => {
+      const run = measurementOf(range(1, 100))
+      const verdict = judge(run, { statistic: percentile(95, 'here'), limit })
+      const { checks } = await recorded(run, [{ verdict, negated, source: 'matcher' }])
+      expect(checks).toStrictEqual([
+        {
+          statistic: 'p95',
+          bound: 'below',
+          unit: 'ms',
+          limit,
+          received: run.p95,
+          outcome,
+          negated,
+          source: 'matcher',
+        },
+      ])
+    },
+  )
+
+  test('records why a check is inconclusive', async () => {
+    const run = measurementOf([])
+    const verdict = judge(run, { statistic: errorRate, limit: 0.1 })
+    const { checks } = await recorded(run, [{ verdict, negated: false, source: 'options' }])
+    expect(checks).toStrictEqual([
+      {
+        statistic: 'error rate',
+        bound: 'below',
+        unit: '',
+        limit: 0.1,
+        received: null,
+        outcome: 'inconclusive',
+        negated: false,
+        source: 'options',
+        reason: '"research" has no samples. Run at least one iteration.',
+      },
+    ])
+  })
+
+  test('records errors without secrets, and the top of their stack', async () => {
+    const error = new Error('401 for https://user:hunter2@api.example/?api_key=abc\nsecond line')
+    error.stack = [
+      `Error: ${error.message}`,
+      ...range(1, 50).map((i) => `    at frame${i} (a.ts:${i}:1)`),
+    ].join('\n')
+    const { firstErrors } = await recorded(measurementOf([1], failures(1, error)))
+    expect(firstErrors).toHaveLength(1)
+    expect(firstErrors[0]).toMatchObject({
+      iteration: 0,
+      message: 'Error: 401 for https://[redacted]@api.example/?api_key=[redacted]',
+    })
+    expect(firstErrors[0]?.stack).toMatch(
+      /^Error: 401 for https:\/\/\[redacted\]@api\.example\/\?api_key=\[redacted\]\nsecond line\n {4}at frame1 /,
+    )
+    expect(firstErrors[0]?.stack).not.toContain('frame50')
+  })
+
+  test('records thrown values that are no errors', async () => {
+    const { firstErrors } = await recorded(measurementOf([1], failures(1, 'token=0123456789')))
+    expect(firstErrors).toStrictEqual([{ iteration: 0, message: 'token=[redacted]' }])
+  })
+})
