@@ -69,7 +69,7 @@ export function oneOf<const T extends string>(
   })
 }
 
-/** The known word that `word` most probably meant, within two edits. */
+/** The known word that `word` most probably meant: within one edit for each three letters. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({
@@ -78,7 +78,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     }))
     .toSorted((a, b) => a.distance - b.distance)
   const best = ranked[0]
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 4))
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
     ? best.candidate
     : undefined
 }

@@ -4,44 +4,28 @@ import type { Random } from './time/random.ts'
 /**
  * What stands between mocked tools and the test process. A handler carries the
  * source that can serve it, so that the worker opens a network without knowing
- * which library intercepts the requests.
+ * which library matches the requests.
  */
 export interface NetworkHandler {
   /** The key of counts, reports, matchers and random streams. */
   readonly name: string
+  /** HTTP method, in any case. */
+  readonly method: string
+  /** What it answers, as the user wrote it. */
+  readonly url: string
   readonly source: NetworkSource
 }
 
 /** Serves handlers of its own kind. */
 export interface NetworkSource {
-  /** Starts to intercept; nothing reaches a handler before. */
-  open(handlers: readonly NetworkHandler[], host: NetworkHost, unhandled: OnUnhandledRequest): NetworkSession
+  open(handlers: readonly NetworkHandler[], host: NetworkHost): NetworkSession
 }
-
-/** `error` refuses the request, `warn` lets it pass with a warning, `bypass` lets it pass. */
-export type OnUnhandledRequest = 'error' | 'warn' | 'bypass'
-
-/** Answers a request; undefined lets it pass to the real fetch. */
-export type AnswerFetch = (request: Request) => Promise<Response | undefined>
 
 /** What the test process gives to a source. */
 export interface NetworkHost {
   readonly clock: Clock
-  /**
-   * Sees the fetch calls of the test that opened the network.
-   *
-   * @returns the function that ends it
-   */
-  interceptFetch(answer: AnswerFetch): () => void
   /** Registers a call to the named handler in the running iteration. */
   call(handler: string, request: { readonly method: string; readonly url: string }): NetworkCallTicket
-  /** Prints a warning, once per text. */
-  warn(message: string): void
-  /**
-   * Notes an error that has to fail the test even if the code under test
-   * swallows it; returns it, to be thrown.
-   */
-  fail(error: Error): Error
 }
 
 /** One call under way. */
@@ -52,13 +36,15 @@ export interface NetworkCallTicket {
   end(status: number): void
 }
 
-/** A network that is open. */
+/** Handlers that are being served. */
 export interface NetworkSession {
+  /** Answers a request; undefined when no handler does. Rejects with the signal's reason when the caller gives up. */
+  answer(request: Request): Promise<Response | undefined>
   /** Puts handlers in front of those there are. */
   use(handlers: readonly NetworkHandler[]): void
-  /** Back to the handlers the network was opened with. */
+  /** Back to the handlers that the session was opened with. */
   reset(): void
-  /** Stops intercepting. May be called twice. */
+  /** Answers nothing any more. May be called twice. */
   close(): void
 }
 

@@ -1,6 +1,6 @@
 const HIDDEN = '[redacted]'
 
-/** Words that make the value of a name a secret: `api_key`, `accessToken`, `X-Signature`. */
+/** Words that make the value of a name a secret: `accessToken`, `X-Signature`, `DB_PASSWORD`. */
 const SECRET_WORDS = new Set([
   'apikey',
   'authorization',
@@ -15,11 +15,13 @@ const SECRET_WORDS = new Set([
   'secret',
   'sig',
   'signature',
-  'token',
 ])
-/** Words that do so in a URL only: in a text they are too common. */
-const SECRET_IN_URL = new Set(['auth', 'code', 'key', 'session', 'sessionid', 'sid'])
-/** `key` after one of these is a secret anywhere. */
+/** Words that make it one in a URL; in a text they are too common. */
+const SECRET_IN_URL = new Set(['auth', 'key', 'session', 'sessionid', 'sid', 'token'])
+/** Words that are as often no secret: only long values are hidden, `token: id` and `?code=404` are not. */
+const MAYBE_SECRET = new Set(['code', 'token'])
+const LEAST_SECRET = 8
+/** `key` after one of these is a secret. */
 const SECRET_KEYS = new Set([
   'access',
   'account',
@@ -32,43 +34,65 @@ const SECRET_KEYS = new Set([
   'subscription',
 ])
 
-const USER_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@?#"'`]+@/gi
+/** Up to the last @ before the path: passwords may hold one. */
+const USER_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'`]+@/gi
 const URL_PARAMETER = /([?&;#])([\w.~%-]+)=([^\s&;#"'`)<>]*)/g
+/** All cookies of a header, up to the end of the line or the quote. */
+const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)[^"'\n]+/gi
 /** A bearer or basic scheme with something after it that no word is: digits in it, or very long. */
 const SCHEME = /\b(bearer|basic)(\s+)(?:(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|[\w.~+/=-]{20,})/gi
-/** `name: value`, `name=value`, `"name":"value"`, also with escaped quotes. */
+/** `name: value`, `name=value`, `"name":"value"`, also with escaped quotes; a quoted value up to its quote. */
 const NAMED_VALUE =
-  /(?<![?&;#\w.-])([\w-]+)(\\?["']?\s*[:=]\s*\\?["']?)((?:(?:bearer|basic|token|digest|apikey)\s+)?)([^\s"'\\,;&}\]]+)/gi
+  /(?<![?&;#\w.-])([\w-]+)(\\?["']?\s*[:=]\s*)((?:(?:bearer|basic|token|digest|apikey)\s+)?)(?:(\\?["'])((?:(?!\4)[^\n])+)|([^\s"'\\,;&}\]]+))/gi
+const JWT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g
 /** The vendors' own shapes: sk-…, sk_live_…, ghp_…, github_pat_…, AKIA…, xoxb-…, AIza… */
 const VENDOR_KEYS =
-  /\b(?:[spr]k-[\w-]{8,}|[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}|AIza[\w-]{20,})/g
+  /\b(?:[spr]k-(?:(?=[\w-]*\d)[\w-]{8,}|[a-zA-Z]{8,})|[spr]k-ant-[\w-]{8,}|[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}|AIza[\w-]{20,})/g
 
 /**
  * Takes the secrets out of a text before it reaches a report: users and
- * passwords in URLs, keys in their parameters, authorization headers, values
- * named like secrets, and the key shapes of common vendors.
+ * passwords in URLs, keys in their parameters, cookies and authorization
+ * headers, values named like secrets, and the key shapes of common vendors.
  */
 export function redact(text: string): string {
   return text
     .replace(USER_IN_URL, `$1${HIDDEN}@`)
-    .replace(URL_PARAMETER, (whole, mark: string, name: string) =>
-      isSecret(name, true) ? `${mark}${name}=${HIDDEN}` : whole,
+    .replace(URL_PARAMETER, (whole, mark: string, name: string, value: string) =>
+      isSecret(name, value, true) ? `${mark}${name}=${HIDDEN}` : whole,
     )
+    .replace(COOKIES, `$1${HIDDEN}`)
     .replace(SCHEME, `$1$2${HIDDEN}`)
-    .replace(NAMED_VALUE, (whole, name: string, between: string, scheme: string, value: string) =>
-      isSecret(name, false) && !value.startsWith('[') ? `${name}${between}${scheme}${HIDDEN}` : whole,
-    )
+    .replace(NAMED_VALUE, redactNamedValue)
+    .replace(JWT, HIDDEN)
     .replace(VENDOR_KEYS, HIDDEN)
 }
 
-function isSecret(name: string, inUrl: boolean): boolean {
+function redactNamedValue(
+  whole: string,
+  name: string,
+  between: string,
+  scheme: string,
+  quote: string | undefined,
+  quoted: string | undefined,
+  bare: string | undefined,
+): string {
+  const value = quoted ?? bare ?? ''
+  if (value.startsWith('[') || !isSecret(name, value, false)) return whole
+  return `${name}${between}${scheme}${quote ?? ''}${HIDDEN}`
+}
+
+function isSecret(name: string, value: string, inUrl: boolean): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
   const last = words.at(-1) ?? ''
   if (SECRET_WORDS.has(last) || (inUrl && SECRET_IN_URL.has(last))) return true
-  return last === 'key' && SECRET_KEYS.has(words.at(-2) ?? '')
+  if (MAYBE_SECRET.has(last) && (inUrl || last === 'token')) return value.length >= LEAST_SECRET
+  // Environment variables: OPENAI_KEY, but not a plain KEY.
+  if (last === 'key')
+    return SECRET_KEYS.has(words.at(-2) ?? '') || /^[A-Z0-9]+_(?:[A-Z0-9]+_)*KEY$/.test(name)
+  return false
 }
 
 /** A URL without what may be secret or private: no user, no query, no fragment. */

@@ -1,62 +1,40 @@
-import { SkillperfError } from '../core/errors.ts'
-import type {
-  NetworkHandler,
-  NetworkHost,
-  NetworkSession,
-  NetworkSource,
-  OnUnhandledRequest,
-} from '../core/network.ts'
-import { publicUrl } from '../core/redact.ts'
+import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource } from '../core/network.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
-import { FetchFrameSource } from './fetch-frame-source.ts'
+import { FrameSource } from './frame-source.ts'
 import { HttpResponse, defineNetwork, http } from './msw.ts'
-import { nearestHandler } from './nearest-handler.ts'
 import type { ToolHandler } from './tool.ts'
 
-/** Serves tools through msw, over the global fetch and without sockets. */
+/** Matches requests to tools through msw. Interception is the test process's, so there are no sockets. */
 export const mswSource: NetworkSource = { open }
 
-function open(
-  handlers: readonly NetworkHandler[],
-  host: NetworkHost,
-  unhandled: OnUnhandledRequest,
-): NetworkSession {
-  let current = [...handlers] as ToolHandler[]
-  const initial = current
+function open(handlers: readonly NetworkHandler[], host: NetworkHost): NetworkSession {
+  const toMsw = (all: readonly NetworkHandler[]): MswHandler[] =>
+    (all as readonly ToolHandler[]).map((handler) => createMswHandler(handler, host))
+  const frames = new FrameSource()
   const network = defineNetwork({
-    sources: [new FetchFrameSource((answer) => host.interceptFetch(answer))],
-    handlers: initial.map((handler) => toMsw(handler, host)),
+    sources: [frames],
+    handlers: toMsw(handlers),
     context: { quiet: true },
-    onUnhandledFrame: ({ frame }) => {
-      const { request } = frame.data as { request?: Request }
-      if (request === undefined) return
-      const { method, url } = request
-      if (unhandled === 'bypass' || (host.clock.kind === 'real' && isLoopback(url))) return
-      const message = describeUnhandled(method, url, current)
-      if (unhandled === 'warn') host.warn(message)
-      else throw host.fail(new SkillperfError(message))
-    },
+    // What happens to a request without a handler is the test process's to say.
+    onUnhandledFrame: 'bypass',
   })
   network.enable()
   let closed = false
   return {
-    use(more) {
-      current = [...(more as readonly ToolHandler[]), ...current]
-      network.use(...(more as readonly ToolHandler[]).map((handler) => toMsw(handler, host)))
-    },
-    reset() {
-      current = initial
-      network.resetHandlers()
-    },
+    answer: (request) => frames.answer(request),
+    use: (more) => network.use(...toMsw(more)),
+    reset: () => network.resetHandlers(),
     close() {
       if (closed) return
       closed = true
-      network.disable()
+      void network.disable()
     },
   }
 }
 
-function toMsw(handler: ToolHandler, host: NetworkHost): ReturnType<typeof http.get> {
+type MswHandler = ReturnType<typeof http.get>
+
+function createMswHandler(handler: ToolHandler, host: NetworkHost): MswHandler {
   return http[handler.method](handler.url, async ({ request }) => {
     const call = host.call(handler.name, { method: request.method, url: request.url })
     let status = 0
@@ -71,33 +49,11 @@ function toMsw(handler: ToolHandler, host: NetworkHost): ReturnType<typeof http.
       status = handler.status
       return response
     } catch (error) {
-      // The caller gave up: its fetch has been rejected already, and msw would only print this.
+      // The caller gave up and has its rejection already: msw would only print this.
       if (request.signal.aborted) return HttpResponse.error()
       throw error
     } finally {
       call.end(status)
     }
   })
-}
-
-function describeUnhandled(method: string, url: string, handlers: readonly ToolHandler[]): string {
-  const nearest = nearestHandler({ method, url }, handlers)
-  const hint =
-    nearest === undefined
-      ? 'No handler is registered.'
-      : `The nearest handler is "${nearest.name}" (${nearest.method.toUpperCase()} ${nearest.url}).`
-  return (
-    `perf.network: nothing answers ${method} ${publicUrl(url)}. ${hint} ` +
-    "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' })."
-  )
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    hostname.startsWith('127.')
-  )
 }

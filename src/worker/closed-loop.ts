@@ -7,6 +7,7 @@ import type { IterationCalls } from './call-counter.ts'
 import { eventLoopTurn, realTime } from './real-time.ts'
 import { SampleBuffer } from './sample-buffer.ts'
 import { scopes } from './scope.ts'
+import type { Scope } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 
 const NS_PER_MS = 1e6
@@ -25,11 +26,9 @@ export interface Load {
   readonly signal: AbortSignal
 }
 
-/** When the loop ends. Times are ms from its start. */
+/** When the loop ends. */
 export interface LoopLimits {
   readonly iterations: number
-  /** No iteration starts later, but the first always does. */
-  readonly timeMs: number
   /** Number the iterations −1, −2, …, so that they draw from streams of their own. */
   readonly warmup?: boolean
   /** Called now and then between iterations; throws to give up. */
@@ -62,6 +61,7 @@ export class ClosedLoop {
   #stopped = false
   #active = false
   #startedMs = 0
+  #timeMs = Infinity
   #busySinceMs = 0
   #elapsedMs = 0
   #fastestMs = Infinity
@@ -76,9 +76,11 @@ export class ClosedLoop {
   /**
    * Runs until the limits are met.
    *
+   * @param timeMs no iteration starts later than this after the start, but the first always does
    * @throws what a hook or the limits' check throws; errors of the function itself are counted
    */
-  async run(): Promise<void> {
+  async run(timeMs: number = Infinity): Promise<void> {
+    this.#timeMs = timeMs
     this.#startedMs = realTime.now()
     this.#lastTurnMs = this.#startedMs
     const lanes = Array.from({ length: this.#load.concurrency }, () => this.#lane())
@@ -144,15 +146,15 @@ export class ClosedLoop {
 
   #mayStart(): boolean {
     if (this.#stopped || this.#next >= this.#limits.iterations) return false
-    return this.#next === 0 || realTime.now() - this.#startedMs < this.#limits.timeMs
+    return this.#next === 0 || realTime.now() - this.#startedMs < this.#timeMs
   }
 
   async #iterate(index: number): Promise<void> {
     const { fn, beforeEach, afterEach, seed, signal, test } = this.#load
     const calls: IterationCalls = new Map()
-    const scope = { test, iteration: { index, seed, calls } }
+    const scope: Scope = { test, iteration: { index, part: 'fn', seed, calls } }
     // What hooks call is not counted.
-    const hookScope = { test, iteration: { index, seed, calls: new Map() } }
+    const hookScope: Scope = { test, iteration: { index, part: 'hook', seed, calls: new Map() } }
     const context = createContext(index, seed, signal)
     if (beforeEach !== undefined) await scopes.run(hookScope, beforeEach, context)
     let startMs = 0

@@ -1,7 +1,9 @@
 import { SkillperfError } from '../core/errors.ts'
-import type { AnswerFetch } from '../core/network.ts'
 import { publicUrl } from '../core/redact.ts'
 import { shared } from './shared.ts'
+
+/** Answers a request; undefined lets it pass to the real fetch. */
+export type AnswerFetch = (request: Request) => Promise<Response | undefined>
 
 /** Someone who wants to see this process's fetch calls. */
 interface Listener {

@@ -1,19 +1,14 @@
 import { knownKeys, oneOf, plainObject } from '../core/check.ts'
 import { SkillperfError, usageError } from '../core/errors.ts'
-import type {
-  NetworkCall,
-  NetworkCallTicket,
-  NetworkHandler,
-  NetworkHost,
-  NetworkSession,
-  OnUnhandledRequest,
-} from '../core/network.ts'
+import type { NetworkCall, NetworkHandler, NetworkHost, NetworkSession } from '../core/network.ts'
 import type { Clock } from '../core/time/clock.ts'
 import { randomStream } from '../core/time/random.ts'
 import { endCall, startCall } from './call-counter.ts'
 import { interceptFetch } from './fetch-shim.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
+import { objectTo } from './unhandled-request.ts'
+import type { OnUnhandledRequest } from './unhandled-request.ts'
 
 /** Options of `perf.network(handlers, options)`. */
 export interface NetworkOptions {
@@ -32,9 +27,11 @@ export interface PerfNetwork extends Disposable {
   resetHandlers(): void
   /** Every call that a handler has answered, in order of the answers. */
   readonly calls: readonly NetworkCall[]
-  /** Names of the handlers, in the order given. */
+  /** Names of the handlers, the latest first. */
   readonly names: readonly string[]
 }
+
+const PLACE = 'perf.network'
 
 /**
  * Opens mocked tools for one test.
@@ -42,33 +39,49 @@ export interface PerfNetwork extends Disposable {
  * @throws SkillperfError for something that is no handler, two handlers of one name, or a network that is open already
  */
 export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, options: unknown): PerfNetwork {
-  const place = 'perf.network'
-  run.requireRunning(place)
+  run.requireRunning(PLACE)
   if (run.network !== undefined) {
     throw new SkillperfError(
-      `${place}: this test has an open network already. Add handlers to it: const net = perf.network([…]); net.use(tool.get(…)).`,
+      `${PLACE}: this test has an open network already. Add handlers to it: const net = perf.network([…]); net.use(tool.get(…)).`,
     )
   }
-  const read = readHandlers(handlers, place)
-  const unhandled = readUnhandled(options, place)
+  const initial = readHandlers(handlers, PLACE)
+  const onUnhandled = readUnhandled(options)
   const calls: NetworkCall[] = []
   const host = createHost(run, clock, calls)
-  const source = oneSource(read, place)
-  const session: NetworkSession | undefined = source?.open(read, host, unhandled)
-  const names = read.map((handler) => handler.name)
+  let current = initial
+  let session: NetworkSession | undefined = oneSource(initial)?.open(initial, host)
+  const stop = interceptFetch(ownedBy(run), async (request) => {
+    const response = await session?.answer(request)
+    if (response !== undefined || onUnhandled === 'bypass') return response
+    const objection = objectTo({ request, handlers: current, clock: clock.kind })
+    if (objection === undefined) return undefined
+    if (onUnhandled === 'error') {
+      run.failures.push(objection)
+      throw objection
+    }
+    run.warn(objection.message)
+    return undefined
+  })
   const network: PerfNetwork = {
     calls,
-    names,
+    get names() {
+      return [...new Set(current.map((handler) => handler.name))]
+    },
     use(...more) {
-      const added = readHandlers(more, `${place}(…).use`)
-      oneSource([...read, ...added], place)
-      names.push(...added.map((handler) => handler.name).filter((name) => !names.includes(name)))
+      if (run.network !== network) throw new SkillperfError(`${PLACE}(…).use: this network is closed.`)
+      const added = readHandlers(more, `${PLACE}(…).use`)
+      const source = oneSource([...added, ...current])
+      session ??= source?.open([], host)
+      current = [...added, ...current]
       session?.use(added)
     },
     resetHandlers() {
+      current = initial
       session?.reset()
     },
     [Symbol.dispose]() {
+      stop()
       session?.close()
       if (run.network === network) run.network = undefined
     },
@@ -77,39 +90,31 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
   return network
 }
 
+/** Whether the running code is the test's; undefined when its async context was lost. */
+function ownedBy(run: TestRun): () => boolean | undefined {
+  return () => {
+    const scope = scopes.getStore()
+    return scope === undefined ? undefined : scope.test === run
+  }
+}
+
 function createHost(run: TestRun, clock: Clock, calls: NetworkCall[]): NetworkHost {
-  const warned = new Set<string>()
   return {
     clock,
-    interceptFetch(answer) {
-      const owns = (): boolean | undefined => {
-        const scope = scopes.getStore()
-        return scope === undefined ? undefined : scope.test === run
-      }
-      return interceptFetch(owns, answer)
-    },
-    call(name, { method, url }): NetworkCallTicket {
+    call(name, { method, url }) {
       const iteration = scopes.getStore()?.iteration
       const counted = iteration?.calls ?? run.loose
       const nth = startCall(counted, name)
       const started = clock.now()
+      const which = iteration === undefined ? 'loose' : `${iteration.part} ${iteration.index}`
       return {
-        random: randomStream(iteration?.seed ?? run.seed, 'tool', name, iteration?.index ?? 'loose', nth),
+        random: randomStream(iteration?.seed ?? run.seed, 'tool', name, which, nth),
         end(status) {
           const ms = clock.now() - started
           endCall(counted, name, ms)
           calls.push({ name, method, url, iteration: iteration?.index, status, ms })
         },
       }
-    },
-    warn(message) {
-      if (warned.has(message)) return
-      warned.add(message)
-      console.warn(message)
-    },
-    fail(error) {
-      run.failures.push(error)
-      return error
     },
   }
 }
@@ -133,27 +138,27 @@ function readHandlers(value: unknown, place: string): NetworkHandler[] {
     }
     names.add(handler.name)
   }
-  return value as NetworkHandler[]
+  return [...(value as NetworkHandler[])]
 }
 
 function isHandler(value: unknown): value is NetworkHandler {
   return typeof value === 'object' && value !== null && 'name' in value && 'source' in value
 }
 
-function oneSource(handlers: readonly NetworkHandler[], place: string): NetworkHandler['source'] | undefined {
+function oneSource(handlers: readonly NetworkHandler[]): NetworkHandler['source'] | undefined {
   const sources = new Set(handlers.map((handler) => handler.source))
   if (sources.size <= 1) return handlers[0]?.source
   throw new SkillperfError(
-    `${place}: handlers of ${sources.size} copies of skillperf/mocks cannot share one network. Import all of them from one place.`,
+    `${PLACE}: handlers of ${sources.size} copies of skillperf/mocks cannot share one network. Import all of them from one place.`,
   )
 }
 
-function readUnhandled(value: unknown, place: string): OnUnhandledRequest {
+function readUnhandled(value: unknown): OnUnhandledRequest {
   if (value === undefined) return 'error'
-  const options = plainObject(value, place, "Write { onUnhandledRequest: 'warn' }.")
-  knownKeys(options, ['onUnhandledRequest'], place)
+  const options = plainObject(value, PLACE, "Write { onUnhandledRequest: 'warn' }.")
+  knownKeys(options, ['onUnhandledRequest'], PLACE)
   const chosen = options['onUnhandledRequest']
   return chosen === undefined
     ? 'error'
-    : oneOf(chosen, ['error', 'warn', 'bypass'], 'onUnhandledRequest', place)
+    : oneOf(chosen, ['error', 'warn', 'bypass'], 'onUnhandledRequest', PLACE)
 }

@@ -33,7 +33,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     concurrency: run.concurrency,
     warmup: run.warmup,
     seed: run.seed,
-    calls: Object.entries(run.counts).map(([name, count]) => ({ name, ...count })),
+    calls: Object.entries(run.counts).map(([name, count]) => Object.assign({ name }, count)),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
   }

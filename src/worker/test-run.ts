@@ -55,6 +55,7 @@ export class TestRun {
   #startedMs: number
   #ended = false
   readonly #names = new Set<string>()
+  readonly #warned = new Set<string>()
 
   constructor(test: TestInfo, startedMs: number, seed: number) {
     this.test = test
@@ -97,6 +98,13 @@ export class TestRun {
       )
     }
     this.#names.add(name)
+  }
+
+  /** Prints a warning, once per text. */
+  warn(message: string): void {
+    if (this.#warned.has(message)) return
+    this.#warned.add(message)
+    console.warn(message)
   }
 
   /** Nothing on `perf` works from here on; what still runs is told to stop. */

@@ -40,6 +40,12 @@ describe('redact', () => {
     ['AKIAIOSFODNN7EXAMPLE', '[redacted]'],
     ['xoxb-1234567890-abcdefghij', '[redacted]'],
     ['AIzaSyA0123456789abcdefghijklmnopqrstuvw', '[redacted]'],
+    ['cookie: sid=abc; session=xyz1234567', 'cookie: [redacted]'],
+    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P', '[redacted]'],
+    ['password: "correct horse battery"', 'password: "[redacted]"'],
+    ['postgres://u:p@ss@host/db', 'postgres://[redacted]@host/db'],
+    ['OPENAI_KEY=0123456789', 'OPENAI_KEY=[redacted]'],
+    ['https://api.example/?access_token=0123456789', 'https://api.example/?access_token=[redacted]'],
   ])('hides the secret of %o', ([text, clean]) => {
     expect(redact(text)).toBe(clean)
   })
@@ -81,6 +87,11 @@ describe('redact', () => {
     ['keyboard=qwertyuiop'],
     ['AuthenticationError: Incorrect credentials'],
     ['basic research skill'],
+    ['Unexpected token: id'],
+    ['token: 5'],
+    ['sk-learn-pipeline'],
+    ['https://api.example/?code=404'],
+    ['key: value'],
     ['task-scheduling-loop took 5 ms'],
     ['http://localhost:3000/a@b'],
     ['see docs at https://example.com/keys/rotate'],

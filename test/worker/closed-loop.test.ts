@@ -20,14 +20,14 @@ function loopOf(load: Partial<Load>, limits: Partial<LoopLimits> = {}): ClosedLo
       signal: new AbortController().signal,
       ...load,
     },
-    { iterations: 5, timeMs: Infinity, ...limits },
+    { iterations: 5, ...limits },
   )
 }
 
 /** Indices in the order in which they began. */
-async function indicesOf(limits: Partial<LoopLimits>, concurrency = 1): Promise<number[]> {
+async function indicesOf(limits: Partial<LoopLimits>, concurrency = 1, timeMs?: number): Promise<number[]> {
   const indices: number[] = []
-  await loopOf({ fn: ({ iteration }) => indices.push(iteration), concurrency }, limits).run()
+  await loopOf({ fn: ({ iteration }) => indices.push(iteration), concurrency }, limits).run(timeMs)
   return indices
 }
 
@@ -42,8 +42,8 @@ describe('ClosedLoop: how many iterations', () => {
   })
 
   test('runs the first iteration however little time there is', async () => {
-    expect(await indicesOf({ iterations: Infinity, timeMs: 0 })).toStrictEqual([0])
-    expect(await indicesOf({ iterations: Infinity, timeMs: -5 })).toStrictEqual([0])
+    expect(await indicesOf({ iterations: Infinity }, 1, 0)).toStrictEqual([0])
+    expect(await indicesOf({ iterations: Infinity }, 1, -5)).toStrictEqual([0])
   })
 
   test.for([

@@ -1,11 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
-import type {
-  NetworkHandler,
-  NetworkHost,
-  NetworkSource,
-  OnUnhandledRequest,
-} from '../../src/core/network.ts'
+import type { NetworkHandler, NetworkHost, NetworkSource } from '../../src/core/network.ts'
 import type { Clock } from '../../src/core/time/clock.ts'
 import type { IterationCalls } from '../../src/worker/call-counter.ts'
 import { openNetwork } from '../../src/worker/network.ts'
@@ -13,18 +8,23 @@ import type { PerfNetwork } from '../../src/worker/network.ts'
 import { scopes } from '../../src/worker/scope.ts'
 import type { TestRun } from '../../src/worker/test-run.ts'
 import { testRun } from '../helpers/test-run.ts'
-import { thrownBy } from '../helpers/thrown-by.ts'
+import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
-/** A source that serves nothing, and tells what it was asked to do. */
+/** Where the handlers below are. */
+const ANSWERED = 'https://search.example'
+
+/** A source that answers with the path it was asked for, and tells what it was asked to do. */
 class FakeSource implements NetworkSource {
   readonly events: string[] = []
   host: NetworkHost | undefined
 
-  open: NetworkSource['open'] = (handlers, host, unhandled) => {
+  open: NetworkSource['open'] = (handlers, host) => {
     const names = (all: readonly NetworkHandler[]): string => all.map((handler) => handler.name).join(', ')
     this.host = host
-    this.events.push(`open ${names(handlers)}, unhandled: ${unhandled}`)
+    this.events.push(`open ${names(handlers)}`.trim())
     return {
+      answer: ({ url }) =>
+        Promise.resolve(url.startsWith(ANSWERED) ? new Response(new URL(url).pathname) : undefined),
       use: (more) => this.events.push(`use ${names(more)}`),
       reset: () => this.events.push('reset'),
       close: () => this.events.push('close'),
@@ -32,7 +32,7 @@ class FakeSource implements NetworkSource {
   }
 
   handler(name: string): NetworkHandler {
-    return { name, source: this }
+    return { name, method: 'get', url: `${ANSWERED}/${name}`, source: this }
   }
 }
 
@@ -61,13 +61,14 @@ interface Opened {
 function opened(seed = 1): Opened {
   const [run, source, clock] = [testRun({ seed }), new FakeSource(), new HandClock()]
   const network = openNetwork(run, clock, [source.handler('search'), source.handler('fetch')], undefined)
+  onTestFinished(() => network[Symbol.dispose]())
   if (source.host === undefined) throw new Error('the source was not opened')
   return { run, source, clock, network, host: source.host }
 }
 
 /** Runs a function as if it belonged to an iteration. */
 function inIteration<T>(test: TestRun, index: number, fn: () => T, calls: IterationCalls = new Map()): T {
-  return scopes.run({ test, iteration: { index, seed: test.seed, calls } }, fn)
+  return scopes.run({ test, iteration: { index, part: 'fn', seed: test.seed, calls } }, fn)
 }
 
 describe('openNetwork', () => {
@@ -76,7 +77,7 @@ describe('openNetwork', () => {
     expect(run.network).toBe(network)
     network[Symbol.dispose]()
     expect(run.network).toBeUndefined()
-    expect(source.events).toStrictEqual(['open search, fetch, unhandled: error', 'close'])
+    expect(source.events).toStrictEqual(['open search, fetch', 'close'])
   })
 
   test('closes it when the test ends', () => {
@@ -89,34 +90,24 @@ describe('openNetwork', () => {
     const { source, network } = opened()
     expect(network.names).toStrictEqual(['search', 'fetch'])
     network.use(source.handler('search'), source.handler('late'))
-    expect(network.names).toStrictEqual(['search', 'fetch', 'late'])
+    expect(network.names).toStrictEqual(['search', 'late', 'fetch'])
     network.resetHandlers()
+    expect(network.names).toStrictEqual(['search', 'fetch'])
     expect(source.events.slice(1)).toStrictEqual(['use search, late', 'reset'])
   })
 
-  test('serves handlers that are added to none', () => {
+  test('serves handlers that are added to none', async () => {
     const source = new FakeSource()
-    const network = openNetwork(testRun(), new HandClock(), [], undefined)
+    using network = openNetwork(testRun(), new HandClock(), [], undefined)
     network.use(source.handler('search'))
-    expect(source.events.join('; ')).toContain('search')
-  })
-
-  test.for<[unknown, OnUnhandledRequest]>([
-    [undefined, 'error'],
-    [{}, 'error'],
-    [{ onUnhandledRequest: 'error' }, 'error'],
-    [{ onUnhandledRequest: 'warn' }, 'warn'],
-    [{ onUnhandledRequest: 'bypass' }, 'bypass'],
-  ])('with %o, unhandled requests: %s', ([options, unhandled]) => {
-    const source = new FakeSource()
-    openNetwork(testRun(), new HandClock(), [source.handler('search')], options)
-    expect(source.events).toStrictEqual([`open search, unhandled: ${unhandled}`])
+    expect(source.events).toStrictEqual(['open', 'use search'])
+    expect(await (await fetch(`${ANSWERED}/search`)).text()).toBe('/search')
   })
 
   test('can be opened again after it was closed', () => {
     const { run, network, source, clock } = opened()
     network[Symbol.dispose]()
-    const second = openNetwork(run, clock, [source.handler('search')], undefined)
+    using second = openNetwork(run, clock, [source.handler('search')], undefined)
     expect(run.network).toBe(second)
     // The first has nothing to close any more.
     network[Symbol.dispose]()
@@ -133,7 +124,7 @@ describe('openNetwork refuses', () => {
       'a lone handler',
       source.handler('a'),
       undefined,
-      `perf.network: handlers must be an array, received an object with name, source. ${fix}`,
+      `perf.network: handlers must be an array, received an object with name, method, url, source. ${fix}`,
     ],
     ['nothing', undefined, undefined, `perf.network: handlers must be an array, received undefined. ${fix}`],
     [
@@ -193,6 +184,14 @@ describe('openNetwork refuses', () => {
     run.end()
     expect(thrownBy(() => openNetwork(run, new HandClock(), [], undefined)).message).toBe(
       'perf.network: the test "answers" has ended already. Await every call on `perf` before the test returns.',
+    )
+  })
+
+  test('to add after it was closed', () => {
+    const { network, source: first } = opened()
+    network[Symbol.dispose]()
+    expect(thrownBy(() => network.use(first.handler('late'))).message).toBe(
+      'perf.network(…).use: this network is closed.',
     )
   })
 
@@ -267,19 +266,50 @@ describe('the host of a network', () => {
     const all = [...once, ...draws(2)]
     expect(new Set(all).size).toBe(all.length)
   })
+})
 
-  test('warns once a text', () => {
+describe('a request that no handler answers', () => {
+  const elsewhere = 'http://other.invalid/v1?key=secret'
+  // The real fetch refuses it at once: no traffic.
+  const aborted = { signal: AbortSignal.abort(new Error('passed')) }
+  const message =
+    'perf.network: nothing answers GET http://other.invalid/v1. The nearest handler is "search" (GET https://search.example/search). ' +
+    "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' })."
+
+  test.for<[unknown]>([[undefined], [{}], [{ onUnhandledRequest: 'error' }]])(
+    'is refused with %o, and fails the test',
+    async ([options]) => {
+      const run = testRun()
+      using network = openNetwork(run, new HandClock(), [new FakeSource().handler('search')], options)
+      const error = await rejectionOf(fetch(elsewhere, aborted))
+      expect(error.message).toBe(message)
+      expect(run.failures).toStrictEqual([error])
+      expect(network.calls).toStrictEqual([])
+    },
+  )
+
+  test('is refused where there is no handler at all', async () => {
+    using network = openNetwork(testRun(), new HandClock(), [], undefined)
+    expect((await rejectionOf(fetch(elsewhere, aborted))).message).toContain('No handler is registered.')
+    expect(network.names).toStrictEqual([])
+  })
+
+  test('passes with a warning, once a text', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const { host } = opened()
-    for (const text of ['one', 'two', 'one']) host.warn(text)
-    expect(warn.mock.calls).toStrictEqual([['one'], ['two']])
+    const run = testRun()
+    using network = openNetwork(run, new HandClock(), [new FakeSource().handler('search')], {
+      onUnhandledRequest: 'warn',
+    })
+    for (const _ of [1, 2]) expect((await rejectionOf(fetch(elsewhere, aborted))).message).toBe('passed')
+    expect(warn.mock.calls).toStrictEqual([[message]])
+    expect(run.failures).toStrictEqual([])
+    expect(network.names).toStrictEqual(['search'])
     warn.mockRestore()
   })
 
-  test('notes what has to fail the test, and hands it back', () => {
-    const { run, host } = opened()
-    const error = new Error('nothing answers')
-    expect(host.fail(error)).toBe(error)
-    expect(run.failures).toStrictEqual([error])
+  test('passes without one', async () => {
+    using network = openNetwork(testRun(), new HandClock(), [], { onUnhandledRequest: 'bypass' })
+    expect((await rejectionOf(fetch(elsewhere, aborted))).message).toBe('passed')
+    expect(network.names).toStrictEqual([])
   })
 })

@@ -1,9 +1,8 @@
-import type { AnswerFetch, NetworkHost } from '../core/network.ts'
 import { HttpNetworkFrame, MswNetworkSource } from './msw.ts'
 
-/** One fetch call on its way through msw's handlers. */
-class FetchFrame extends HttpNetworkFrame {
-  /** The mocked response; undefined when the request is to pass. */
+/** One request on its way through msw's handlers. */
+class Frame extends HttpNetworkFrame {
+  /** The mocked response; undefined when no handler answers. */
   readonly response: Promise<Response | undefined>
   readonly #settle: PromiseWithResolvers<Response | undefined>
 
@@ -13,7 +12,7 @@ class FetchFrame extends HttpNetworkFrame {
     this.response = this.#settle.promise
     // Whoever called fetch gets the error; without a listener msw prints it, too.
     this.events.on('unhandledException', () => {})
-    // Whoever waits gets the rejection; a caller that gave up must not crash the process by it.
+    // A caller that gave up must not crash the process by an error that comes later.
     this.response.catch(() => {})
   }
 
@@ -32,31 +31,16 @@ class FetchFrame extends HttpNetworkFrame {
 }
 
 /**
- * An msw network source over the global fetch alone: no sockets, so that a
+ * An msw network source that is handed its requests: no sockets, so that a
  * mocked call costs a quarter of the CPU of msw's own server.
  */
-export class FetchFrameSource extends MswNetworkSource<FetchFrame> {
-  readonly #intercept: NetworkHost['interceptFetch']
-  #stop: (() => void) | undefined
+export class FrameSource extends MswNetworkSource<Frame> {
+  override enable(): void {}
 
-  constructor(intercept: NetworkHost['interceptFetch']) {
-    super()
-    this.#intercept = intercept
-  }
-
-  override enable(): void {
-    this.#stop = this.#intercept(this.#answer)
-  }
-
-  override disable(): void {
-    this.#stop?.()
-    void super.disable()
-  }
-
-  readonly #answer: AnswerFetch = async (request) => {
+  async answer(request: Request): Promise<Response | undefined> {
     const { signal } = request
     signal.throwIfAborted()
-    const frame = new FetchFrame(request)
+    const frame = new Frame(request)
     const aborted = Promise.withResolvers<never>()
     aborted.promise.catch(() => {})
     const abort = (): void => aborted.reject(signal.reason)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nearestHandler } from '../../src/mocks/nearest-handler.ts'
+import { nearestHandler } from '../../src/core/nearest-handler.ts'
 
 describe('nearestHandler', () => {
   const search = { method: 'get', url: 'https://search.example/api/search' }

@@ -1,4 +1,4 @@
-import { editDistance } from '../core/edit-distance.ts'
+import { editDistance } from './edit-distance.ts'
 
 interface Endpoint {
   readonly method: string

@@ -1,0 +1,43 @@
+import { SkillperfError } from '../core/errors.ts'
+import { nearestHandler } from '../core/nearest-handler.ts'
+import type { NetworkHandler } from '../core/network.ts'
+import { publicUrl } from '../core/redact.ts'
+import type { ClockKind } from '../core/time/clock.ts'
+
+/** `error` refuses the request, `warn` lets it pass with a warning, `bypass` lets it pass. */
+export type OnUnhandledRequest = 'error' | 'warn' | 'bypass'
+
+/** A request that no handler answered, and what there was. */
+export interface Unhandled {
+  readonly request: Request
+  readonly handlers: readonly NetworkHandler[]
+  readonly clock: ClockKind
+}
+
+/**
+ * What is wrong with letting the request pass, or undefined if nothing is:
+ * this machine is not the network, as long as time is real.
+ */
+export function objectTo({ request, handlers, clock }: Unhandled): SkillperfError | undefined {
+  const { method, url } = request
+  if (clock === 'real' && isLoopback(url)) return undefined
+  const nearest = nearestHandler({ method, url }, handlers)
+  const hint =
+    nearest === undefined
+      ? 'No handler is registered.'
+      : `The nearest handler is "${nearest.name}" (${nearest.method.toUpperCase()} ${nearest.url}).`
+  return new SkillperfError(
+    `perf.network: nothing answers ${method} ${publicUrl(url)}. ${hint} ` +
+      "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' }).",
+  )
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    hostname.startsWith('127.')
+  )
+}
