@@ -18,7 +18,10 @@ import { afterEach, aroundEach, inject } from './vitest.ts'
 export interface VitestTask {
   readonly name: string
   readonly timeout?: number
-  readonly result?: { readonly state?: string; readonly repeatCount?: number }
+  readonly result?: {
+    readonly repeatCount?: number
+    readonly errors?: readonly { readonly message: string }[]
+  }
   readonly context: object
   readonly file: { readonly meta: object }
   readonly meta: object
@@ -97,7 +100,7 @@ function putOnContext(context: object, { run, perf }: Started): void {
 export async function endTest(task: VitestTask): Promise<void> {
   const run = runningTest(task)?.run
   if (run === undefined) return
-  const errors = settle(run, inheritedLimits(), task.result?.state === 'fail')
+  const errors = settle(run, inheritedLimits(), task.result?.errors?.map((error) => error.message) ?? [])
   const which = countTry(task)
   if (run.entries.length > 0) {
     const meta = task.meta as { skillperf?: Partial<TestReport> }

@@ -10,12 +10,16 @@ import type { MeasuredEntry, TestRun } from './test-run.ts'
  * has to fail it.
  *
  * @param inherited limits from the options
- * @param failed the test has failed already: what is left running then is no news
+ * @param failedWith messages of the errors that the test has failed with already: they are no news
  * @returns the errors, in the order in which they arose
  */
-export function settle(run: TestRun, inherited: readonly Limit[], failed = false): Error[] {
+export function settle(
+  run: TestRun,
+  inherited: readonly Limit[],
+  failedWith: readonly string[] = [],
+): Error[] {
   const errors: Error[] = []
-  if (run.measuring !== undefined && !failed) errors.push(notAwaited(run.measuring.name))
+  if (run.measuring !== undefined && failedWith.length === 0) errors.push(notAwaited(run.measuring.name))
   run.end()
   for (const entry of run.entries) {
     errors.push(...judgeOwn(entry), ...judgeInherited(entry, inherited))
@@ -23,8 +27,11 @@ export function settle(run: TestRun, inherited: readonly Limit[], failed = false
     if (failed !== undefined) errors.push(failed)
   }
   // What the code under test did not swallow has come up above, or failed the test by itself.
-  const shown = new Set(run.entries.flatMap((entry) => entry.measurement.firstErrors.map((one) => one.error)))
-  const swallowed = run.failures.find((failure) => !shown.has(failure))
+  const shown = new Set(failedWith)
+  for (const { measurement } of run.entries) {
+    for (const { error } of measurement.firstErrors) if (error instanceof Error) shown.add(error.message)
+  }
+  const swallowed = run.failures.find((failure) => !shown.has(failure.message))
   if (swallowed !== undefined) errors.push(swallowed)
   return errors
 }
