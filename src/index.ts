@@ -16,7 +16,18 @@ export function skillperf(options?: SkillperfOptions): SkillperfPlugin {
 
 export default reporterClass
 export type { SkillperfReporter } from '../reporters/skillperf.ts'
+export type { CallCount, IterationError, Measurement } from './core/measurement.ts'
+export type { NetworkCall, NetworkHandler } from './core/network.ts'
+export type { IterationContext, MeasuredFunction, MeasureOptions } from './core/options/measure-options.ts'
 export type { SkillperfOptions } from './core/options/skillperf-options.ts'
+export type { Environment, FileReport, Report, Summary, TestEntry } from './core/report.ts'
 export type { Sla } from './core/sla.ts'
 export type { Duration, Rate, Share } from './core/units.ts'
+export type { MeasurementRecord, TestReport, TryRecord } from './core/wire.ts'
 export type { SkillperfPlugin } from './main/plugin.ts'
+export type { Measure } from './worker/measure.ts'
+export type { NetworkOptions, PerfNetwork } from './worker/network.ts'
+export type { Perf } from './worker/perf.ts'
+// `perf` on the context and the matchers: types only, for projects whose config names the plugin.
+export type {} from '../matchers/types.ts'
+export type {} from './worker/vitest-types.ts'

@@ -1,4 +1,6 @@
-/** Escape sequences start with a control character; line separators would break a table. */
+/** Colours and cursor movements: an escape character, `[`, parameters, a letter (ECMA-48). */
+const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}\\[[0-?]*[ -/]*[@-~]`, 'g')
+/** Control characters, and line separators, which would break a table. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
 const SPARKS = '▁▂▃▄▅▆▇█'
@@ -74,7 +76,7 @@ export function sparkline(counts: readonly number[]): string {
 
 /** Text from outside, made safe for a terminal: no control characters, on one line. */
 export function printable(text: string): string {
-  return text.replace(CONTROL, ' ').trim()
+  return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, ' ').trim()
 }
 
 function decimals(value: number): number {

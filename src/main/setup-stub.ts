@@ -14,8 +14,6 @@ import { writeWhole } from './write-file.ts'
  */
 export function writeSetupStub(root: string): string {
   const setup = new URL('../setup.js', import.meta.url)
-  // Running from our own sources.
-  if (import.meta.url.endsWith('.ts')) setup.pathname = setup.pathname.replace(/\.js$/, '.ts')
   const text = [
     '// Written by skillperf at the start of each run: brings `perf` and the matchers to every test file.',
     `import { install } from ${JSON.stringify(setup.href)}`,

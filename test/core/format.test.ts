@@ -208,7 +208,7 @@ describe('printable', () => {
     ['  padded ', 'padded'],
     ['two\nlines', 'two lines'],
     ['win\r\nlines', 'win lines'],
-    ['\u001B[31mred\u001B[0m', '[31mred [0m'],
+    ['\u001B[31mred\u001B[0m', 'red'],
     ['bell\u0007', 'bell'],
     ['c1\u009Bcsi', 'c1 csi'],
     ['line\u2028separator\u2029', 'line separator'],

@@ -61,6 +61,15 @@ test('fixture', ({ n, perf }) => {
 })
 `
 
+const NAMES = `
+import type { IterationContext, Measurement, MeasureOptions, Perf, PerfNetwork, Report } from 'skillperf'
+export const measureTwice = async (perf: Perf, options: MeasureOptions): Promise<Measurement[]> => {
+  const fn = ({ iteration }: IterationContext): number => iteration
+  return [await perf.measure('a', options, fn), await perf.measure('b', options, fn)]
+}
+export const namesOf = (net: PerfNetwork, report: Report): readonly string[] => [...net.names, ...report.notes]
+`
+
 const CONFIG = `
 import { skillperf } from 'skillperf'
 import type { SkillperfOptions } from 'skillperf'
@@ -100,7 +109,7 @@ async function compile(project: ReturnType<typeof createProject>): Promise<strin
   return stdout
 }
 
-const ENTRIES = ['skillperf/mocks', 'skillperf/matchers', 'skillperf/setup', 'skillperf/test']
+const ENTRIES = ['skillperf', 'skillperf/mocks', 'skillperf/matchers', 'skillperf/setup', 'skillperf/test']
 
 for (const entry of ENTRIES) {
   test.for(LANES)(`importing ${entry} alone brings all types (%s)`, async (lane) => {
@@ -112,6 +121,7 @@ for (const entry of ENTRIES) {
 test.for(LANES)('mocks, fixtures and config compile, and wrong calls do not (%s)', async (lane) => {
   const project = createProject(lane, {
     'mocks.test.ts': MOCKS,
+    'names.ts': NAMES,
     'fixture.test.ts': FIXTURE,
     'vitest.config.ts': CONFIG,
     'wrong.test.ts': WRONG,

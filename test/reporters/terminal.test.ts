@@ -174,7 +174,7 @@ describe('renderTerminal', () => {
       file: 'a\u001B.test.ts',
     })
     expect(render([file]).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
-    expect(render([file])).toContain('red [31m name')
+    expect(render([file])).toContain('red name')
   })
 
   test.for<[string, Partial<CheckRecord>, string]>([

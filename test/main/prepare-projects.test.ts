@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Vitest } from 'vitest/node'
+import { prepareProjects } from '../../src/main/prepare-projects.ts'
+
+interface FakeProject {
+  readonly name: string
+  readonly config: { readonly setupFiles: string[] }
+  readonly provided: unknown[]
+  isBrowserEnabled(): boolean
+  provide(key: string, value: unknown): void
+}
+
+function fakeProject(name: string, browser = false): FakeProject {
+  const provided: unknown[] = []
+  return {
+    name,
+    config: { setupFiles: ['/user/setup.ts'] },
+    provided,
+    isBrowserEnabled: () => browser,
+    provide: (key, value) => void provided.push([key, value]),
+  }
+}
+
+function fakeVitest(...projects: readonly FakeProject[]): Vitest {
+  const root = mkdtempSync(join(tmpdir(), 'skillperf-prepare-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  return { config: { root }, projects } as unknown as Vitest
+}
+
+const options = { seed: 7, sla: { p95: 100 } }
+
+test('puts the setup first, once, and the options every time', () => {
+  const project = fakeProject('unit')
+  const vitest = fakeVitest(project)
+  expect(prepareProjects(vitest, options)).toStrictEqual([])
+  expect(prepareProjects(vitest, { ...options, seed: 8 })).toStrictEqual([])
+  expect(project.config.setupFiles).toStrictEqual([
+    join(vitest.config.root, '.vitest', 'skillperf', 'setup.mjs'),
+    '/user/setup.ts',
+  ])
+  expect(project.provided).toStrictEqual([
+    ['skillperf', { seed: 7, sla: { p95: 100 } }],
+    ['skillperf', { seed: 8, sla: { p95: 100 } }],
+  ])
+})
+
+test('provides plain data only: it is cloned into the workers', () => {
+  const project = fakeProject('unit')
+  const more = { ...options, json: 'report.json', conflicts: [], fn: () => {} }
+  prepareProjects(fakeVitest(project), more)
+  expect(project.provided).toStrictEqual([['skillperf', options]])
+})
+
+test('leaves browser projects alone, with a note', () => {
+  const [web, node] = [fakeProject('web \u001B[31mred', true), fakeProject('node')]
+  expect(prepareProjects(fakeVitest(web, node), options)).toStrictEqual([
+    'the browser project "web red" was left alone: skillperf measures in Node',
+  ])
+  expect(web.config.setupFiles).toStrictEqual(['/user/setup.ts'])
+  expect(web.provided).toStrictEqual([])
+  expect(node.config.setupFiles).toHaveLength(2)
+})
