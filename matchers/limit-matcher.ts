@@ -2,7 +2,7 @@ import { show } from '../src/core/errors.ts'
 import { formatFailure } from '../src/core/failure.ts'
 import type { Statistic } from '../src/core/statistic.ts'
 import { judge, requireDecidable } from '../src/core/verdict.ts'
-import { markErrorsShown, recordCheck } from '../src/worker/checks.ts'
+import { markErrorsShown, recordCheck } from '../src/worker/verdict-log.ts'
 import { timingSubject } from './subject.ts'
 
 /** What we need of the state that `expect` calls a matcher with. */

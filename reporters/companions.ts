@@ -1,7 +1,9 @@
 import type { Reporter, Vitest } from 'vitest/node'
 
-/** Reporters that write a run's course to the terminal. */
-const TERMINAL = ['default', 'verbose', 'dot', 'tree', 'minimal', 'agent', 'tap', 'tap-flat']
+/** Reporters that write a run's course to the terminal, for people. */
+const FOR_PEOPLE = ['default', 'verbose', 'dot', 'tree', 'minimal', 'agent']
+/** Reporters that write it to the terminal for programs. */
+const FOR_PROGRAMS = ['tap', 'tap-flat']
 
 /** What to print, given the reporters beside ours. */
 export interface Company {
@@ -20,8 +22,9 @@ export interface Company {
  */
 export async function findCompany(vitest: Vitest, addedByPlugin: boolean): Promise<Company> {
   const names = vitest.config.reporters.map((entry) => (Array.isArray(entry) ? String(entry[0]) : ''))
-  const terminal = names.some((name) => TERMINAL.includes(name))
-  if (addedByPlugin) return { companions: [], print: terminal }
+  const forPeople = names.some((name) => FOR_PEOPLE.includes(name))
+  if (addedByPlugin) return { companions: [], print: forPeople }
+  const terminal = forPeople || names.some((name) => FOR_PROGRAMS.includes(name))
   // Not at the top: a config file, and a tool that reads one, should not have to load Vitest.
   const { DefaultReporter, GithubActionsReporter } = await import('vitest/node')
   const companions: Reporter[] = []

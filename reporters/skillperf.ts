@@ -1,14 +1,15 @@
 import { relative, resolve } from 'node:path'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { SkillperfError } from '../src/core/errors.ts'
-import { readSkillperfOptions, resolveOptions } from '../src/core/options/skillperf-options.ts'
+import { describeError } from '../src/core/failure.ts'
+import { DEFAULT_JSON, readSkillperfOptions, resolveOptions } from '../src/core/options/skillperf-options.ts'
 import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
-import { stateOf } from '../src/main/shared-state.ts'
+import { pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
@@ -30,8 +31,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   readonly #options: SkillperfOptions
   readonly #addedBy: AddedBy
   #vitest: Vitest | undefined
-  #resolved: ResolvedOptions | undefined
-  #notes: readonly string[] = []
+  #notes: string[] = []
   #print = true
 
   /**
@@ -51,43 +51,62 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     const { companions, print } = await findCompany(vitest, this.#addedBy === 'plugin')
     this.companions = companions
     this.#print = print
-    this.#resolved = resolveOptions({
-      outputFile: outputFileOption(vitest),
-      reporter: this.#options,
-      plugin: stateOf(vitest).plugin ?? {},
-    })
-    this.#prepare()
+    this.#prepare(vitest)
     await this.forward('onInit', [vitest])
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
-    this.#prepare()
+    if (this.#vitest !== undefined) this.#prepare(this.#vitest)
     return this.forward('onTestRunStart', [specifications])
   }
 
   async onTestRunEnd(...args: Parameters<NonNullable<Reporter['onTestRunEnd']>>): Promise<void> {
     await this.forward('onTestRunEnd', [...args])
-    const [vitest, resolved] = [this.#vitest, this.#resolved]
-    if (vitest === undefined || resolved === undefined) return
+    const vitest = this.#vitest
+    if (vitest === undefined) return
     const [modules] = args
-    const json = resolved.json === false ? undefined : resolve(vitest.config.root, resolved.json)
+    const json = this.#json(vitest)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
-    const known = vitest.state.getTestModules()
-    if (json !== undefined) writeWhole(json, renderJson(this.#report(vitest, resolved, known)))
-    if (!this.#print) return
-    const shown = json === undefined ? undefined : relative(vitest.config.root, json)
-    const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
-    const lines = renderTerminal(this.#report(vitest, resolved, modules), paint, shown)
-    if (lines.length > 0) vitest.logger.log(lines.join('\n'))
+    const failure =
+      json && tryWrite(json.path, renderJson(this.#report(vitest, vitest.state.getTestModules())))
+    if (this.#print) {
+      const shown =
+        json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
+      const notes = failure === undefined ? [] : [failure]
+      const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
+      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown)
+      if (lines.length > 0) vitest.logger.log(lines.join('\n'))
+    }
+    // A file that somebody asked for is missed by whoever reads it next.
+    if (failure !== undefined && json?.asked === true) throw new SkillperfError(failure)
   }
 
-  #prepare(): void {
-    if (this.#vitest === undefined || this.#resolved === undefined) return
-    this.#notes = prepareProjects(this.#vitest, this.#resolved)
+  #prepare(vitest: Vitest): void {
+    const conflicts = new Set<string>()
+    this.#notes = prepareProjects(vitest, (project) => {
+      const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
+      for (const conflict of resolved.conflicts) conflicts.add(conflict)
+      return resolved
+    })
+    this.#notes.unshift(...conflicts)
   }
 
-  #report(vitest: Vitest, resolved: ResolvedOptions, modules: readonly TestModule[]): Report {
+  #resolve(vitest: Vitest, plugin: SkillperfOptions): ResolvedOptions {
+    return resolveOptions({ outputFile: outputFileOption(vitest), reporter: this.#options, plugin })
+  }
+
+  /** Where the JSON report goes: one a run, whichever project asks. */
+  #json(vitest: Vitest): { path: string; asked: boolean } | undefined {
+    const plugins = [...stateOf(vitest).plugins.values()]
+    const plugin = plugins.find((options) => options.report?.json !== undefined) ?? {}
+    const { json } = this.#resolve(vitest, plugin)
+    return json === false
+      ? undefined
+      : { path: resolve(vitest.config.root, json), asked: json !== DEFAULT_JSON }
+  }
+
+  #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
     const { files, notes } = collect(vitest, modules)
     return {
       schema: 'skillperf/report',
@@ -96,8 +115,18 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       environment: readEnvironment(vitest.version),
       files,
       summary: summarize(files),
-      notes: [...resolved.conflicts, ...this.#notes, ...notes],
+      notes: [...this.#notes, ...notes, ...more],
     }
+  }
+}
+
+/** @returns what went wrong, if anything did */
+function tryWrite(path: string, text: string): string | undefined {
+  try {
+    writeWhole(path, text)
+    return undefined
+  } catch (error) {
+    return `the report could not be written to ${path}: ${describeError(error)}. Set another path with \`report: { json: 'path' }\`, or none with \`json: false\``
   }
 }
 

@@ -10,12 +10,15 @@ import {
 } from '../src/core/format.ts'
 import type { FileReport, Report, Summary, TestEntry } from '../src/core/report.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../src/core/wire.ts'
+import { leastSamples } from '../src/core/statistic.ts'
 import type { Paint } from './paint.ts'
 import { layOutTable } from './table.ts'
 import type { Cell, Column } from './table.ts'
 
 const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
 const STYLES = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
+
+const LONGEST_NAME = 60
 
 const COLUMNS: readonly Column[] = [
   { title: 'measurement', align: 'left' },
@@ -35,7 +38,7 @@ const COLUMNS: readonly Column[] = [
 export function renderTerminal(report: Report, paint: Paint, jsonPath: string | undefined): string[] {
   const lines = report.files.flatMap((file) => ['', ...renderFile(file, paint)])
   const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, paint)
-  const notes = report.notes.map((note) => ` ${paint('yellow', 'note')}  ${note}`)
+  const notes = report.notes.map((note) => ` ${paint('yellow', 'note')}  ${printable(note)}`)
   return lines.length + closing.length + notes.length === 0 ? [] : [...lines, ...closing, ...notes, '']
 }
 
@@ -88,8 +91,13 @@ function listRows(tests: readonly TestEntry[]): Row[] {
       ambiguous(row) && test.name !== measurement.name
         ? `${test.name} > ${measurement.name}`
         : measurement.name
-    return { label: printable(name) + suffix, measurement, superseded }
+    return { label: shorten(printable(name)) + suffix, measurement, superseded }
   })
+}
+
+/** A name of a paragraph would push every figure off the screen. */
+function shorten(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
 }
 
 function describeTry({ retry, repeat }: TryRecord): string {
@@ -99,14 +107,16 @@ function describeTry({ retry, repeat }: TryRecord): string {
 
 function renderRow({ label, measurement: run, superseded }: Row, paint: Paint): Cell[] {
   const ms = (value: number | null): Cell => ({ text: value === null ? '—' : formatNumber(value) })
+  // What a matcher would not judge is not shown as if it were known.
+  const percentile = (p: number, value: number | null): Cell => ms(run.n < leastSamples(p) ? null : value)
   const cells: Cell[] = [
     { text: label },
     { text: run.clock },
     { text: formatExact(run.n) },
     ms(run.meanMs),
-    ms(run.percentilesMs.p50),
-    ms(run.percentilesMs.p95),
-    ms(run.percentilesMs.p99),
+    percentile(50, run.percentilesMs.p50),
+    percentile(95, run.percentilesMs.p95),
+    percentile(99, run.percentilesMs.p99),
     ms(run.throughput),
     { text: formatExact(run.errors), ...(run.errors > 0 && { paint: (text: string) => paint('red', text) }) },
     renderChecks(run.checks, paint),
@@ -134,7 +144,7 @@ function renderDetail(label: string, check: CheckRecord, paint: Paint): string {
   const limit = `${exact(check.limit)} ${check.unit}`.trimEnd()
   const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
   const origin = check.source === 'options' ? ' (inherited from the options)' : ''
-  const reason = check.reason === undefined ? '' : `: ${check.reason}`
+  const reason = check.reason === undefined ? '' : `: ${printable(check.reason)}`
   return `   ${mark} ${label}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${reason}`
 }
 

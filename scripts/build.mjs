@@ -1,11 +1,12 @@
 // Builds `dist` with tsc alone; does nothing when it is newer than every source.
 import { spawnSync } from 'node:child_process'
-import { globSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()
 
-const STAMP = 'dist/.built'
+/** Lists the sources that `dist` was built from: a deleted one must not live on. */
+const STAMP = 'node_modules/.cache/skillperf-built.json'
 const sources = globSync([
   'src/**/*.ts',
   'matchers/**/*.ts',
@@ -19,10 +20,13 @@ if (!isFresh()) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
   if (status !== 0) process.exit(1)
-  writeFileSync(STAMP, '')
+  mkdirSync('node_modules/.cache', { recursive: true })
+  writeFileSync(STAMP, JSON.stringify(sources))
 }
 
 function isFresh() {
   const built = statSync(STAMP, { throwIfNoEntry: false })
-  return built !== undefined && sources.every((path) => statSync(path).mtimeMs < built.mtimeMs)
+  if (built === undefined || !existsSync('dist') || readFileSync(STAMP, 'utf8') !== JSON.stringify(sources))
+    return false
+  return sources.every((path) => statSync(path).mtimeMs < built.mtimeMs)
 }

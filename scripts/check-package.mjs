@@ -8,7 +8,7 @@ const CHECKS = [
   ['publint', '--strict'],
   ['attw', '--pack', '.', '--profile', 'esm-only', '--no-color'],
   ['knip', '--no-progress'],
-  ['changeset', 'status', '--since=HEAD'],
+  ['changeset', 'status'],
 ]
 
 for (const [command, ...args] of CHECKS) {

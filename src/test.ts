@@ -1,14 +1,16 @@
 import * as matchers from '../matchers/index.ts'
-import { endTest, startTest } from './worker/install.ts'
-import type { VitestTask } from './worker/install.ts'
+import { installFetchShim } from './worker/fetch-shim.ts'
 import type { Perf } from './worker/perf.ts'
 import { realTime } from './worker/real-time.ts'
+import { endTest, startTest } from './worker/test-lifecycle.ts'
+import type { VitestTask } from './worker/test-lifecycle.ts'
 import { test as base, expect } from './worker/vitest.ts'
 
 export type {} from '../matchers/types.ts'
 export type {} from './worker/vitest-types.ts'
 
 expect.extend(matchers)
+installFetchShim()
 
 /**
  * Vitest's `test` with a `perf` fixture, for fixtures of your own that need it:

@@ -21,7 +21,7 @@ const TABLE = [
   ['src/worker', '../mocks/tool.ts', 'vitest'],
   ['src/worker', 'msw', './scope.ts'],
   ['src/worker', 'vitest/node', 'vitest'],
-  ['matchers', '../src/main/collect.ts', '../src/worker/checks.ts'],
+  ['matchers', '../src/main/collect.ts', '../src/worker/verdict-log.ts'],
   ['src/main', '../worker/perf.ts', 'vitest/node'],
   ['src/main', 'vitest', '../core/wire.ts'],
   ['src/main', '../../matchers/index.ts', 'node:fs'],

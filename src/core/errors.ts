@@ -13,14 +13,24 @@ export class SkillperfError extends Error {
   }
 }
 
+/** Lets an error point at another place than where it was made: at the frames of `place`. */
+export function errorAt(place: Error, error: Error): Error {
+  const frames = (place.stack ?? '').split('\n').filter(isFrame)
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
+  return error
+}
+
 /** Folders of this package, as they stand in stack traces: built, or as sources. */
 const OWN_FOLDERS = ['src/', 'matchers/', 'reporters/'].map(
   (folder) => new URL(`../../${folder}`, import.meta.url).pathname,
 )
 
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line)
+}
+
 function withoutOwnFrames(stack: string): string {
   const lines = stack.split('\n')
-  const isFrame = (line: string): boolean => /^\s+at /.test(line)
   const kept = lines.filter((line) => !isFrame(line) || !OWN_FOLDERS.some((folder) => line.includes(folder)))
   return kept.some(isFrame) ? kept.join('\n') : stack
 }

@@ -1,3 +1,4 @@
+import { show } from './errors.ts'
 import {
   formatAgainst,
   formatCount,
@@ -11,6 +12,7 @@ import {
 } from './format.ts'
 import type { Measurement } from './measurement.ts'
 import { redact } from './redact.ts'
+import { leastSamples } from './statistic.ts'
 import { bins } from './stats/bins.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -64,8 +66,12 @@ function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHe
 function formatSpread(run: Measurement): string {
   const n = `n = ${formatExact(run.n)}`
   if (run.n === 0) return n
-  const { p50, p99, max } = run
-  return `${n} · p50 ${formatNumber(p50)} · p99 ${formatNumber(p99)} · max ${formatNumber(max)}`
+  const percentiles = [50, 99].filter((p) => run.n >= leastSamples(p))
+  return [
+    n,
+    ...percentiles.map((p) => `p${p} ${formatNumber(run.percentile(p))}`),
+    `max ${formatNumber(run.max)}`,
+  ].join(' · ')
 }
 
 function formatEvidence(run: Measurement, verdict: Verdict): string[] {
@@ -87,6 +93,7 @@ function formatTools(run: Measurement): string[] {
     .map(([name, count]) => ({
       name: printable(name),
       calls: count.perIteration.mean,
+      atOnce: count.atOnce,
       meanMs: count.meanMs,
       ms: count.perIteration.mean * count.meanMs,
     }))
@@ -107,18 +114,30 @@ function formatTools(run: Measurement): string[] {
           `  ${tool.name.padEnd(width)}  ${formatCalls(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
       ),
     ...(more > 0 ? [`  and ${more} more`] : []),
-    `Next step: ${adviseOnTools(slowest.name, slowest.calls, slowest.ms / allMs, allMs / run.mean)}`,
+    `Next step: ${adviseOnTools(slowest, allMs, run.mean)}`,
   ]
 }
 
 /** Below this share of an iteration, waiting for tools does not explain it. */
 const EXPLAINS = 0.2
 
-function adviseOnTools(name: string, calls: number, shareOfTools: number, shareOfRun: number): string {
-  if (shareOfRun < EXPLAINS) {
-    return `tools are only ${formatShare(shareOfRun)} of an iteration: look at the code's own work, and at waits that are not mocked.`
+interface ToolWait {
+  readonly name: string
+  /** Calls in one iteration. */
+  readonly calls: number
+  readonly atOnce: number
+  /** Their milliseconds together. */
+  readonly ms: number
+}
+
+function adviseOnTools({ name, calls, atOnce, ms }: ToolWait, allMs: number, meanMs: number): string {
+  if (allMs / meanMs < EXPLAINS) {
+    return `tools are only ${formatShare(allMs / meanMs)} of an iteration: look at the code's own work, and at waits that are not mocked.`
   }
-  const share = `${name} is ${formatShare(shareOfTools)} of the waiting`
+  const share = `${name} is ${formatShare(ms / allMs)} of the waiting`
+  if (atOnce > 1) {
+    return `${share}, up to ${formatExact(atOnce)} calls at once already: call it less often, or ask it for less.`
+  }
   return calls > 1.5
     ? `${share}: call it less often, or at the same time instead of one after the other.`
     : `${share}: cache its answer, ask it for less, or do something else meanwhile.`
@@ -138,8 +157,22 @@ function formatErrors(run: Measurement): string[] {
   ]
 }
 
-/** One line for anything thrown, without secrets. */
+/** Longer texts are cut before they are redacted: an error may carry a whole response. */
+const LONGEST_ERROR = 2_000
+
+/** One line for anything thrown, without secrets; never throws. */
 export function describeError(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0] ?? ''}` : String(error)
-  return redact(printable(text))
+  const text = error instanceof Error ? `${error.name}: ${messageOf(error)}` : describeThrown(error)
+  const [line = ''] = text.slice(0, LONGEST_ERROR).split('\n')
+  return redact(printable(line))
+}
+
+/** Typed a string, but anybody may have put something else there. */
+function messageOf({ message }: { message: unknown }): string {
+  return typeof message === 'string' ? message : show(message)
+}
+
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown)
+  return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : show(thrown)
 }

@@ -1,7 +1,7 @@
 /** Colours and cursor movements: an escape character, `[`, parameters, a letter (ECMA-48). */
 const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}\\[[0-?]*[ -/]*[@-~]`, 'g')
-/** Control characters, and line separators, which would break a table. */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** Control characters, line separators, which would break a table, and marks that turn the text around. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu
 
 const SPARKS = '▁▂▃▄▅▆▇█'
 

@@ -20,7 +20,9 @@ export interface CallCount {
   readonly total: number
   /** Calls in one iteration. */
   readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
-  /** Mean milliseconds from request to response. */
+  /** The most calls of this tool that one iteration had in flight at once. */
+  readonly atOnce: number
+  /** Mean milliseconds from request to response, of the calls that ended within their iteration; 0 without any. */
   readonly meanMs: number
 }
 
@@ -40,6 +42,10 @@ export interface MeasurementData {
   readonly concurrency: number
   /** Iterations that ran before and do not count. */
   readonly warmup: number
+  /** It ended because its time was up, not because all iterations had run. */
+  readonly timeIsUp: boolean
+  /** Another test of the same process was measuring at the same time. */
+  readonly disturbed: boolean
 }
 
 /** Survives several copies of the package in one process, which `instanceof` does not. */
@@ -66,6 +72,10 @@ export class Measurement {
   readonly seed: number
   readonly concurrency: number
   readonly warmup: number
+  /** It ended because its time was up, not because all iterations had run. */
+  readonly timeIsUp: boolean
+  /** Another test of the same process was measuring at the same time: the figures include both. */
+  readonly disturbed: boolean
 
   readonly #samplesNs: Float64Array
   readonly #failedNs: Float64Array
@@ -83,6 +93,8 @@ export class Measurement {
     this.seed = data.seed
     this.concurrency = data.concurrency
     this.warmup = data.warmup
+    this.timeIsUp = data.timeIsUp
+    this.disturbed = data.disturbed
     this.#samplesNs = data.samplesNs
     this.#failedNs = data.failedNs
   }
@@ -168,10 +180,23 @@ export class Measurement {
     return quantile(this.sortedNs, readPercentile(p, `run.percentile(${p})`) / 100) / NS_PER_MS
   }
 
+  /** The main figures, in ms: what `JSON.stringify` and `console.log` show. */
+  toJSON(): Record<string, unknown> {
+    const { name, clock, n, errors, elapsed, throughput, min, mean, max, p50, p95, p99, counts } = this
+    return { name, clock, n, errors, elapsed, throughput, min, mean, p50, p95, p99, max, counts }
+  }
+
   #computedMoments(): Moments {
     return (this.#moments ??= moments(this.#samplesNs))
   }
 }
+
+// What Node's `console.log` shows: getters would be left out.
+Object.defineProperty(Measurement.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Measurement) {
+    return this.toJSON()
+  },
+})
 
 export function isMeasurement(value: unknown): value is Measurement {
   return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === BRAND

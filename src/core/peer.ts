@@ -25,9 +25,13 @@ export async function importPeer<T>(load: () => Promise<T>, peer: Peer): Promise
   }
 }
 
-export function missingPeer({ name, range, entry }: Peer, cause?: unknown): SkillperfError {
+export function missingPeer(
+  { name, range, entry }: Peer,
+  cause?: unknown,
+  problem = 'which is not installed',
+): SkillperfError {
   return new SkillperfError(
-    `${entry} needs ${name} ${range}, which is not installed. Run: npm install --save-dev "${name}@${range}"`,
+    `${entry} needs ${name} ${range}, ${problem}. Run: npm install --save-dev "${name}@${range}"`,
     { cause },
   )
 }

@@ -45,9 +45,9 @@ const SCHEME = /\b(bearer|basic)(\s+)(?:(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|[\w.~+/=
 const NAMED_VALUE =
   /(?<![?&;#\w.-])([\w-]+)(\\?["']?\s*[:=]\s*)((?:(?:bearer|basic|token|digest|apikey)\s+)?)(?:(\\?["'])((?:(?!\4)[^\n])+)|([^\s"'\\,;&}\]]+))/gi
 const JWT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g
-/** The vendors' own shapes: sk-…, sk_live_…, ghp_…, github_pat_…, AKIA…, xoxb-…, AIza… */
+/** The vendors' own shapes: sk-…, sk_live_…, ghp_…, github_pat_…, AKIA…, xoxb-…, AIza…, gsk_…, hf_…, bot123:… */
 const VENDOR_KEYS =
-  /\b(?:[spr]k-(?:(?=[\w-]*\d)[\w-]{8,}|[a-zA-Z]{8,})|[spr]k-ant-[\w-]{8,}|[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}|AIza[\w-]{20,})/g
+  /\b(?:[spr]k-(?:(?=[\w-]*\d)[\w-]{8,}|[a-zA-Z]{8,})|sk-(?:ant|proj|svcacct|or)-[\w-]{8,}|[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}|AIza[\w-]{20,}|(?:gsk|hf|npm)_\w{16,}|(?:pplx|glpat)-[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|bot\d{6,}:[\w-]{20,})/g
 
 /**
  * Takes the secrets out of a text before it reaches a report: users and
@@ -98,5 +98,5 @@ function isSecret(name: string, value: string, inUrl: boolean): boolean {
 /** A URL without what may be secret or private: no user, no query, no fragment. */
 export function publicUrl(url: string): string {
   const parsed = URL.parse(url)
-  return parsed === null ? redact(url) : `${parsed.protocol}//${parsed.host}${parsed.pathname}`
+  return parsed === null ? redact(url) : redact(`${parsed.protocol}//${parsed.host}${parsed.pathname}`)
 }

@@ -5,7 +5,7 @@ import { readDuration, readRate, readShare } from './units.ts'
 
 /** One figure of a measurement that a limit can be put on. */
 export interface Statistic {
-  /** `p95`, `mean`, `throughput`, …: the key in an {@link Sla} and the word in a message. */
+  /** The word in a message: `p95`, `p99.9`, `mean`, `throughput`, `error rate`. */
   readonly label: string
   /** `below`: a limit is an upper bound. `above`: a lower one. */
   readonly bound: 'below' | 'above'
@@ -43,10 +43,15 @@ export function percentile(p: number, place: string): Statistic {
   return {
     ...timing,
     label: `p${p}`,
-    // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
-    least: p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12))),
+    least: leastSamples(p),
     value: (run) => run.percentile(p),
   }
+}
+
+/** A percentile of fewer samples is not inside them, only at their end. */
+export function leastSamples(p: number): number {
+  // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
+  return p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12)))
 }
 
 export const mean: Statistic = { ...timing, label: 'mean', least: 1, value: (run) => run.mean }

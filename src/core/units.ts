@@ -8,7 +8,7 @@ export type Duration = number | `${number}${DurationUnit}` | `${number} ${Durati
 /** A rate: a number per second, or a string such as `'50/s'` or `'3000/min'`. */
 export type Rate = number | `${number}/${'s' | 'min' | 'h'}`
 
-/** A share: a number from 0 to 1, or a string such as `'1%'`. */
+/** A share: a number above 0 and up to 1, or a string such as `'1%'`. */
 export type Share = number | `${number}%`
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
@@ -95,7 +95,7 @@ export function readRate(value: unknown, what: string, place: string): number {
  * @throws SkillperfError for anything else
  */
 export function readShare(value: unknown, what: string, place: string): number {
-  const fix = "Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'."
+  const fix = "Write a share up to 1, such as 0.01, or a percentage, such as '1%'."
   let share = value
   if (typeof value === 'string') {
     const [, digits] = PERCENT.exec(value) ?? []
@@ -113,7 +113,8 @@ export function readShare(value: unknown, what: string, place: string): number {
       fix: `${meant}${fix}`,
     })
   }
-  return positive(share, value, `${what} must be above 0 and up to 1`, place, fix)
+  const none = share === 0 ? 'No share is below 0: leave the limit out, and any error fails the test. ' : ''
+  return positive(share, value, `${what} must be above 0 and up to 1`, place, none + fix)
 }
 
 function positive(number: unknown, value: unknown, rule: string, place: string, fix: string): number {

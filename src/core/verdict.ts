@@ -62,10 +62,10 @@ function undecidable(run: Measurement, { statistic }: Limit): string | undefined
       ? `${name} has no samples: all ${formatCount(run.errors, 'iteration')} failed. Repair the first error, shown as the cause.`
       : `${name} has no samples. Run at least one iteration.`
   }
-  return (
-    `the ${statistic.label} of ${formatCount(observations, 'sample')} is not known: it needs at least ${formatExact(statistic.least)}. ` +
-    `Run ${name} with { iterations: ${statistic.least} } or more.`
-  )
+  const unknown = `the ${statistic.label} of ${formatCount(observations, 'sample')} is not known: it needs at least ${formatExact(statistic.least)}`
+  return run.timeIsUp
+    ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
+    : `${unknown}. Run ${name} with { iterations: ${statistic.least} } or more.`
 }
 
 function countAtLeast(run: Measurement, limitMs: number): number {

@@ -46,6 +46,8 @@ export interface MeasurementRecord {
   readonly histogramNs: string | null
   readonly concurrency: number
   readonly warmup: number
+  /** Another test of the same process was measuring at the same time. */
+  readonly disturbed: boolean
   readonly seed: number
   /** Calls to mocked tools; a list, because a tool may be named `constructor`. */
   readonly calls: readonly CallRecord[]
@@ -67,6 +69,7 @@ export interface CallRecord {
   readonly name: string
   readonly total: number
   readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
+  readonly atOnce: number
   readonly meanMs: number
 }
 
@@ -110,6 +113,7 @@ const calls = v.object({
   name: v.string(),
   total: count,
   perIteration: v.object({ min: count, mean: v.number(), max: count }),
+  atOnce: count,
   meanMs: v.number(),
 })
 
@@ -142,6 +146,7 @@ const measurement = v.object({
   histogramNs: v.nullable(v.string()),
   concurrency: count,
   warmup: count,
+  disturbed: v.boolean(),
   seed: v.number(),
   calls: v.array(calls),
   checks: v.array(check),

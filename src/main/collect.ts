@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
 import { formatCount, printable } from '../core/format.ts'
+import { finalTries } from '../core/report.ts'
 import type { FileReport, TestEntry } from '../core/report.ts'
 import { readTestReport } from '../core/wire.ts'
 
@@ -21,7 +22,7 @@ export function collect(vitest: Vitest, modules: readonly TestModule[]): Collect
     if (tests.length === 0) return []
     return [{ project: module.project.name, file: relativePath(vitest, module.moduleId), tests }]
   })
-  notes.push(...noteForeignBlobs(vitest, modules))
+  notes.push(...noteDisturbed(files), ...noteForeignBlobs(vitest, modules))
   return { files: files.toSorted(byName), notes }
 }
 
@@ -34,10 +35,30 @@ function readTest(test: TestCase, notes: string[]): TestEntry[] {
   return [{ name: test.fullName, state: test.result().state, tries: reading.report.tries }]
 }
 
+/** Tests that measured at once in one process: their figures are each other's, too. */
+function noteDisturbed(files: readonly FileReport[]): string[] {
+  const measurements = files
+    .flatMap((file) => file.tests)
+    .flatMap((test) => finalTries(test))
+    .flatMap((one) => one.measurements)
+  const disturbed = measurements.filter((measurement) => measurement.disturbed)
+  if (disturbed.length === 0) return []
+  const names = disturbed.slice(0, 3).map((measurement) => `"${printable(measurement.name)}"`)
+  const more = disturbed.length > 3 ? ` and ${disturbed.length - 3} more` : ''
+  return [
+    `${names.join(', ')}${more} ran beside another measurement in the same process, and each slowed the other down: ` +
+      'take .concurrent off tests that measure',
+  ]
+}
+
 /** Shards that ran with the blob reporter alone had no setup of ours: say so, instead of reporting nothing. */
 function noteForeignBlobs(vitest: Vitest, modules: readonly TestModule[]): string[] {
   if (vitest.config.mergeReports === undefined) return []
-  const ran = modules.filter((module) => ['passed', 'failed'].includes(module.state()))
+  // Browser projects and type tests never have our setup.
+  const ours = modules.filter(
+    (module) => !module.project.isBrowserEnabled() && !('typecheck' in module.meta()),
+  )
+  const ran = ours.filter((module) => ['passed', 'failed'].includes(module.state()))
   const foreign = ran.filter((module) => !('skillperf' in module.meta()))
   if (foreign.length === 0) return []
   return [

@@ -22,8 +22,8 @@ export function createPlugin(options: unknown, createReporter: () => ReporterEnt
   const read: SkillperfOptions = readSkillperfOptions(options, 'skillperf({ … })')
   return {
     name: 'skillperf',
-    configureVitest({ vitest }) {
-      stateOf(vitest).plugin = read
+    configureVitest({ vitest, project }) {
+      stateOf(vitest).plugins.set(project, read)
       const { reporters } = vitest.config
       // Runs once a project; and the user may have named the reporter.
       if (!reporters.some(isOurs)) reporters.push(createReporter())

@@ -1,4 +1,4 @@
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import { writeSetupStub } from './setup-stub.ts'
@@ -8,9 +8,13 @@ import { stateOf } from './shared-state.ts'
  * Brings our setup and options to the workers of every project, each once,
  * whoever asks for it. Browser projects are left out: they have no Node.
  *
+ * @param optionsOf what a project's workers need to know
  * @returns notes for the report
  */
-export function prepareProjects(vitest: Vitest, { seed, sla }: WorkerOptions): string[] {
+export function prepareProjects(
+  vitest: Vitest,
+  optionsOf: (project: TestProject) => WorkerOptions,
+): string[] {
   const { prepared } = stateOf(vitest)
   const notes: string[] = []
   for (const project of vitest.projects) {
@@ -20,6 +24,7 @@ export function prepareProjects(vitest: Vitest, { seed, sla }: WorkerOptions): s
       continue
     }
     // Plain data: it is cloned into the worker.
+    const { seed, sla } = optionsOf(project)
     project.provide('skillperf', { seed, sla })
     if (prepared.has(project)) continue
     prepared.add(project)

@@ -13,7 +13,7 @@ import { writeWhole } from './write-file.ts'
  * @returns the stub's absolute path
  */
 export function writeSetupStub(root: string): string {
-  const setup = new URL('../setup.js', import.meta.url)
+  const setup = new URL('../install.js', import.meta.url)
   const text = [
     '// Written by skillperf at the start of each run: brings `perf` and the matchers to every test file.',
     `import { install } from ${JSON.stringify(setup.href)}`,

@@ -1,12 +1,12 @@
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import type { SkillperfOptions } from '../core/options/skillperf-options.ts'
 
 /** What the plugin and the reporter know of one Vitest instance. */
 export interface RunState {
-  /** Undefined when the config has no plugin of ours. */
-  plugin: SkillperfOptions | undefined
-  /** Projects whose workers get our setup already, by their names. */
-  readonly prepared: WeakSet<object>
+  /** Options of the plugin, by the project whose config has it. */
+  readonly plugins: Map<TestProject, SkillperfOptions>
+  /** Projects whose workers get our setup already. */
+  readonly prepared: WeakSet<TestProject>
 }
 
 /**
@@ -20,8 +20,18 @@ const states = (registry[Symbol.for('skillperf.main')] ??= new WeakMap())
 export function stateOf(vitest: Vitest): RunState {
   let state = states.get(vitest)
   if (state === undefined) {
-    state = { plugin: undefined, prepared: new WeakSet() }
+    state = { plugins: new Map(), prepared: new WeakSet() }
     states.set(vitest, state)
   }
   return state
+}
+
+/**
+ * The plugin options of a project: its own, or those of the root config, whose
+ * plugins a project without `extends` does not load.
+ */
+export function pluginOptions(vitest: Vitest, project: TestProject): SkillperfOptions {
+  const { plugins } = stateOf(vitest)
+  const root = [...plugins].find(([owner]) => owner.name === '')
+  return plugins.get(project) ?? root?.[1] ?? {}
 }

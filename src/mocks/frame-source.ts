@@ -50,10 +50,16 @@ export class FrameSource extends MswNetworkSource<Frame> {
       const response = await Promise.race([frame.response, aborted.promise])
       // What a browser and undici throw for a network error.
       if (response?.type === 'error') throw new TypeError('fetch failed', { cause: response })
-      return response
+      return response === undefined ? undefined : withUrl(response, request.url)
     } finally {
       signal.removeEventListener('abort', abort)
       frame.events.removeAllListeners()
     }
   }
+}
+
+/** A response made by hand has no URL, and user code reads it: it is set on the response and its clones. */
+function withUrl(response: Response, url: string): Response {
+  const clone = (): Response => withUrl(Response.prototype.clone.call(response), url)
+  return Object.defineProperties(response, { url: { value: url }, clone: { value: clone } })
 }

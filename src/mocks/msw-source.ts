@@ -40,12 +40,13 @@ function createMswHandler(handler: ToolHandler, host: NetworkHost): MswHandler {
     let status = 0
     try {
       const ms = drawLatency(handler.latency, call.random, `the latency of "${handler.name}"`)
-      await host.clock.sleep(ms, request.signal)
+      // A timer of 0 ms takes one all the same.
+      if (ms > 0) await host.clock.sleep(ms, request.signal)
       const init = { status: handler.status }
       const response =
-        handler.json === undefined
+        handler.body === undefined
           ? new HttpResponse(null, init)
-          : HttpResponse.json(handler.json as null, init)
+          : new HttpResponse(handler.body, { ...init, headers: { 'content-type': 'application/json' } })
       status = handler.status
       return response
     } catch (error) {

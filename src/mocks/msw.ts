@@ -8,7 +8,9 @@ const core: typeof Msw = await importPeer(() => import('msw'), peer)
 const experimental: typeof Experimental = await importPeer(() => import('msw/experimental'), peer)
 
 // Version 2 has both modules, but not the network sources that we build on.
-if (!('HttpNetworkFrame' in experimental)) throw missingPeer(peer)
+if (!('HttpNetworkFrame' in experimental)) {
+  throw missingPeer(peer, undefined, 'and another version is installed')
+}
 
 /** The one place that loads msw, so that the one error about it is ours. */
 export const http: typeof Msw.http = core.http

@@ -23,9 +23,13 @@ export interface ToolHandler extends NetworkHandler {
   /** Absolute; `:name` and `*` match as in msw. */
   readonly url: string
   readonly latency: LatencyModel
-  readonly json: unknown
+  /** The response's body, as JSON text; undefined for an empty one. */
+  readonly body: string | undefined
   readonly status: number
 }
+
+/** Statuses whose responses never have a body. */
+const BODILESS = new Set([204, 205, 304])
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 export type ToolMethod = (typeof METHODS)[number]
@@ -61,12 +65,14 @@ function createTool(method: ToolMethod, url: unknown, options: ToolOptions = {})
       fix: 'Leave it out for the method, host and path.',
     })
   }
-  if (typeof json === 'function') {
+  const status = readStatus(given['status'], place)
+  const body = readBody(json, place)
+  if (body !== undefined && BODILESS.has(status)) {
     throw usageError({
       place,
-      rule: '`json` must be data',
+      rule: `a response with status ${status} has no body`,
       received: { value: json },
-      fix: 'Write the value that the response should carry.',
+      fix: 'Leave out `json`, or answer with another status.',
     })
   }
   return {
@@ -74,14 +80,22 @@ function createTool(method: ToolMethod, url: unknown, options: ToolOptions = {})
     method,
     url: url as string,
     latency: given['latency'] === undefined ? () => 0 : readLatency(given['latency'], place),
-    json,
-    status: readStatus(given['status'], place),
+    body,
+    status,
     source: mswSource,
   }
 }
 
 function readUrl(url: unknown, place: string): URL {
   const parsed = typeof url === 'string' ? URL.parse(url) : null
+  if (parsed !== null && parsed.search !== '') {
+    throw usageError({
+      place,
+      rule: "a tool's URL has no query: it answers whatever the query is",
+      received: { value: url },
+      fix: `Write ${JSON.stringify(String(url).split('?')[0])}.`,
+    })
+  }
   if (parsed !== null && /^https?:$/.test(parsed.protocol)) return parsed
   throw usageError({
     place,
@@ -89,6 +103,21 @@ function readUrl(url: unknown, place: string): URL {
     received: { value: url },
     fix: "Write for example 'https://search.example/api'.",
   })
+}
+
+/** Made into text once, here: not in every call, and not as a surprise in the first. */
+function readBody(json: unknown, place: string): string | undefined {
+  if (json === undefined) return undefined
+  const rule = '`json` must be what JSON can say'
+  const fix = 'Write the value that the response should carry: no functions, big integers or cycles.'
+  let text: string | undefined
+  try {
+    text = JSON.stringify(json)
+  } catch {
+    throw usageError({ place, rule, received: { value: json }, fix })
+  }
+  if (text === undefined) throw usageError({ place, rule, received: { value: json }, fix })
+  return text
 }
 
 function readStatus(value: unknown, place: string): number {

@@ -5,6 +5,8 @@ import type { ReadMeasureOptions } from '../core/options/measure-options.ts'
 const DEFAULT_ITERATIONS = 300
 const DEFAULT_TIME_MS = 2_000
 const DEFAULT_WARMUP = 10
+/** So many iterations are enough to tell how fast the fastest is. */
+const ENOUGH_TO_TELL = 5
 /** The default time takes this share of what the test's timeout leaves. */
 const DEFAULT_SHARE = 0.8
 /** The default warm-up ends when it has used this share of the time. */
@@ -18,8 +20,10 @@ export interface Budget {
   /** Give up at this point: the test's timeout is near. */
   readonly deadlineMs: number
   readonly warmup: { readonly iterations: number; readonly timeMs: number }
-  /** The user named the number of iterations: fewer are an error, not a result. */
+  /** The user named the number of iterations, and no time: fewer are an error, not a result. */
   readonly exact: boolean
+  /** Neither iterations nor time were named: what is left after the warm-up is shared out anew. */
+  readonly flexible: boolean
 }
 
 /** What the test leaves. */
@@ -43,8 +47,8 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
         `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + options.timeMs)} }, fn), or the measurement less.`,
     )
   }
-  const exact = options.iterations !== undefined
-  const timeMs = options.timeMs ?? (exact ? Infinity : Math.min(DEFAULT_TIME_MS, leftMs * DEFAULT_SHARE))
+  const exact = options.iterations !== undefined && options.timeMs === undefined
+  const timeMs = options.timeMs ?? (exact ? Infinity : defaultTime(leftMs))
   return {
     iterations: options.iterations ?? (options.timeMs === undefined ? DEFAULT_ITERATIONS : Infinity),
     timeMs,
@@ -55,7 +59,24 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
         ? { iterations: DEFAULT_WARMUP, timeMs: Math.min(timeMs, leftMs) * WARMUP_SHARE }
         : { iterations: options.warmup, timeMs: Infinity },
     exact,
+    flexible: options.iterations === undefined && options.timeMs === undefined,
   }
+}
+
+/**
+ * How long the measured iterations may take once the warm-up is done. The
+ * warm-up that nobody asked for comes out of the time; one that was asked for
+ * does not, but then less may be left of the test.
+ *
+ * @param usedMs ms since the measurement began
+ */
+export function timeAfterWarmup(budget: Budget, usedMs: number): number {
+  if (budget.flexible) return Math.min(budget.timeMs, defaultTime(budget.deadlineMs - usedMs))
+  return budget.warmup.timeMs === Infinity ? budget.timeMs : budget.timeMs - usedMs
+}
+
+function defaultTime(leftMs: number): number {
+  return Math.min(DEFAULT_TIME_MS, leftMs * DEFAULT_SHARE)
 }
 
 /**
@@ -73,8 +94,10 @@ export function requireFits(
   test: TestTime,
   place: string,
 ): void {
-  if (!budget.exact || budget.deadlineMs === Infinity || budget.timeMs !== Infinity) return
   const { done, fastestMs, nowMs, concurrency } = progress
+  if (!budget.exact || budget.deadlineMs === Infinity) return
+  // The first iterations may be cold, and say little about the others.
+  if (done < ENOUGH_TO_TELL && nowMs < budget.deadlineMs / 2) return
   // The other lanes' iterations are under way, and may be done a moment from now.
   const ahead = Math.max(0, budget.iterations - done - (concurrency - 1))
   const needMs = (ahead * fastestMs) / concurrency
@@ -94,7 +117,7 @@ function timeLeft({ timeoutMs, usedMs }: TestTime): { leftMs: number; marginMs: 
 }
 
 /** The next round number of seconds, in ms, as one would write it. */
-function suggestTimeout(ms: number): string {
+export function suggestTimeout(ms: number): string {
   const seconds = Math.ceil((ms + 1_000) / 5_000) * 5
   return String(seconds * 1_000).replace(/\B(?=(\d{3})+$)/g, '_')
 }

@@ -2,7 +2,12 @@ import type { CallCount } from '../core/measurement.ts'
 
 interface Seen {
   calls: number
+  /** Calls that have ended: the others' time is not known. */
+  ended: number
   ms: number
+  inFlight: number
+  /** The most that were in flight at once. */
+  atOnce: number
 }
 
 /** Calls to mocked tools within one iteration, by the tool's name. */
@@ -10,33 +15,56 @@ export type IterationCalls = Map<string, Seen>
 
 /** Notes one more call; says which call of this name in the iteration it is, from 0. */
 export function startCall(calls: IterationCalls, name: string): number {
-  const seen = calls.get(name)
-  if (seen === undefined) calls.set(name, { calls: 1, ms: 0 })
-  else seen.calls++
-  return seen === undefined ? 0 : seen.calls - 1
+  const seen = calls.get(name) ?? { calls: 0, ended: 0, ms: 0, inFlight: 0, atOnce: 0 }
+  calls.set(name, seen)
+  seen.inFlight++
+  seen.atOnce = Math.max(seen.atOnce, seen.inFlight)
+  return seen.calls++
 }
 
 export function endCall(calls: IterationCalls, name: string, ms: number): void {
   const seen = calls.get(name)
-  if (seen !== undefined) seen.ms += ms
+  if (seen === undefined) return
+  seen.ended++
+  seen.inFlight--
+  seen.ms += ms
+}
+
+interface Total {
+  total: number
+  ended: number
+  ms: number
+  min: number
+  max: number
+  atOnce: number
+  iterations: number
+}
+
+const NOTHING: Readonly<Total> = {
+  total: 0,
+  ended: 0,
+  ms: 0,
+  min: Infinity,
+  max: 0,
+  atOnce: 0,
+  iterations: 0,
 }
 
 /** Adds the calls of many iterations up. */
 export class CallCounter {
-  readonly #totals = new Map<
-    string,
-    { total: number; ms: number; min: number; max: number; iterations: number }
-  >()
+  readonly #totals = new Map<string, Total>()
   #iterations = 0
 
   add(calls: IterationCalls): void {
     this.#iterations++
     for (const [name, seen] of calls) {
-      const total = this.#totals.get(name) ?? { total: 0, ms: 0, min: Infinity, max: 0, iterations: 0 }
+      const total = this.#totals.get(name) ?? { ...NOTHING }
       total.total += seen.calls
+      total.ended += seen.ended
       total.ms += seen.ms
       total.min = Math.min(total.min, seen.calls)
       total.max = Math.max(total.max, seen.calls)
+      total.atOnce = Math.max(total.atOnce, seen.atOnce)
       total.iterations++
       this.#totals.set(name, total)
     }
@@ -49,16 +77,17 @@ export class CallCounter {
   }
 
   #count(name: string): CallCount {
-    const { total = 0, ms = 0, min = 0, max = 0, iterations = 0 } = this.#totals.get(name) ?? {}
+    const { total, ended, ms, min, max, atOnce, iterations } = this.#totals.get(name) ?? NOTHING
     return {
       total,
       perIteration: {
         // An iteration without a call of this name did not reach the totals.
-        min: iterations < this.#iterations ? 0 : min,
+        min: iterations < this.#iterations || iterations === 0 ? 0 : min,
         mean: this.#iterations === 0 ? 0 : total / this.#iterations,
         max,
       },
-      meanMs: total === 0 ? 0 : ms / total,
+      atOnce,
+      meanMs: ended === 0 ? 0 : ms / ended,
     }
   }
 }

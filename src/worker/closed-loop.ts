@@ -2,8 +2,10 @@ import { formatCount, formatNumber } from '../core/format.ts'
 import type { CallCount, IterationError } from '../core/measurement.ts'
 import type { IterationContext, MeasuredFunction } from '../core/options/measure-options.ts'
 import { randomStream } from '../core/time/random.ts'
+import type { Random } from '../core/time/random.ts'
 import { CallCounter } from './call-counter.ts'
 import type { IterationCalls } from './call-counter.ts'
+import type { IterationSignals } from './iteration-signals.ts'
 import { eventLoopTurn, realTime } from './real-time.ts'
 import { SampleBuffer } from './sample-buffer.ts'
 import { scopes } from './scope.ts'
@@ -23,7 +25,7 @@ export interface Load {
   readonly concurrency: number
   readonly seed: number
   readonly test: TestRun
-  readonly signal: AbortSignal
+  readonly signals: IterationSignals
 }
 
 /** When the loop ends. */
@@ -62,7 +64,8 @@ export class ClosedLoop {
   #active = false
   #startedMs = 0
   #timeMs = Infinity
-  #busySinceMs = 0
+  /** Since when iterations have been running, and which began it. */
+  #busy = { sinceMs: 0, by: 0 }
   #elapsedMs = 0
   #fastestMs = Infinity
   #lastTurnMs = 0
@@ -95,6 +98,11 @@ export class ClosedLoop {
 
   get running(): boolean {
     return this.#active
+  }
+
+  /** The time was up before all iterations had run. */
+  get timeIsUp(): boolean {
+    return this.#next < this.#limits.iterations
   }
 
   /** Starts no further iteration. */
@@ -150,13 +158,11 @@ export class ClosedLoop {
   }
 
   async #iterate(index: number): Promise<void> {
-    const { fn, beforeEach, afterEach, seed, signal, test } = this.#load
+    const { fn, beforeEach, afterEach, seed, signals, test } = this.#load
     const calls: IterationCalls = new Map()
     const scope: Scope = { test, iteration: { index, part: 'fn', seed, calls } }
-    // What hooks call is not counted.
-    const hookScope: Scope = { test, iteration: { index, part: 'hook', seed, calls: new Map() } }
-    const context = createContext(index, seed, signal)
-    if (beforeEach !== undefined) await scopes.run(hookScope, beforeEach, context)
+    const context = createContext(index, seed, signals)
+    if (beforeEach !== undefined) await this.#runHook(beforeEach, context)
     let startMs = 0
     this.#enter(index)
     try {
@@ -171,12 +177,20 @@ export class ClosedLoop {
       if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: index, error })
     }
     this.#calls.add(calls)
-    if (afterEach !== undefined) await scopes.run(hookScope, afterEach, context)
+    if (afterEach !== undefined) await this.#runHook(afterEach, context)
+    signals.release(index)
+  }
+
+  /** What hooks call is not counted, and drawn from streams of their own. */
+  async #runHook(hook: MeasuredFunction, context: IterationContext): Promise<void> {
+    const { seed, test } = this.#load
+    const iteration = { index: context.iteration, part: 'hook', seed, calls: new Map() } as const
+    await scopes.run({ test, iteration }, hook, context)
   }
 
   #enter(index: number): void {
     const nowMs = realTime.now()
-    if (this.#running.size === 0) this.#busySinceMs = nowMs
+    if (this.#running.size === 0) this.#busy = { sinceMs: nowMs, by: index }
     this.#running.set(index, nowMs)
   }
 
@@ -184,18 +198,27 @@ export class ClosedLoop {
   #end(index: number, startMs: number): number {
     const nowMs = realTime.now()
     this.#running.delete(index)
-    if (this.#running.size === 0) this.#elapsedMs += nowMs - this.#busySinceMs
+    if (this.#running.size === 0) {
+      // An iteration that was alone: our own work before it began is not its time.
+      const sinceMs = this.#busy.by === index ? startMs : this.#busy.sinceMs
+      this.#elapsedMs += nowMs - sinceMs
+    }
     const tookMs = nowMs - startMs
     this.#fastestMs = Math.min(this.#fastestMs, tookMs)
     return Math.round(tookMs * NS_PER_MS)
   }
 }
 
-function createContext(iteration: number, seed: number, signal: AbortSignal): IterationContext {
-  // Most functions draw nothing: the stream is made on its first draw.
-  let stream: (() => number) | undefined
-  const random = (): number => (stream ??= randomStream(seed, 'iteration', iteration))()
-  return { iteration, random, signal }
+/** Most functions draw nothing and watch nothing: stream and signal are made when they are asked for. */
+function createContext(iteration: number, seed: number, signals: IterationSignals): IterationContext {
+  let stream: Random | undefined
+  return {
+    iteration,
+    random: () => (stream ??= randomStream(seed, 'iteration', iteration))(),
+    get signal() {
+      return signals.of(iteration)
+    },
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,6 +1,9 @@
 import { SkillperfError } from '../core/errors.ts'
+import { printable } from '../core/format.ts'
 import { publicUrl } from '../core/redact.ts'
+import { scopes } from './scope.ts'
 import { shared } from './shared.ts'
+import type { TestRun } from './test-run.ts'
 
 /** Answers a request; undefined lets it pass to the real fetch. */
 export type AnswerFetch = (request: Request) => Promise<Response | undefined>
@@ -27,9 +30,10 @@ export function installFetchShim(): void {
   shared('fetch', () => {
     const shim: Shim = { listeners: new Set(), realFetch: globalThis.fetch }
     globalThis.fetch = function fetch(input, init) {
-      // Calls of another test's, and of the runner itself, pass untouched.
-      if (shim.listeners.size === 0) return shim.realFetch(input, init)
-      return intercept(shim, input, init)
+      const test = scopes.getStore()?.test
+      // What a test with mocked tools has left running must not reach the real ones.
+      if (test?.ended === true && test.mocked) return refuse(test, input)
+      return shim.listeners.size === 0 ? shim.realFetch(input, init) : intercept(shim, input, init)
     }
     return shim
   })
@@ -65,6 +69,19 @@ async function intercept(
   return (await answer(request)) ?? realFetch(spare)
 }
 
+function refuse(test: TestRun, input: Parameters<typeof fetch>[0]): Promise<never> {
+  return Promise.reject(
+    new SkillperfError(
+      `perf.network: the test "${printable(test.test.name)}" has ended, and its code went on to ask for ${publicUrl(urlOf(input))}. ` +
+        'Await everything that the code starts, or stop it at the end of the test.',
+    ),
+  )
+}
+
+function urlOf(input: Parameters<typeof fetch>[0]): string {
+  return input instanceof Request ? input.url : String(input)
+}
+
 function findAnswer(
   listeners: Iterable<Listener>,
   input: Parameters<typeof fetch>[0],
@@ -74,9 +91,8 @@ function findAnswer(
   if (own !== undefined) return own.answer
   const possible = claims.filter(({ owns }) => owns === undefined)
   if (possible.length <= 1) return possible[0]?.answer
-  const url = input instanceof Request ? input.url : String(input)
   throw new SkillperfError(
-    `perf.network: cannot tell which of ${possible.length} concurrent tests asked for ${publicUrl(url)}: the call lost its async context. ` +
+    `perf.network: cannot tell which of ${possible.length} concurrent tests asked for ${publicUrl(urlOf(input))}: the call lost its async context. ` +
       'Run these tests one after another (without .concurrent).',
   )
 }

@@ -1,15 +1,18 @@
 import { callable } from '../core/check.ts'
-import { SkillperfError, usageError } from '../core/errors.ts'
+import { SkillperfError, errorAt, usageError } from '../core/errors.ts'
 import { formatNumber, printable } from '../core/format.ts'
 import { Measurement } from '../core/measurement.ts'
+import { preloadHistograms } from '../core/stats/histogram.ts'
 import { readMeasureOptions } from '../core/options/measure-options.ts'
 import type { MeasuredFunction, MeasureOptions, ReadMeasureOptions } from '../core/options/measure-options.ts'
-import { rememberEntry } from './checks.ts'
-import { planBudget, requireFits } from './budget.ts'
+import { rememberEntry } from './verdict-log.ts'
+import { arrive } from './company.ts'
+import { planBudget, requireFits, suggestTimeout, timeAfterWarmup } from './budget.ts'
 import type { Budget, TestTime } from './budget.ts'
 import { ClosedLoop } from './closed-loop.ts'
 import type { Load } from './closed-loop.ts'
-import { realTime } from './real-time.ts'
+import { IterationSignals } from './iteration-signals.ts'
+import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import type { TestRun } from './test-run.ts'
 
 /** The call forms of `perf.measure`. */
@@ -26,9 +29,6 @@ interface MeasureCall {
   /** For errors: `perf.measure "research"`. */
   readonly place: string
 }
-
-/** Past this many ms, setTimeout fires at once instead. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
  * Runs a function many times and measures it.
@@ -50,7 +50,7 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
   const budget = planBudget(call.options, testTime, call.place)
   run.claimName(call.name)
   try {
-    const measurement = await runWithin(budget, testTime, run, call)
+    const measurement = await runWithin(budget, testTime, run, { call, place })
     rememberEntry(run, { measurement, checks: [], sla: call.options.sla, place, errorsShown: false })
     return measurement
   } finally {
@@ -62,10 +62,10 @@ async function runWithin(
   budget: Budget,
   time: TestTime,
   run: TestRun,
-  call: MeasureCall,
+  { call, place }: { readonly call: MeasureCall; readonly place: Error },
 ): Promise<Measurement> {
   const { options } = call
-  const abort = new AbortController()
+  const signals = new IterationSignals()
   const load: Load = {
     fn: call.fn,
     beforeEach: options.beforeEach,
@@ -73,43 +73,45 @@ async function runWithin(
     concurrency: options.concurrency,
     seed: options.seed ?? run.seed,
     test: run,
-    signal: abort.signal,
+    signals,
   }
+  const startedMs = realTime.now()
   const warmup = new ClosedLoop(load, { iterations: budget.warmup.iterations, warmup: true })
   const loop = new ClosedLoop(load, {
     iterations: budget.iterations,
-    check: (progress) =>
-      requireFits(budget, { ...progress, concurrency: options.concurrency }, time, call.place),
+    check: ({ done, fastestMs }) =>
+      requireFits(
+        budget,
+        { done, fastestMs, nowMs: realTime.now() - startedMs, concurrency: options.concurrency },
+        time,
+        call.place,
+      ),
   })
+  const stop = (reason: Error): void => {
+    warmup.stop()
+    loop.stop()
+    signals.abort(reason)
+  }
+  run.measuring = { name: call.name, place, stop }
+  // Before the first iteration, because its import would disturb whoever measures at the end of this test.
+  await preloadHistograms()
+  const presence = arrive()
+  const deadline = startDeadline(budget.deadlineMs, () =>
+    errorAt(place, tooLate(call.place, time, warmup.running ? warmup : loop, warmup.running)),
+  )
   const work = async (): Promise<void> => {
-    const startedMs = realTime.now()
     if (budget.warmup.iterations > 0) await warmup.run(budget.warmup.timeMs)
-    // A warm-up that nobody asked for is not paid twice: it comes out of the time.
-    const usedMs = options.warmup === undefined ? realTime.now() - startedMs : 0
-    await loop.run(budget.timeMs - usedMs)
+    await loop.run(timeAfterWarmup(budget, realTime.now() - startedMs))
   }
-  run.measuring = {
-    name: call.name,
-    stop(reason) {
-      warmup.stop()
-      loop.stop()
-      abort.abort(reason)
-    },
-  }
-  const deadline = startDeadline(budget.deadlineMs, () => {
-    const phase = warmup.running ? 'in warm-up, ' : ''
-    const current = warmup.running ? warmup : loop
-    return new SkillperfError(
-      `${call.place}: did not finish within the test's timeout of ${formatNumber(time.timeoutMs)} ms: ${phase}${current.describe()}. ` +
-        'Give the test more time, test(name, { timeout: 30_000 }, fn), or measure fewer iterations; an iteration that hangs can watch `signal`.',
-    )
-  })
   try {
     await Promise.race([work(), deadline.passed])
+  } catch (error) {
+    // Other lanes may still be on their way.
+    stop(error instanceof Error ? error : new SkillperfError('The measurement has failed.'))
+    throw error
   } finally {
     deadline.clear()
-    // After a deadline or a failed hook, other lanes may still be on their way.
-    run.measuring.stop(deadline.error ?? new SkillperfError('The measurement has ended.'))
+    presence.leave()
   }
   return new Measurement({
     name: call.name,
@@ -117,31 +119,29 @@ async function runWithin(
     seed: load.seed,
     concurrency: options.concurrency,
     warmup: warmup.done,
+    timeIsUp: loop.timeIsUp,
+    disturbed: presence.met,
     ...loop.result(run.network?.names ?? []),
   })
 }
 
+function tooLate(place: string, time: TestTime, loop: ClosedLoop, inWarmup: boolean): SkillperfError {
+  return new SkillperfError(
+    `${place}: did not finish within the test's timeout of ${formatNumber(time.timeoutMs)} ms: ${inWarmup ? 'in warm-up, ' : ''}${loop.describe()}. ` +
+      `Give the test more time, test(name, { timeout: ${suggestTimeout(time.timeoutMs * 2)} }, fn), or measure fewer iterations; an iteration that hangs can watch \`signal\`.`,
+  )
+}
+
 interface Deadline {
   readonly passed: Promise<never>
-  readonly error: Error | undefined
   clear(): void
 }
 
 function startDeadline(ms: number, describe: () => Error): Deadline {
   const { promise, reject } = Promise.withResolvers<never>()
-  const deadline = {
-    passed: promise,
-    error: undefined as Error | undefined,
-    clear: () => realTime.clearTimeout(timer),
-  }
-  const timer =
-    ms <= LONGEST_TIMER_MS
-      ? realTime.setTimeout(() => {
-          deadline.error = describe()
-          reject(deadline.error)
-        }, ms)
-      : undefined
-  return deadline
+  if (ms > LONGEST_TIMER_MS) return { passed: promise, clear: () => {} }
+  const timer = realTime.setTimeout(() => reject(describe()), ms)
+  return { passed: promise, clear: () => realTime.clearTimeout(timer) }
 }
 
 function readCall(args: readonly unknown[], testName: string): MeasureCall {

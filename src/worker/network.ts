@@ -57,7 +57,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
     const objection = objectTo({ request, handlers: current, clock: clock.kind })
     if (objection === undefined) return undefined
     if (onUnhandled === 'error') {
-      run.failures.push(objection)
+      run.fail(objection)
       throw objection
     }
     run.warn(objection.message)
@@ -87,6 +87,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
     },
   }
   run.network = network
+  run.mocked = true
   return network
 }
 

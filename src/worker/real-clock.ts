@@ -1,9 +1,16 @@
 import type { Clock } from '../core/time/clock.ts'
-import { realTime } from './real-time.ts'
+import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 
 export const realClock: Clock = { kind: 'real', now: realTime.now, sleep }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  let leftMs = ms
+  // A longer timer would fire at once.
+  for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS) await wait(LONGEST_TIMER_MS, signal)
+  await wait(leftMs, signal)
+}
+
+function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason)
     const abort = (): void => {

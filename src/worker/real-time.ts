@@ -19,6 +19,9 @@ export const realTime: RealTime = {
   now: performance.now.bind(performance),
 }
 
+/** Past this many ms, setTimeout fires at once instead. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1
+
 /** One turn of the event loop: timers, I/O and messages get to run. */
 export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -8,6 +8,8 @@ import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
 const BINS = 20
 const STACK_LINES = 12
+/** Cut before it is redacted: a message, and so a stack, may carry a whole response. */
+const LONGEST_STACK = 4_000
 
 /** What main gets to know about one try of a test. */
 export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurements'>> {
@@ -32,8 +34,9 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     histogramNs: run.n === 0 ? null : await encodeHistogram(run.sortedNs),
     concurrency: run.concurrency,
     warmup: run.warmup,
+    disturbed: run.disturbed,
     seed: run.seed,
-    calls: Object.entries(run.counts).map(([name, count]) => Object.assign({ name }, count)),
+    calls: Object.entries(run.counts).map(([name, count]) => Object.assign({ name: redact(name) }, count)),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
   }
@@ -70,7 +73,9 @@ function recordError({ iteration, error }: IterationError): MeasurementRecord['f
   return {
     iteration,
     message: describeError(error),
-    ...(stack !== undefined && { stack: redact(stack.split('\n').slice(0, STACK_LINES).join('\n')) }),
+    ...(stack !== undefined && {
+      stack: redact(stack.slice(0, LONGEST_STACK).split('\n').slice(0, STACK_LINES).join('\n')),
+    }),
   }
 }
 

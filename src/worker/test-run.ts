@@ -51,7 +51,9 @@ export class TestRun {
   readonly loose: IterationCalls = new Map()
   network: PerfNetwork | undefined
   /** The measurement that is running. */
-  measuring: { readonly name: string; stop(reason: Error): void } | undefined
+  measuring: { readonly name: string; readonly place: Error; stop(reason: Error): void } | undefined
+  /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */
+  mocked = false
   #startedMs: number
   #ended = false
   readonly #names = new Set<string>()
@@ -98,6 +100,11 @@ export class TestRun {
       )
     }
     this.#names.add(name)
+  }
+
+  /** Notes an error that fails the test even if the code under test swallows it, once per text. */
+  fail(error: Error): void {
+    if (!this.failures.some((failure) => failure.message === error.message)) this.failures.push(error)
   }
 
   /** Prints a warning, once per text. */

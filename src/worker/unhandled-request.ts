@@ -1,7 +1,7 @@
 import { SkillperfError } from '../core/errors.ts'
 import { nearestHandler } from '../core/nearest-handler.ts'
 import type { NetworkHandler } from '../core/network.ts'
-import { publicUrl } from '../core/redact.ts'
+import { publicUrl, redact } from '../core/redact.ts'
 import type { ClockKind } from '../core/time/clock.ts'
 
 /** `error` refuses the request, `warn` lets it pass with a warning, `bypass` lets it pass. */
@@ -25,7 +25,7 @@ export function objectTo({ request, handlers, clock }: Unhandled): SkillperfErro
   const hint =
     nearest === undefined
       ? 'No handler is registered.'
-      : `The nearest handler is "${nearest.name}" (${nearest.method.toUpperCase()} ${nearest.url}).`
+      : redact(`The nearest handler is "${nearest.name}" (${nearest.method.toUpperCase()} ${nearest.url}).`)
   return new SkillperfError(
     `perf.network: nothing answers ${method} ${publicUrl(url)}. ${hint} ` +
       "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' }).",

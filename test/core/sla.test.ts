@@ -63,7 +63,7 @@ describe('readSla', () => {
     ],
     [
       { errorRate: 5 },
-      "here `sla` `errorRate`: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'.",
+      "here `sla` `errorRate`: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.",
     ],
   ])('refuses %o', ([value, message]) => {
     expect(thrownBy(() => readSla(value, 'here')).message).toBe(message)

@@ -126,16 +126,22 @@ describe('readShare', () => {
     expect(readShare(value, 'the limit', 'here')).toBe(share)
   })
 
-  const fix = "Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'."
+  const fix = "Write a share up to 1, such as 0.01, or a percentage, such as '1%'."
   const above0 = (shown: string): string =>
     `here: the limit must be above 0 and up to 1, received ${shown}. ${fix}`
 
+  const none = (shown: string): string =>
+    above0(shown).replace(
+      fix,
+      `No share is below 0: leave the limit out, and any error fails the test. ${fix}`,
+    )
+
   test.for<[unknown, string]>([
-    [0, above0('0')],
+    [0, none('0')],
     [-0.1, above0('-0.1')],
     [Number.NaN, above0('NaN')],
     [undefined, above0('undefined')],
-    ['0%', above0('"0%"')],
+    ['0%', none('"0%"')],
     ['1', `here: the limit must be a share, received "1". ${fix}`],
     ['one percent', `here: the limit must be a share, received "one percent". ${fix}`],
     [5, `here: the limit is a share up to 1, received 5. 5 % is 0.05. ${fix}`],

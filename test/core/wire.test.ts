@@ -14,6 +14,7 @@ const calls = fc.record({
   name: fc.string(),
   total: count,
   perIteration: fc.record({ min: count, mean: figure, max: count }),
+  atOnce: count,
   meanMs: figure,
 })
 const check: fc.Arbitrary<CheckRecord> = fc.record(
@@ -48,6 +49,7 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   bins: fc.array(count, { maxLength: 20 }),
   histogramNs: fc.option(fc.base64String()),
   concurrency: count,
+  disturbed: fc.boolean(),
   warmup: count,
   seed: fc.maxSafeInteger(),
   calls: fc.array(calls, { maxLength: 3 }),
@@ -84,6 +86,7 @@ describe('readTestReport', () => {
       name,
       total: 1,
       perIteration: { min: 1, mean: 1, max: 1 },
+      atOnce: 1,
       meanMs: 1,
     }))
     const sent = { version: 1, tries: [tryOf([recordOf({ calls })])] }

@@ -189,3 +189,120 @@ test.for(LANES)(
     }
   },
 )
+
+test.for(LANES)('what fails a test fails each of its tries (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'tries.test.ts': `
+import { afterEach, describe, expect, test } from 'vitest'
+import { tool } from 'skillperf/mocks'
+
+test('not awaited', { retry: 1 }, ({ perf }) => {
+  void perf.measure('forgotten', () => new Promise((resolve) => setTimeout(resolve, 5))).catch(() => {})
+})
+
+test('swallowed', { retry: 1 }, async ({ perf }) => {
+  perf.network([tool.get('https://a.example/')])
+  await fetch('https://b.example/').catch(() => {})
+})
+
+test('covered by a limit on errors', async ({ perf }) => {
+  perf.network([tool.get('https://a.example/')])
+  const run = await perf.measure('covered', { iterations: 10, warmup: 0 }, ({ iteration }) =>
+    fetch(iteration === 3 ? 'https://b.example/' : 'https://a.example/'))
+  expect(run).toHaveErrorRateBelow('50%')
+})
+
+test('negated limits are none', async ({ perf }) => {
+  const run = await perf.measure('negated', { iterations: 10 }, ({ iteration }) => {
+    if (iteration > 4) throw new Error('broken')
+  })
+  expect(run).not.toHaveErrorRateBelow('1%')
+})
+
+describe('with a hook that throws', () => {
+  afterEach(() => {
+    throw new Error('the hook')
+  })
+  test('is judged all the same', async ({ perf }) => {
+    await perf.measure('judged', { iterations: 5, sla: { max: '1ns' } }, () => 1)
+  })
+})
+
+let late
+test('leaves code running', async ({ perf }) => {
+  perf.network([tool.get('https://a.example/')])
+  late = new Promise((resolve) => setTimeout(resolve, 20)).then(() => fetch('https://a.example/?key=1'))
+  late.catch(() => {})
+})
+test('which cannot reach the network', async () => {
+  await expect(late).rejects.toThrow(
+    'perf.network: the test "leaves code running" has ended, and its code went on to ask for https://a.example/.',
+  )
+})
+`,
+  })
+  const { exitCode, stderr, stdout } = await runVitest(project, ['--reporter=skillperf'])
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('Tests  5 failed | 2 passed')
+  expect(ourPart(stdout)).toContain('judged  real  5  …  0  ✗ max')
+  const messages = errorMessages(stderr).join('\n')
+  expect(messages).toContain('perf.measure "forgotten" was still running when the test ended')
+  expect(messages).toContain('nothing answers GET https://b.example/')
+  expect(messages).toContain('5 of 10 iterations of "negated" failed (50 %)')
+  expect(messages).toContain('Error: the hook')
+  expect(messages).toContain('AssertionError: SLA   judged, real clock, ms')
+})
+
+test.for(LANES)('each project has the options of its own plugin (%s)', async (lane) => {
+  const named = (name: string, max: string): string =>
+    `{ plugins: [skillperf({ sla: { max: '${max}' } })], test: { name: '${name}' } }`
+  const project = createProject(lane, {
+    'shared.test.ts': NAMED('shared'),
+    'vitest.config.ts': `
+import { skillperf } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({
+  test: { projects: [${named('strict', '1ns')}, ${named('lenient', '1min')}, { test: { name: 'none' } }] },
+})
+`,
+  })
+  const { exitCode, stdout } = await runVitest(project, [])
+  expect(exitCode).toBe(1)
+  expect(ourPart(stdout)).toMatchInlineSnapshot(`
+    "  lenient  shared.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       shared  real  2  …  0  ✓ max  <shape>
+      none  shared.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       shared  real  2  …  0  <shape>
+      strict  shared.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       shared  real  2  …  0  ✗ max  <shape>
+       ✗ shared: max <figure> ms, limit < 0.000001 ms (inherited from the options)
+    Measurements  3 in 3 files, 6 iterations
+             SLA  1 failed | 1 passed
+          Report  .vitest/skillperf/report.json"
+  `)
+})
+
+test.for(LANES)(
+  'a report that cannot be written is a note, or an error when it was asked for (%s)',
+  async (lane) => {
+    const project = createProject(lane, { 'a.test.ts': NAMED('a'), '.vitest': 'a file, not a folder' })
+    const asIs = await runVitest(project, ['--reporter=skillperf'])
+    expect(asIs.exitCode, asIs.stderr).toBe(0)
+    expect(ourPart(asIs.stdout)).toContain(
+      'note  the report could not be written to <root>/.vitest/skillperf/report.json: Error: E',
+    )
+
+    const asked = await runVitest(project, [
+      '--reporter=skillperf',
+      '--outputFile.skillperf=.vitest/report.json',
+    ])
+    expect(asked.exitCode).toBe(1)
+    expect(ourPart(asked.stdout)).toContain('Measurements  1 in 1 file')
+    expect(asked.stderr).toContain(
+      'SkillperfError: the report could not be written to <root>/.vitest/report.json',
+    )
+  },
+)

@@ -117,7 +117,7 @@ test.for(LANES)('every wrong call says what to write instead (%s)', async (lane)
 
     SkillperfError: toHaveP95Below: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "fast". Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.
 
-    SkillperfError: toHaveErrorRateBelow: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'.
+    SkillperfError: toHaveErrorRateBelow: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.
 
     SkillperfError: toHavePercentileBelow: percentiles go from 0 to 100, received 0.95. Did you mean 95?
 
@@ -159,7 +159,7 @@ test.for(LANES)('every wrong call says what to write instead (%s)', async (lane)
 
     3 of 4 iterations failed (75 %); first, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]
 
-    AssertionError: SLA of "failing"   failing, real clock
+    AssertionError: SLA   failing, real clock
 
     Expected error rate  < 50 %
     Received error rate    75 %

@@ -166,7 +166,7 @@ test('has no matcher', async ({ perf }) => {
   `)
   expect(errorMessages(stderr)).toMatchInlineSnapshot(`
     [
-      "AssertionError: SLA of "bare"   bare, real clock, ms
+      "AssertionError: SLA   bare, real clock, ms
 
     Expected p95  <    1
     Received p95  <figure>  n = 20 · <figures>

@@ -20,6 +20,8 @@ export function measurementOf(
     seed: 1,
     concurrency: 1,
     warmup: 0,
+    timeIsUp: false,
+    disturbed: false,
     ...overrides,
   })
 }
@@ -45,6 +47,7 @@ export function callsPerIteration(calls: number, meanMs: number, iterations = 1)
   return {
     total: calls * iterations,
     perIteration: { min: Math.floor(calls), mean: calls, max: Math.ceil(calls) },
+    atOnce: 1,
     meanMs,
   }
 }

@@ -20,6 +20,7 @@ export function recordOf(overrides: Partial<MeasurementRecord> = {}): Measuremen
     histogramNs: null,
     concurrency: 1,
     warmup: 10,
+    disturbed: false,
     seed: 1,
     calls: [],
     checks: [],

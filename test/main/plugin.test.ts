@@ -1,18 +1,23 @@
 import { expect, test } from 'vitest'
-import type { Reporter, Vitest, VitestPluginContext } from 'vitest/node'
+import type { Reporter, TestProject, Vitest, VitestPluginContext } from 'vitest/node'
 import { createPlugin } from '../../src/main/plugin.ts'
-import { stateOf } from '../../src/main/shared-state.ts'
+import { pluginOptions } from '../../src/main/shared-state.ts'
 import { requireVitest } from '../../src/main/vitest-version.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 const ours = { isSkillperfReporter: true } as Reporter
 
-function configure(reporters: unknown[]): Vitest {
+const [root, unit, web] = ['', 'unit', 'web'].map((name) => ({ name }) as TestProject)
+
+function configure(
+  reporters: unknown[],
+  projects: readonly (TestProject | undefined)[] = [root, unit],
+): Vitest {
   const vitest = { config: { reporters } } as unknown as Vitest
-  const plugin = createPlugin({ seed: 3 }, () => ours)
-  // Once a project.
-  plugin.configureVitest({ vitest } as VitestPluginContext)
-  plugin.configureVitest({ vitest } as VitestPluginContext)
+  for (const [index, project] of projects.entries()) {
+    const plugin = createPlugin({ seed: 3 + index }, () => ours)
+    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
+  }
   return vitest
 }
 
@@ -29,8 +34,15 @@ test.for<[string, unknown[], unknown[]]>([
   expect(configure(before).config.reporters).toStrictEqual(after)
 })
 
-test('its options are kept for the reporter', () => {
-  expect(stateOf(configure([])).plugin).toStrictEqual({ seed: 3 })
+test.for<[string, (TestProject | undefined)[], (number | undefined)[]]>([
+  ['each project has its own', [unit, web], [undefined, 3, 4]],
+  ["a project without the plugin has the root's", [root, unit], [3, 4, 3]],
+  ['or none', [unit], [undefined, 3, undefined]],
+])('its options: %s', ([, projects, seeds]) => {
+  const vitest = configure([], projects)
+  const seedOf = (project: TestProject | undefined): number | undefined =>
+    project && pluginOptions(vitest, project).seed
+  expect([root, unit, web].map(seedOf)).toStrictEqual(seeds)
 })
 
 test('wrong options are refused where they are written', () => {

@@ -35,8 +35,8 @@ const options = { seed: 7, sla: { p95: 100 } }
 test('puts the setup first, once, and the options every time', () => {
   const project = fakeProject('unit')
   const vitest = fakeVitest(project)
-  expect(prepareProjects(vitest, options)).toStrictEqual([])
-  expect(prepareProjects(vitest, { ...options, seed: 8 })).toStrictEqual([])
+  expect(prepareProjects(vitest, () => options)).toStrictEqual([])
+  expect(prepareProjects(vitest, () => ({ ...options, seed: 8 }))).toStrictEqual([])
   expect(project.config.setupFiles).toStrictEqual([
     join(vitest.config.root, '.vitest', 'skillperf', 'setup.mjs'),
     '/user/setup.ts',
@@ -50,13 +50,13 @@ test('puts the setup first, once, and the options every time', () => {
 test('provides plain data only: it is cloned into the workers', () => {
   const project = fakeProject('unit')
   const more = { ...options, json: 'report.json', conflicts: [], fn: () => {} }
-  prepareProjects(fakeVitest(project), more)
+  prepareProjects(fakeVitest(project), () => more)
   expect(project.provided).toStrictEqual([['skillperf', options]])
 })
 
 test('leaves browser projects alone, with a note', () => {
   const [web, node] = [fakeProject('web \u001B[31mred', true), fakeProject('node')]
-  expect(prepareProjects(fakeVitest(web, node), options)).toStrictEqual([
+  expect(prepareProjects(fakeVitest(web, node), () => options)).toStrictEqual([
     'the browser project "web red" was left alone: skillperf measures in Node',
   ])
   expect(web.config.setupFiles).toStrictEqual(['/user/setup.ts'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rememberEntry } from '../../src/worker/checks.ts'
+import { rememberEntry } from '../../src/worker/verdict-log.ts'
 import type { MeasuredEntry } from '../../src/worker/test-run.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
 import { callMatcher } from '../helpers/matcher-laws.ts'

@@ -23,7 +23,7 @@ Received error rate    1 %
 1 of 100 iterations failed (1 %); first, in iteration 0: Error: boom`,
   badLimit: [
     5,
-    `toHaveErrorRateBelow: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share from 0 to 1, such as 0.01, or a percentage, such as '1%'.`,
+    `toHaveErrorRateBelow: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.`,
   ],
   undecidable: [
     measurementOf([]),

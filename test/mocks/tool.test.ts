@@ -4,14 +4,14 @@ import { tool } from '../../src/mocks/tool.ts'
 import type { ToolOptions } from '../../src/mocks/tool.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
-const url = 'https://search.example/api/v1?q=x'
+const url = 'https://search.example/api/v1'
 
 describe('tool', () => {
   test.for(['get', 'post', 'put', 'patch', 'delete'] as const)(
     '%s is named by its method, host and path',
     (method) => {
       const handler = tool[method](url)
-      expect(handler).toMatchObject({ method, url, status: 200, json: undefined })
+      expect(handler).toMatchObject({ method, url, status: 200, body: undefined })
       expect(handler.name).toBe(`${method.toUpperCase()} search.example/api/v1`)
       expect(handler.latency(() => 0.5)).toBe(0)
     },
@@ -19,11 +19,14 @@ describe('tool', () => {
 
   test('takes its options', () => {
     const handler = tool.get(url, { name: 'web_search', latency: '0.1s', json: { hits: [] }, status: 503 })
-    expect(handler).toMatchObject({ name: 'web_search', json: { hits: [] }, status: 503 })
+    expect(handler).toMatchObject({ name: 'web_search', body: '{"hits":[]}', status: 503 })
     expect(handler.latency(() => 0.5)).toBe(100)
   })
 
   const place = `tool.get("${url}")`
+  const json = 'Write the value that the response should carry: no functions, big integers or cycles.'
+  const cyclic: { self?: unknown } = {}
+  cyclic.self = cyclic
   const status = 'Write an HTTP status from 200 to 599.'
 
   test.for<[unknown, string]>([
@@ -40,9 +43,12 @@ describe('tool', () => {
       { name: ' ' },
       `${place}: \`name\` must be a text that is not empty, received " ". Leave it out for the method, host and path.`,
     ],
+    [{ json: () => ({}) }, `${place}: \`json\` must be what JSON can say, received function json. ${json}`],
+    [{ json: 1n }, `${place}: \`json\` must be what JSON can say, received 1n. ${json}`],
+    [{ json: cyclic }, `${place}: \`json\` must be what JSON can say, received an object with self. ${json}`],
     [
-      { json: () => ({}) },
-      `${place}: \`json\` must be data, received function json. Write the value that the response should carry.`,
+      { status: 204, json: {} },
+      `${place}: a response with status 204 has no body, received an empty object. Leave out \`json\`, or answer with another status.`,
     ],
     [{ status: 99 }, `${place}: \`status\` must be a whole number from 200 up, received 99. ${status}`],
     [{ status: '200' }, `${place}: \`status\` must be a whole number from 200 up, received "200". ${status}`],

@@ -35,9 +35,9 @@ describe('CallCounter', () => {
     counter.add(iteration(['search', 10], ['search', 10], ['search', 10], ['fetch', 5]))
     counter.add(iteration(['search', 30], ['search', 60]))
     expect(counter.counts()).toStrictEqual({
-      search: { total: 8, perIteration: { min: 1, mean: 2, max: 3 }, meanMs: 22.5 },
+      search: { total: 8, perIteration: { min: 1, mean: 2, max: 3 }, atOnce: 1, meanMs: 22.5 },
       // Two iterations had none.
-      fetch: { total: 2, perIteration: { min: 0, mean: 0.5, max: 1 }, meanMs: 5 },
+      fetch: { total: 2, perIteration: { min: 0, mean: 0.5, max: 1 }, atOnce: 1, meanMs: 5 },
     })
   })
 
@@ -46,12 +46,17 @@ describe('CallCounter', () => {
     counter.add(iteration(['late', 1]))
     const counts = counter.counts(['never', 'late'])
     expect(Object.keys(counts)).toStrictEqual(['never', 'late'])
-    expect(counts['never']).toStrictEqual({ total: 0, perIteration: { min: 0, mean: 0, max: 0 }, meanMs: 0 })
+    expect(counts['never']).toStrictEqual({
+      total: 0,
+      perIteration: { min: 0, mean: 0, max: 0 },
+      atOnce: 0,
+      meanMs: 0,
+    })
   })
 
   test('has only zeros when nothing ran', () => {
     expect(new CallCounter().counts(['search'])).toStrictEqual({
-      search: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, meanMs: 0 },
+      search: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, atOnce: 0, meanMs: 0 },
     })
   })
 
@@ -61,5 +66,15 @@ describe('CallCounter', () => {
     startCall(calls, 'search')
     counter.add(calls)
     expect(counter.counts()['search']).toMatchObject({ total: 1, meanMs: 0 })
+  })
+
+  test('takes the mean of the calls that ended', () => {
+    const counter = new CallCounter()
+    const calls: IterationCalls = new Map()
+    for (const _ of [1, 2, 3]) startCall(calls, 'search')
+    endCall(calls, 'search', 10)
+    endCall(calls, 'search', 30)
+    counter.add(calls)
+    expect(counter.counts()['search']).toMatchObject({ total: 3, atOnce: 3, meanMs: 20 })
   })
 })

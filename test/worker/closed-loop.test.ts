@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { IterationContext } from '../../src/core/options/measure-options.ts'
 import { endCall, startCall } from '../../src/worker/call-counter.ts'
 import { ClosedLoop } from '../../src/worker/closed-loop.ts'
+import { IterationSignals } from '../../src/worker/iteration-signals.ts'
 import type { Load, LoopLimits } from '../../src/worker/closed-loop.ts'
 import { eventLoopTurn, realTime } from '../../src/worker/real-time.ts'
 import { scopes } from '../../src/worker/scope.ts'
@@ -17,7 +18,7 @@ function loopOf(load: Partial<Load>, limits: Partial<LoopLimits> = {}): ClosedLo
       concurrency: 1,
       seed: 1,
       test: testRun(),
-      signal: new AbortController().signal,
+      signals: new IterationSignals(),
       ...load,
     },
     { iterations: 5, ...limits },
@@ -245,8 +246,8 @@ describe('ClosedLoop: results', () => {
     const loop = loopOf({ fn }, { iterations: 3 })
     await loop.run()
     expect(loop.result(['fetch']).counts).toStrictEqual({
-      fetch: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, meanMs: 0 },
-      search: { total: 6, perIteration: { min: 1, mean: 2, max: 3 }, meanMs: 10 },
+      fetch: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, atOnce: 0, meanMs: 0 },
+      search: { total: 6, perIteration: { min: 1, mean: 2, max: 3 }, atOnce: 1, meanMs: 10 },
     })
   })
 

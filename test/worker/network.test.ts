@@ -235,8 +235,8 @@ describe('the host of a network', () => {
         ms: 30,
       },
     ])
-    expect([...calls]).toStrictEqual([['search', { calls: 1, ms: 120 }]])
-    expect([...run.loose]).toStrictEqual([['fetch', { calls: 1, ms: 30 }]])
+    expect(calls.get('search')).toMatchObject({ calls: 1, ended: 1, ms: 120 })
+    expect(run.loose.get('fetch')).toMatchObject({ calls: 1, ended: 1, ms: 30 })
   })
 
   test('lists calls in the order of their answers', () => {

@@ -4,7 +4,7 @@ import { errorRate, percentile } from '../../src/core/statistic.ts'
 import { decodeHistogram } from '../../src/core/stats/histogram.ts'
 import { readTestReport } from '../../src/core/wire.ts'
 import type { MeasurementRecord } from '../../src/core/wire.ts'
-import { rememberEntry } from '../../src/worker/checks.ts'
+import { rememberEntry } from '../../src/worker/verdict-log.ts'
 import { recordTry } from '../../src/worker/record.ts'
 import type { Check } from '../../src/worker/test-run.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
@@ -26,6 +26,7 @@ describe('recordTry', () => {
       elapsedNs: 2e9,
       seed: 3,
       warmup: 10,
+      disturbed: false,
       counts: { search: callsPerIteration(2, 10, 100) },
     })
     const { histogramNs, ...record } = await recorded(run)
@@ -45,8 +46,11 @@ describe('recordTry', () => {
       bins: new Array(20).fill(5),
       concurrency: 1,
       warmup: 10,
+      disturbed: false,
       seed: 3,
-      calls: [{ name: 'search', total: 200, perIteration: { min: 2, mean: 2, max: 2 }, meanMs: 10 }],
+      calls: [
+        { name: 'search', total: 200, perIteration: { min: 2, mean: 2, max: 2 }, atOnce: 1, meanMs: 10 },
+      ],
       checks: [],
       firstErrors: [],
     })

@@ -4,7 +4,7 @@ import { readSla } from '../../src/core/sla.ts'
 import type { Sla } from '../../src/core/sla.ts'
 import { percentile } from '../../src/core/statistic.ts'
 import { judge } from '../../src/core/verdict.ts'
-import { recordCheck, rememberEntry } from '../../src/worker/checks.ts'
+import { recordCheck, rememberEntry } from '../../src/worker/verdict-log.ts'
 import { settle } from '../../src/worker/settle.ts'
 import type { MeasuredEntry, TestRun } from '../../src/worker/test-run.ts'
 import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
@@ -55,7 +55,7 @@ describe("settle: a measurement's own limits", () => {
     expect(rest).toStrictEqual([])
     expect(error?.name).toBe('AssertionError')
     expect(error?.message).toMatchInlineSnapshot(`
-      "SLA of "research"   research, real clock, ms
+      "SLA   research, real clock, ms
 
       Expected p95  <   50
       Received p95    95.6          n = 100 · p50 50.5 · p99 99.7 · max 100
@@ -88,7 +88,7 @@ describe('settle: inherited limits', () => {
     expect(errors).toHaveLength(1)
     expect(errors[0]?.message.split('\n').slice(0, 5)).toMatchInlineSnapshot(`
       [
-        "SLA of "research"   research, real clock, ms",
+        "SLA   research, real clock, ms",
         "",
         "Expected p95  <   50",
         "Received p95    95.6          n = 100 · p50 50.5 · p99 99.7 · max 100",
@@ -190,7 +190,11 @@ describe('settle: what else fails a test', () => {
   test('a measurement that nobody awaited', () => {
     const run = testRun()
     const reasons: string[] = []
-    run.measuring = { name: 'research', stop: (reason) => reasons.push(reason.message) }
+    run.measuring = {
+      name: 'research',
+      place: new Error('place'),
+      stop: (reason) => reasons.push(reason.message),
+    }
     expect(messages(settle(run, []))).toStrictEqual([
       'perf.measure "research" was still running when the test ended. Await it: const run = await perf.measure(…).',
     ])
@@ -224,18 +228,18 @@ describe('settle: what else fails a test', () => {
       [failing(2), { p95: 50 }],
       [measurementOf(range(1, 100), { name: 'second', ...failures(1) })],
     )
-    run.measuring = { name: 'third', stop() {} }
+    run.measuring = { name: 'third', place: new Error('place'), stop() {} }
     const swallowed = new Error('swallowed')
     run.failures.push(swallowed)
     expect(messages(settle(run, sla({ max: 50 }))).map((message) => message.split('\n')[0]))
       .toMatchInlineSnapshot(`
-      [
-        "perf.measure "third" was still running when the test ended. Await it: const run = await perf.measure(…).",
-        "SLA of "research"   research, real clock, ms",
-        "SLA of "research"   research, real clock, ms",
-        "SLA of "second"   second, real clock, ms",
-        "swallowed",
-      ]
-    `)
+        [
+          "perf.measure "third" was still running when the test ended. Await it: const run = await perf.measure(…).",
+          "SLA   research, real clock, ms",
+          "SLA   research, real clock, ms",
+          "SLA   second, real clock, ms",
+          "swallowed",
+        ]
+      `)
   })
 })

@@ -28,7 +28,11 @@ describe('TestRun', () => {
   test('its end stops what is being measured, and closes the network, once', () => {
     const run = testRun()
     const events: string[] = []
-    run.measuring = { name: 'research', stop: (reason) => events.push(`stop: ${reason.message}`) }
+    run.measuring = {
+      name: 'research',
+      place: new Error('place'),
+      stop: (reason) => events.push(`stop: ${reason.message}`),
+    }
     run.network = {
       calls: [],
       names: [],

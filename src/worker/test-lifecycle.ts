@@ -1,18 +1,16 @@
-import { readSla } from '../core/sla.ts'
-import type { Limit } from '../core/sla.ts'
 import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import { readSla } from '../core/sla.ts'
+import type { Limit } from '../core/sla.ts'
 import type { TestReport } from '../core/wire.ts'
-import { installFetchShim } from './fetch-shim.ts'
 import { createPerf } from './perf.ts'
 import type { Perf } from './perf.ts'
 import { realTime } from './real-time.ts'
 import { recordTry } from './record.ts'
-import { scopes } from './scope.ts'
 import { settle } from './settle.ts'
 import { shared } from './shared.ts'
 import { TestRun } from './test-run.ts'
-import { afterEach, aroundEach, inject } from './vitest.ts'
+import { inject } from './vitest.ts'
 
 /** What we need of Vitest's test object; the same in versions 4.1 and 5.1. */
 export interface VitestTask {
@@ -20,6 +18,7 @@ export interface VitestTask {
   readonly timeout?: number
   readonly result?: {
     readonly repeatCount?: number
+    /** Of all tries so far. */
     readonly errors?: readonly { readonly message: string }[]
   }
   readonly context: object
@@ -27,40 +26,20 @@ export interface VitestTask {
   readonly meta: object
 }
 
-/** Settling must not be cut off by a short hook timeout of the user's. */
-const SETTLE_TIMEOUT_MS = 30_000
-
-interface Started {
+/** A try of a test that has begun. */
+export interface Started {
   readonly run: TestRun
   readonly perf: Perf
+  /** Errors of earlier tries, which stay on the test. */
+  readonly errorsBefore: number
 }
 
 const started = shared('started', () => new WeakMap<object, Started>())
 /** Tries that have ended, by the test and the repetition. */
 const tries = shared('tries', () => new WeakMap<object, number[]>())
 
-/**
- * Hooks for the tests of the file that is being loaded: `perf` on each
- * context, and the verdicts at each end. May be called twice for one file.
- */
-export function installHooks(): void {
-  installFetchShim()
-  aroundEach(async (runTest, { task }) => {
-    // Two installations, the user's own and ours: the first one leads.
-    if (runningTest(task) !== undefined) return runTest()
-    const { run } = startTest(task)
-    try {
-      await scopes.run({ test: run }, runTest)
-    } finally {
-      run.end()
-    }
-  })
-  afterEach(({ task }) => endTest(task), SETTLE_TIMEOUT_MS)
-}
-
-function runningTest(task: object): Started | undefined {
-  const current = started.get(task)
-  return current === undefined || current.run.ended ? undefined : current
+export function isRunning(task: object): boolean {
+  return runningTest(task) !== undefined
 }
 
 /** Starts the try of a test, or finds it started. */
@@ -69,12 +48,42 @@ export function startTest(task: VitestTask): Started {
   if (current !== undefined) return current
   const info = { name: task.name, timeoutMs: task.timeout ?? 0 }
   const run = new TestRun(info, realTime.now(), workerOptions().seed)
-  const one = { run, perf: createPerf(run) }
+  const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
   putOnContext(task.context, one)
   // Says to whoever merges reports that this file was run with us.
-  Object.assign(task.file.meta, { skillperf: { version: 1 } })
+  const mark: Pick<TestReport, 'version'> = { version: 1 }
+  Object.assign(task.file.meta, { skillperf: mark })
   return one
+}
+
+/**
+ * Ends the try of a test, once: judges, records, and fails it if it has to.
+ *
+ * @throws what has to fail the test
+ */
+export async function endTest(task: VitestTask): Promise<void> {
+  const current = runningTest(task)
+  if (current === undefined) return
+  const { run, errorsBefore } = current
+  const failedWith = (task.result?.errors ?? []).slice(errorsBefore).map((error) => error.message)
+  const errors = settle(run, inheritedLimits(), failedWith)
+  const which = countTry(task)
+  if (run.entries.length > 0) {
+    const meta = task.meta as { skillperf?: Partial<TestReport> }
+    const all = [...(meta.skillperf?.tries ?? []), { ...which, ...(await recordTry(run)) }]
+    meta.skillperf = { ...meta.skillperf, version: 1, tries: all } satisfies TestReport
+  }
+  const [first] = errors
+  if (first === undefined) return
+  throw errors.length === 1
+    ? first
+    : new AggregateError(errors, errors.map((error) => error.message).join('\n\n'))
+}
+
+function runningTest(task: object): Started | undefined {
+  const current = started.get(task)
+  return current === undefined || current.run.ended ? undefined : current
 }
 
 function putOnContext(context: object, { run, perf }: Started): void {
@@ -90,28 +99,6 @@ function putOnContext(context: object, { run, perf }: Started): void {
       Object.defineProperty(context, 'perf', { value, configurable: true, enumerable: true, writable: true })
     },
   })
-}
-
-/**
- * Ends the try of a test: judges, records, and fails it if it has to.
- *
- * @throws what has to fail the test
- */
-export async function endTest(task: VitestTask): Promise<void> {
-  const run = runningTest(task)?.run
-  if (run === undefined) return
-  const errors = settle(run, inheritedLimits(), task.result?.errors?.map((error) => error.message) ?? [])
-  const which = countTry(task)
-  if (run.entries.length > 0) {
-    const meta = task.meta as { skillperf?: Partial<TestReport> }
-    const tries = [...(meta.skillperf?.tries ?? []), { ...which, ...(await recordTry(run)) }]
-    meta.skillperf = { ...meta.skillperf, version: 1, tries } satisfies TestReport
-  }
-  const [first] = errors
-  if (first === undefined) return
-  throw errors.length === 1
-    ? first
-    : new AggregateError(errors, errors.map((error) => error.message).join('\n\n'))
 }
 
 /** Which try this was. Vitest's own count of retries goes on over repeats. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mean } from '../../src/core/statistic.ts'
 import { judge } from '../../src/core/verdict.ts'
-import { markErrorsShown, recordCheck, rememberEntry } from '../../src/worker/checks.ts'
+import { markErrorsShown, recordCheck, rememberEntry } from '../../src/worker/verdict-log.ts'
 import type { Check, MeasuredEntry } from '../../src/worker/test-run.ts'
 import { measurementOf } from '../helpers/measurement-of.ts'
 import { placeOf, testRun } from '../helpers/test-run.ts'
