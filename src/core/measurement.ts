@@ -1,4 +1,4 @@
-import { usageError } from './errors.ts'
+import { readPercentile } from './percentile.ts'
 import { moments } from './stats/moments.ts'
 import type { Moments } from './stats/moments.ts'
 import { quantile } from './stats/quantile.ts'
@@ -200,23 +200,4 @@ Object.defineProperty(Measurement.prototype, Symbol.for('nodejs.util.inspect.cus
 
 export function isMeasurement(value: unknown): value is Measurement {
   return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === BRAND
-}
-
-/** Reads a percentile; the only place that knows its range. */
-export function readPercentile(value: unknown, place: string): number {
-  if (typeof value === 'number' && value > 0 && value < 1) {
-    throw usageError({
-      place,
-      rule: 'percentiles go from 0 to 100',
-      received: { value },
-      fix: `Did you mean ${Number((value * 100).toPrecision(12))}?`,
-    })
-  }
-  if (typeof value === 'number' && value >= 0 && value <= 100) return value
-  throw usageError({
-    place,
-    rule: 'a percentile must be a number from 0 to 100',
-    received: { value },
-    fix: 'Write 95 for the 95th percentile.',
-  })
 }

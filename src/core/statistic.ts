@@ -1,6 +1,6 @@
 import { formatNumber, formatShare } from './format.ts'
-import { readPercentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { readPercentile } from './percentile.ts'
 import { readDuration, readRate, readShare } from './units.ts'
 
 /** One figure of a measurement that a limit can be put on. */

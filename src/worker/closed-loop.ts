@@ -1,12 +1,12 @@
 import { formatCount, formatNumber } from '../core/format.ts'
 import type { CallCount, IterationError } from '../core/measurement.ts'
 import type { IterationContext, MeasuredFunction } from '../core/options/measure-options.ts'
-import { randomStream } from '../core/time/random.ts'
-import type { Random } from '../core/time/random.ts'
 import { CallCounter } from './call-counter.ts'
 import type { IterationCalls } from './call-counter.ts'
+import { createContext } from './iteration-context.ts'
 import type { IterationSignals } from './iteration-signals.ts'
 import { eventLoopTurn, realTime } from './real-time.ts'
+import { RunningIterations } from './running-iterations.ts'
 import { SampleBuffer } from './sample-buffer.ts'
 import { scopes } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -58,15 +58,12 @@ export class ClosedLoop {
   readonly #failed = new SampleBuffer(16)
   readonly #firstErrors: IterationError[] = []
   readonly #calls = new CallCounter()
-  readonly #running = new Map<number, number>()
+  readonly #running = new RunningIterations()
   #next = 0
   #stopped = false
   #active = false
   #startedMs = 0
   #timeMs = Infinity
-  /** Since when iterations have been running, and which began it. */
-  #busy = { sinceMs: 0, by: 0 }
-  #elapsedMs = 0
   #fastestMs = Infinity
   #lastTurnMs = 0
 
@@ -117,11 +114,10 @@ export class ClosedLoop {
 
   /** One line on how far the loop has come, for an error that ends it. */
   describe(): string {
-    const nowMs = realTime.now()
-    const [oldest] = [...this.#running].toSorted((a, b) => a[1] - b[1])
+    const oldest = this.#running.oldest(realTime.now())
     const done = formatCount(this.done, 'iteration') + (this.done === 1 ? ' was done' : ' were done')
     if (oldest === undefined) return done
-    return `${done}, and iteration ${oldest[0]} had been running for ${formatNumber(nowMs - oldest[1])} ms`
+    return `${done}, and iteration ${oldest.index} had been running for ${formatNumber(oldest.ms)} ms`
   }
 
   /** @param known tools that are listed even when nobody called them */
@@ -130,7 +126,7 @@ export class ClosedLoop {
       samplesNs: this.#samples.toArray(),
       failedNs: this.#failed.toArray(),
       firstErrors: this.#firstErrors,
-      elapsedNs: Math.round(this.#elapsedMs * NS_PER_MS),
+      elapsedNs: Math.round(this.#running.elapsedMs * NS_PER_MS),
       counts: this.#calls.counts(known),
     }
   }
@@ -164,16 +160,16 @@ export class ClosedLoop {
     const context = createContext(index, seed, signals)
     if (beforeEach !== undefined) await this.#runHook(beforeEach, context)
     let startMs = 0
-    this.#enter(index)
+    this.#running.enter(index, realTime.now())
     try {
       const result = scopes.run(scope, () => {
         startMs = realTime.now()
         return fn(context)
       })
       if (isThenable(result)) await result
-      this.#samples.push(this.#end(index, startMs))
+      this.#samples.push(this.#end(index, startMs, realTime.now()))
     } catch (error) {
-      this.#failed.push(this.#end(index, startMs))
+      this.#failed.push(this.#end(index, startMs, realTime.now()))
       if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: index, error })
     }
     this.#calls.add(calls)
@@ -181,43 +177,18 @@ export class ClosedLoop {
     signals.release(index)
   }
 
+  /** @returns how long the iteration took, in ns */
+  #end(index: number, startMs: number, nowMs: number): number {
+    this.#running.leave(index, startMs, nowMs)
+    this.#fastestMs = Math.min(this.#fastestMs, nowMs - startMs)
+    return Math.round((nowMs - startMs) * NS_PER_MS)
+  }
+
   /** What hooks call is not counted, and drawn from streams of their own. */
   async #runHook(hook: MeasuredFunction, context: IterationContext): Promise<void> {
     const { seed, test } = this.#load
     const iteration = { index: context.iteration, part: 'hook', seed, calls: new Map() } as const
     await scopes.run({ test, iteration }, hook, context)
-  }
-
-  #enter(index: number): void {
-    const nowMs = realTime.now()
-    if (this.#running.size === 0) this.#busy = { sinceMs: nowMs, by: index }
-    this.#running.set(index, nowMs)
-  }
-
-  /** @returns how long the iteration took, in ns */
-  #end(index: number, startMs: number): number {
-    const nowMs = realTime.now()
-    this.#running.delete(index)
-    if (this.#running.size === 0) {
-      // An iteration that was alone: our own work before it began is not its time.
-      const sinceMs = this.#busy.by === index ? startMs : this.#busy.sinceMs
-      this.#elapsedMs += nowMs - sinceMs
-    }
-    const tookMs = nowMs - startMs
-    this.#fastestMs = Math.min(this.#fastestMs, tookMs)
-    return Math.round(tookMs * NS_PER_MS)
-  }
-}
-
-/** Most functions draw nothing and watch nothing: stream and signal are made when they are asked for. */
-function createContext(iteration: number, seed: number, signals: IterationSignals): IterationContext {
-  let stream: Random | undefined
-  return {
-    iteration,
-    random: () => (stream ??= randomStream(seed, 'iteration', iteration))(),
-    get signal() {
-      return signals.of(iteration)
-    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
-import { isMeasurement, readPercentile } from '../../src/core/measurement.ts'
+import { isMeasurement } from '../../src/core/measurement.ts'
+import { readPercentile } from '../../src/core/percentile.ts'
 import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 

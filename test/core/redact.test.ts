@@ -65,8 +65,8 @@ describe('redact', () => {
 
   const stack = [
     "TypeError: Cannot read properties of undefined (reading 'key')",
-    '    at signIn (/work/app/src/auth.ts:12:34)',
-    '    at async Session.open (file:///work/app/src/session-store.ts:120:7)',
+    '    at signIn (/home/app/src/auth.ts:12:34)',
+    '    at async Session.open (file:///home/app/src/session-store.ts:120:7)',
     '    at node:internal/crypto/sign:81:3',
     '    at process.processTicksAndRejections (node:internal/process/task_queues:105:5)',
   ].join('\n')
