@@ -1,7 +1,9 @@
-import type {} from 'vitest'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import type { TestReport } from '../core/wire.ts'
 import type { Perf } from './perf.ts'
+
+// A re-export, because an import for nothing is left out of the declarations: it loads what is augmented.
+export type { TestContext } from 'vitest'
 
 /** What skillperf adds to the test runner's own types. */
 declare module 'vitest' {

@@ -128,3 +128,16 @@ test.for(LANES)('mocks, fixtures and config compile, and wrong calls do not (%s)
   })
   expect(await compile(project)).toBe('')
 })
+
+test('with Vitest 4, the types of @vitest/runner know the context and the meta, too', async () => {
+  const project = createProject('vitest-4', {
+    'runner.ts': `
+import type { Measurement, TestReport } from 'skillperf'
+import type { TaskMeta, Test, TestContext } from '@vitest/runner'
+export const measured = (context: TestContext): Promise<Measurement> => context.perf.measure(() => 1)
+export const reportOf = (test: Test): TestReport | undefined => test.meta.skillperf
+export const meta: TaskMeta = { skillperf: { version: 1, tries: [] } }
+`,
+  })
+  expect(await compile(project)).toBe('')
+})
