@@ -6,7 +6,7 @@ const QUESTION =
   'What is Vitest and how does it differ from the test runners that came before it, ' +
   'and which of them fail a build when a function takes too long for the people who wait for it?'
 
-test('research meets its SLA', async ({ perf }) => {
+test('research meets its SLA', { timeout: 60_000 }, async ({ perf }) => {
   perf.network(researchTools())
 
   const run = await perf.measure('research', { iterations: 40, concurrency: 20 }, ({ signal }) =>

@@ -34,7 +34,7 @@ test.for(LANES)('the research example passes, and made slow it fails (%s)', asyn
   expect(message?.replace(/\d[\d ]*(?:\.\d+)? (?:ms|%)/g, '<figure>')).toMatchInlineSnapshot(`
     "Error: expect(run).toHaveP95Below("0.5s")   research, real clock, ms
 
-    Expected p95  <   500
+    Expected p95  < 500
     Received p95  <figure>  n = 40 · <figures>
     <shape>
 

@@ -71,7 +71,7 @@ Measurements  2 in 2 files, 40 iterations
       Report  .vitest/skillperf/report.json`
 const EXPECTED_FAILURE = `Error: expect(run).toHaveP95Below(1)   slow, real clock, ms
 
-Expected p95  <    1
+Expected p95  < 1
 Received p95  <figure>  n = 20 · <figures>
 <shape>
 

@@ -57,7 +57,7 @@ test('the whole output of a run', async () => {
      FAIL  slow.test.ts > breaks its SLA
     Error: expect(run).toHaveP95Below(1)   slow, real clock, ms
 
-    Expected p95  <    1
+    Expected p95  < 1
     Received p95  <figure>  n = 20 · <figures>
     <shape>
 
@@ -168,7 +168,7 @@ test('has no matcher', async ({ perf }) => {
     [
       "AssertionError: SLA   bare, real clock, ms
 
-    Expected p95  <    1
+    Expected p95  < 1
     Received p95  <figure>  n = 20 · <figures>
     Limit from \`sla\` in the skillperf options (inherited)
     <shape>

@@ -17,15 +17,22 @@ const SPARKS = /[▁▂▃▄▅▆▇█]{2,}/g
 function scrubLine(line: string): string {
   if (/ real +\d/.test(line)) return scrubRow(line)
   if (/^ +measurement +clock/.test(line)) return line.replace(/ {2,}/g, '  ')
-  return line
-    .replace(SPARKS, '<shape>')
-    .replace(/v[45]\.\d+\.\d+/, '<vitest>')
-    .replace(/Start at +.*/, 'Start at  <time>')
-    .replace(/Duration +.*/, 'Duration  <time>')
-    .replace(/ \d+(?:\.\d+)?m?s\b(?= *$)/, ' <time>')
-    .replace(/^( *Received .+?) +[\d. ]*\d(\S*) +n = ([\d ]+?)( ·.*)?$/, '$1  <figure>$2  n = $3 · <figures>')
-    .replace(/: (\S+) [\d. ]+ (ms|\/s), limit/, ': $1 <figure> $2, limit')
-    .trimEnd()
+  return (
+    line
+      .replace(SPARKS, '<shape>')
+      .replace(/v[45]\.\d+\.\d+/, '<vitest>')
+      .replace(/Start at +.*/, 'Start at  <time>')
+      .replace(/Duration +.*/, 'Duration  <time>')
+      .replace(/ \d+(?:\.\d+)?m?s\b(?= *$)/, ' <time>')
+      .replace(
+        /^( *Received .+?) +[\d. ]*\d(\S*) +n = ([\d ]+?)( ·.*)?$/,
+        '$1  <figure>$2  n = $3 · <figures>',
+      )
+      // Aligned with the figure below, whose width varies.
+      .replace(/^( *Expected .+ [<>≤≥]) +/, '$1 ')
+      .replace(/: (\S+) [\d. ]+ (ms|\/s), limit/, ': $1 <figure> $2, limit')
+      .trimEnd()
+  )
 }
 
 /** A row of our table: names, counts, errors and verdicts stay. */
