@@ -1,4 +1,3 @@
-import { formatNumber, formatShare } from './format.ts'
 import type { Measurement } from './measurement.ts'
 import { readPercentile } from './percentile.ts'
 import { readDuration, readRate, readShare } from './units.ts'
@@ -18,8 +17,6 @@ export interface Statistic {
   value(run: Measurement): number
   /** Reads a limit as the user wrote it. */
   limit(value: unknown, place: string): number
-  /** A value of this statistic for people, without its unit. */
-  format(value: number): string
 }
 
 const timing = {
@@ -27,7 +24,6 @@ const timing = {
   unit: 'ms',
   observations: (run: Measurement) => run.n,
   limit: (value: unknown, place: string) => readDuration(value, 'the limit', place),
-  format: formatNumber,
 } as const
 
 /**
@@ -66,7 +62,6 @@ export const throughput: Statistic = {
   observations: (run) => run.n,
   value: (run) => run.throughput,
   limit: (value, place) => readRate(value, 'the limit', place),
-  format: formatNumber,
 }
 
 export const errorRate: Statistic = {
@@ -77,5 +72,4 @@ export const errorRate: Statistic = {
   observations: (run) => run.n + run.errors,
   value: (run) => run.errorRate,
   limit: (value, place) => readShare(value, 'the limit', place),
-  format: formatShare,
 }

@@ -68,11 +68,14 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
  * warm-up that nobody asked for comes out of the time; one that was asked for
  * does not, but then less may be left of the test.
  *
- * @param usedMs ms since the measurement began
+ * @param spent ms that the warm-up took, and ms since the measurement began
  */
-export function timeAfterWarmup(budget: Budget, usedMs: number): number {
+export function timeAfterWarmup(
+  budget: Budget,
+  { warmupMs, usedMs }: { readonly warmupMs: number; readonly usedMs: number },
+): number {
   if (budget.flexible) return Math.min(budget.timeMs, defaultTime(budget.deadlineMs - usedMs))
-  return budget.warmup.timeMs === Infinity ? budget.timeMs : budget.timeMs - usedMs
+  return budget.warmup.timeMs === Infinity ? budget.timeMs : budget.timeMs - warmupMs
 }
 
 function defaultTime(leftMs: number): number {

@@ -93,15 +93,17 @@ async function runWithin(
     signals.abort(reason)
   }
   run.measuring = { name: call.name, place, stop }
-  // Before the first iteration, because its import would disturb whoever measures at the end of this test.
-  await preloadHistograms()
   const presence = arrive()
   const deadline = startDeadline(budget.deadlineMs, () =>
     errorAt(place, tooLate(call.place, time, warmup.running ? warmup : loop, warmup.running)),
   )
   const work = async (): Promise<void> => {
+    // Before the first iteration, because its import would disturb whoever measures at the end of this test.
+    await preloadHistograms()
+    const warmupStartedMs = realTime.now()
     if (budget.warmup.iterations > 0) await warmup.run(budget.warmup.timeMs)
-    await loop.run(timeAfterWarmup(budget, realTime.now() - startedMs))
+    const nowMs = realTime.now()
+    await loop.run(timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs }))
   }
   try {
     await Promise.race([work(), deadline.passed])

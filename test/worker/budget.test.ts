@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
 import { readMeasureOptions } from '../../src/core/options/measure-options.ts'
 import type { MeasureOptions } from '../../src/core/options/measure-options.ts'
-import { planBudget, requireFits } from '../../src/worker/budget.ts'
+import { planBudget, requireFits, timeAfterWarmup } from '../../src/worker/budget.ts'
 import type { Budget, TestTime } from '../../src/worker/budget.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
@@ -142,5 +142,20 @@ describe('requireFits', () => {
     expect(error).toBeInstanceOf(SkillperfError)
     expect(error.message).toMatch(/^here: 100 iterations of \d+ ms or more/)
     expect(error.message).toBe(message)
+  })
+})
+
+describe('timeAfterWarmup', () => {
+  const time: TestTime = { timeoutMs: 5_000, usedMs: 0 }
+
+  test.for<[string, MeasureOptions, { warmupMs: number; usedMs: number }, number]>([
+    ['a warm-up that nobody asked for comes out of the time', { time: 50 }, { warmupMs: 5, usedMs: 5 }, 45],
+    ['loading beforehand does not', { time: 50 }, { warmupMs: 5, usedMs: 90 }, 45],
+    ['nor does a warm-up that was asked for', { time: 50, warmup: 9 }, { warmupMs: 30, usedMs: 120 }, 50],
+    ['iterations alone have all the time', { iterations: 9 }, { warmupMs: 5, usedMs: 90 }, Infinity],
+    ['the default time stays', {}, { warmupMs: 5, usedMs: 90 }, 2_000],
+    ['unless less is left of the test', { warmup: 200 }, { warmupMs: 3_000, usedMs: 3_875 }, 800],
+  ])('%s', ([, options, spent, expected]) => {
+    expect(timeAfterWarmup(plan(options, time), spent)).toBe(expected)
   })
 })

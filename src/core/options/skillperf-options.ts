@@ -8,7 +8,7 @@ import type { Sla } from '../sla.ts'
  * `['skillperf', { … }]`. An alias, because an interface does not fit the type
  * that Vitest has for the options of a reporter.
  */
-// oxlint-disable-next-line typescript/consistent-type-definitions -- see above
+// oxlint-disable-next-line typescript/consistent-type-definitions -- an interface has no index signature, which Vitest's type asks for
 export type SkillperfOptions = {
   /**
    * Limits for every measurement that sets none of its own for the same
