@@ -1,7 +1,7 @@
 import type { TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
-import { writeSetupStub } from './setup-stub.ts'
+import { setupStubPath, writeSetupStub } from './setup-stub.ts'
 import { stateOf } from './shared-state.ts'
 
 /**
@@ -28,6 +28,8 @@ export function prepareProjects(
     project.provide('skillperf', { seed, sla })
     if (prepared.has(project)) continue
     prepared.add(project)
+    // Seen as new by watch mode, a setup file would run every test once more.
+    vitest.vite.watcher.unwatch(setupStubPath(vitest.config.root))
     project.config.setupFiles.unshift(writeSetupStub(vitest.config.root))
   }
   return notes

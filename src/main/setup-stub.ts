@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeWhole } from './write-file.ts'
 
+/** Where the setup file stands, unless the root cannot be written to. */
+export function setupStubPath(root: string): string {
+  return join(root, '.vitest', 'skillperf', 'setup.mjs')
+}
+
 /**
- * The setup file that workers get. It stands outside node_modules on purpose:
+ * Writes the setup file that workers get. It stands outside node_modules on purpose:
  * Vitest evaluates a setup file inside node_modules once a worker, so that with
  * `--no-isolate` every file but the first would be without hooks. This one is
  * evaluated for every file, and calls the setup proper.
@@ -20,8 +25,8 @@ export function writeSetupStub(root: string): string {
     'install()',
     '',
   ].join('\n')
-  const path = join(root, '.vitest', 'skillperf', 'setup.mjs')
-  // The same text again would wake up watch mode.
+  const path = setupStubPath(root)
+  // Not again while a worker of another run may be reading it.
   if (readText(path) === text) return path
   try {
     writeWhole(path, text)

@@ -164,6 +164,8 @@ test('is well', async ({ perf }) => {
   },
 )
 
+const STUB = '.vitest/skillperf/setup.mjs'
+
 test.for(LANES)(
   'watch mode: the second run has its own tables, the file on disk tells of all (%s)',
   async (lane) => {
@@ -171,6 +173,8 @@ test.for(LANES)(
     const watcher = watchVitest(project, ['--reporter=skillperf'])
     try {
       expect(ourPart(await watcher.settled())).toContain('Measurements  2 in 2 files')
+      // A setup file that changes would run every test once more.
+      project.write(STUB, project.read(STUB))
       project.write('b.test.ts', NAMED('changed'))
       const second = await watcher.settled()
       expect(ourPart(second)).toMatchInlineSnapshot(`

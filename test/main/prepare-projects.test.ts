@@ -24,10 +24,14 @@ function fakeProject(name: string, browser = false): FakeProject {
   }
 }
 
+const unwatched: string[] = []
+
 function fakeVitest(...projects: readonly FakeProject[]): Vitest {
   const root = mkdtempSync(join(tmpdir(), 'skillperf-prepare-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  return { config: { root }, projects } as unknown as Vitest
+  unwatched.length = 0
+  const vite = { watcher: { unwatch: (path: string) => void unwatched.push(path) } }
+  return { config: { root }, projects, vite } as unknown as Vitest
 }
 
 const options = { seed: 7, sla: { p95: 100 } }
@@ -37,10 +41,9 @@ test('puts the setup first, once, and the options every time', () => {
   const vitest = fakeVitest(project)
   expect(prepareProjects(vitest, () => options)).toStrictEqual([])
   expect(prepareProjects(vitest, () => ({ ...options, seed: 8 }))).toStrictEqual([])
-  expect(project.config.setupFiles).toStrictEqual([
-    join(vitest.config.root, '.vitest', 'skillperf', 'setup.mjs'),
-    '/user/setup.ts',
-  ])
+  const stub = join(vitest.config.root, '.vitest', 'skillperf', 'setup.mjs')
+  expect(project.config.setupFiles).toStrictEqual([stub, '/user/setup.ts'])
+  expect(unwatched).toStrictEqual([stub])
   expect(project.provided).toStrictEqual([
     ['skillperf', { seed: 7, sla: { p95: 100 } }],
     ['skillperf', { seed: 8, sla: { p95: 100 } }],

@@ -19,7 +19,7 @@ test('calls the setup of this package', () => {
   )
 })
 
-test('is not written again when it is the same, because watch mode would see it', () => {
+test('is not written again when it is the same', () => {
   const root = temporary()
   const before = statSync(writeSetupStub(root), { bigint: true }).mtimeNs
   expect(statSync(writeSetupStub(root), { bigint: true }).mtimeNs).toBe(before)
