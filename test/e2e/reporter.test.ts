@@ -21,7 +21,12 @@ const readReport = (project: Project, path = '.vitest/skillperf/report.json'): {
 
 test('the whole output of a run', async () => {
   const project = createProject('vitest-5', 'basic')
-  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=1'])
+  const { exitCode, stdout, stderr } = await runVitest(project, [
+    '--reporter=skillperf',
+    '--maxWorkers=1',
+    // A test that passes is listed when it was slow.
+    '--slowTestThreshold=120000',
+  ])
   expect(exitCode).toBe(1)
   expect(`${stdout}\n\n${stderr}`).toMatchInlineSnapshot(`
     "RUN  <vitest> <root>

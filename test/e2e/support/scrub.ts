@@ -1,3 +1,6 @@
+/** Blocks of advice that Vitest adds to its summary when the machine was slow. */
+const SPEED_HINTS = /\n\n *(?:Environment|Import|Transform|Isolate) {2}.*(?:\n {10,}\S.*)*/g
+
 /**
  * Takes out of an output what differs from run to run: paths, versions, times
  * of the machine, and the figures that a real clock measured. Everything else
@@ -5,6 +8,7 @@
  */
 export function scrub(text: string, root: string): string {
   return text
+    .replace(SPEED_HINTS, '')
     .replaceAll(root, '<root>')
     .split('\n')
     .map((line) => scrubLine(line))
