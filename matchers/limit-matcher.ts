@@ -49,13 +49,12 @@ export function matchLimit(
 ): MatcherResult {
   const run = timingSubject(subject, name, args)
   const asked = { statistic, limit: statistic.limit(limit, name) }
-  if (statistic.observations(run) < statistic.least) markErrorsShown(run)
-  requireDecidable(run, asked, name)
   const verdict = judge(run, asked)
   const negated = state.isNot === true
   recordCheck(run, { verdict, negated, source: 'matcher' })
   const pass = verdict.outcome === 'pass'
-  if (pass === negated) markErrorsShown(run)
+  if (pass === negated || verdict.outcome === 'inconclusive') markErrorsShown(run)
+  requireDecidable(run, asked, name)
   const title = `expect(run)${negated ? '.not' : ''}.${name}(${args})`
   return { pass, message: () => formatFailure(run, verdict, { title, negated }) }
 }

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { SkillperfError } from '../src/core/errors.ts'
-import { describeError } from '../src/core/failure.ts'
 import { DEFAULT_JSON, readSkillperfOptions, resolveOptions } from '../src/core/options/skillperf-options.ts'
 import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
+import { describeError } from '../src/core/thrown.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
@@ -62,10 +62,15 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   }
 
   async onTestRunEnd(...args: Parameters<NonNullable<Reporter['onTestRunEnd']>>): Promise<void> {
-    await this.forward('onTestRunEnd', [...args])
-    const vitest = this.#vitest
-    if (vitest === undefined) return
-    const [modules] = args
+    try {
+      await this.forward('onTestRunEnd', [...args])
+    } finally {
+      // Whatever befell another reporter: what was measured is not lost.
+      if (this.#vitest !== undefined) this.#tell(this.#vitest, args[0])
+    }
+  }
+
+  #tell(vitest: Vitest, modules: readonly TestModule[]): void {
     const json = this.#json(vitest)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
     const failure =

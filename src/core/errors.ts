@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /**
  * Every error that skillperf itself throws: a wrong call, an option it does not
  * know, a question that the data cannot answer. A breach of a limit is not one
@@ -50,11 +52,20 @@ export interface Misuse {
 /** Builds the error for a wrong call: place, rule, value and fix, in that order. */
 export function usageError({ place, rule, received, fix }: Misuse): SkillperfError {
   const value = received === undefined ? '' : `, received ${show(received.value)}`
-  return new SkillperfError(`${place}: ${rule}${value}. ${fix}`)
+  return new SkillperfError(redact(`${place}: ${rule}${value}. ${fix}`))
 }
 
 /** One line for any value, short enough for an error message; never throws. */
 export function show(value: unknown): string {
+  try {
+    return describe(value)
+  } catch {
+    // A getter or a proxy that throws.
+    return `a value that cannot be read (${typeof value})`
+  }
+}
+
+function describe(value: unknown): string {
   if (typeof value === 'string') return cut(JSON.stringify(value))
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`

@@ -1,4 +1,3 @@
-import { show } from './errors.ts'
 import {
   formatAgainst,
   formatCount,
@@ -7,13 +6,13 @@ import {
   formatNumber,
   formatShare,
   formatShareAgainst,
-  printable,
   sparkline,
 } from './format.ts'
 import type { Measurement } from './measurement.ts'
-import { redact } from './redact.ts'
+import { publicName } from './redact.ts'
 import { leastSamples } from './statistic.ts'
 import { bins } from './stats/bins.ts'
+import { describeError } from './thrown.ts'
 import type { Verdict } from './verdict.ts'
 
 const SPARK_WIDTH = 20
@@ -35,7 +34,7 @@ export interface FailureHeading {
  */
 export function formatFailure(run: Measurement, verdict: Verdict, heading: FailureHeading): string {
   return [
-    `${heading.title}   ${printable(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
+    `${heading.title}   ${publicName(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
     '',
     ...formatComparison(run, verdict, heading),
     ...formatEvidence(run, verdict),
@@ -91,7 +90,7 @@ function formatEvidence(run: Measurement, verdict: Verdict): string[] {
 function formatTools(run: Measurement): string[] {
   const tools = Object.entries(run.counts)
     .map(([name, count]) => ({
-      name: printable(name),
+      name: publicName(name),
       calls: count.perIteration.mean,
       atOnce: count.atOnce,
       meanMs: count.meanMs,
@@ -155,24 +154,4 @@ function formatErrors(run: Measurement): string[] {
     '',
     `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,
   ]
-}
-
-/** Longer texts are cut before they are redacted: an error may carry a whole response. */
-const LONGEST_ERROR = 2_000
-
-/** One line for anything thrown, without secrets; never throws. */
-export function describeError(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${messageOf(error)}` : describeThrown(error)
-  const [line = ''] = text.slice(0, LONGEST_ERROR).split('\n')
-  return redact(printable(line))
-}
-
-/** Typed a string, but anybody may have put something else there. */
-function messageOf({ message }: { message: unknown }): string {
-  return typeof message === 'string' ? message : show(message)
-}
-
-function describeThrown(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return String(thrown)
-  return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : show(thrown)
 }

@@ -1,5 +1,15 @@
-/** Colours and cursor movements: an escape character, `[`, parameters, a letter (ECMA-48). */
-const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}\\[[0-?]*[ -/]*[@-~]`, 'g')
+/**
+ * Escape sequences (ECMA-48): colours and cursor movements (`ESC [` or the
+ * 8-bit CSI), links and titles (`ESC ]` up to BEL or `ESC \\`), and the short ones.
+ */
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    String.raw`(?:\x1B\[|\x9B)[0-?]*[ -/]*[@-~]`,
+    String.raw`(?:\x1B[\]P^_X]|[\x9D\x90\x9E\x9F\x98])[^\x07\x1B\x9C]*(?:\x07|\x1B\\|\x9C)`,
+    String.raw`\x1B[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+)
 /** Control characters, line separators, which would break a table, and marks that turn the text around. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu
 
@@ -91,7 +101,7 @@ function decimals(value: number): number {
 /** Digits without an exponent, which `String()` writes below 1e-6. */
 function decimalText(value: number): string {
   const text = String(value)
-  return text.includes('e-') ? value.toFixed(12).replace(/0+$/, '') : text
+  return text.includes('e-') && Math.abs(value) >= 1e-12 ? value.toFixed(20).replace(/\.?0+$/, '') : text
 }
 
 function group(text: string): string {

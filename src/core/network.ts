@@ -24,6 +24,8 @@ export interface NetworkSource {
 /** What the test process gives to a source. */
 export interface NetworkHost {
   readonly clock: Clock
+  /** Fails the test, even if the code under test swallows the error. */
+  fail(error: Error): void
   /** Registers a call to the named handler in the running iteration. */
   call(handler: string, request: { readonly method: string; readonly url: string }): NetworkCallTicket
 }

@@ -1,3 +1,5 @@
+import { printable } from './format.ts'
+
 const HIDDEN = '[redacted]'
 
 /** Words that make the value of a name a secret: `accessToken`, `X-Signature`, `DB_PASSWORD`. */
@@ -41,9 +43,9 @@ const URL_PARAMETER = /([?&;#])([\w.~%-]+)=([^\s&;#"'`)<>]*)/g
 const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)[^"'\n]+/gi
 /** A bearer or basic scheme with something after it that no word is: digits in it, or very long. */
 const SCHEME = /\b(bearer|basic)(\s+)(?:(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|[\w.~+/=-]{20,})/gi
-/** `name: value`, `name=value`, `"name":"value"`, also with escaped quotes; a quoted value up to its quote. */
+/** `name: value`, `name=value`, `"name":"value"`, `--name value`, also with escaped quotes; a quoted value up to its quote. */
 const NAMED_VALUE =
-  /(?<![?&;#\w.-])([\w-]+)(\\?["']?\s*[:=]\s*)((?:(?:bearer|basic|token|digest|apikey)\s+)?)(?:(\\?["'])((?:(?!\4)[^\n])+)|([^\s"'\\,;&}\]]+))/gi
+  /(?<![?&;#\w.-])([\w-]+)(\\?["']?\s*[:=]\s*|(?<=--[\w-]+)\s+)((?:(?:bearer|basic|token|digest|apikey)\s+)?)(?:(\\?["'])((?:(?!\4)[^\n])+)|([^\s"'\\,;&}\]]+))/gi
 const JWT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g
 /** The vendors' own shapes: sk-…, sk_live_…, ghp_…, github_pat_…, AKIA…, xoxb-…, AIza…, gsk_…, hf_…, bot123:… */
 const VENDOR_KEYS =
@@ -55,30 +57,38 @@ const VENDOR_KEYS =
  * headers, values named like secrets, and the key shapes of common vendors.
  */
 export function redact(text: string): string {
-  return text
+  const urlsAndHeaders = text
     .replace(USER_IN_URL, `$1${HIDDEN}@`)
     .replace(URL_PARAMETER, (whole, mark: string, name: string, value: string) =>
       isSecret(name, value, true) ? `${mark}${name}=${HIDDEN}` : whole,
     )
     .replace(COOKIES, `$1${HIDDEN}`)
     .replace(SCHEME, `$1$2${HIDDEN}`)
-    .replace(NAMED_VALUE, redactNamedValue)
-    .replace(JWT, HIDDEN)
-    .replace(VENDOR_KEYS, HIDDEN)
+  return redactNamedValues(urlsAndHeaders).replace(JWT, HIDDEN).replace(VENDOR_KEYS, HIDDEN)
 }
 
-function redactNamedValue(
-  whole: string,
-  name: string,
-  between: string,
-  scheme: string,
-  quote: string | undefined,
-  quoted: string | undefined,
-  bare: string | undefined,
-): string {
-  const value = quoted ?? bare ?? ''
-  if (value.startsWith('[') || !isSecret(name, value, false)) return whole
-  return `${name}${between}${scheme}${quote ?? ''}${HIDDEN}`
+/** A name from outside, made safe for people and files: printable, without secrets. */
+export function publicName(name: string): string {
+  return redact(printable(name))
+}
+
+function redactNamedValues(text: string): string {
+  const pattern = new RegExp(NAMED_VALUE)
+  let clean = ''
+  let copied = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [, name = '', between = '', scheme = '', quote = '', quoted, bare] = match
+    const value = quoted ?? bare ?? ''
+    const start = match.index + name.length + between.length
+    if (value.startsWith('[') || !isSecret(name, value, false)) {
+      // Its value may be a pair itself: `Error: password=…`.
+      pattern.lastIndex = start
+      continue
+    }
+    clean += `${text.slice(copied, start)}${scheme}${quote}${HIDDEN}`
+    copied = pattern.lastIndex
+  }
+  return clean + text.slice(copied)
 }
 
 function isSecret(name: string, value: string, inUrl: boolean): boolean {

@@ -1,7 +1,9 @@
 import { SkillperfError } from './errors.ts'
-import { formatCount, formatExact, printable } from './format.ts'
+import { formatCount, formatExact } from './format.ts'
 import type { Measurement } from './measurement.ts'
+import { publicName } from './redact.ts'
 import type { Limit } from './sla.ts'
+import { publicError } from './thrown.ts'
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive'
 
@@ -49,14 +51,17 @@ export function judge(run: Measurement, { statistic, limit }: Limit): Verdict {
 export function requireDecidable(run: Measurement, limit: Limit, place: string): void {
   const reason = undecidable(run, limit)
   if (reason === undefined) return
-  const cause = run.firstErrors[0]?.error
-  throw new SkillperfError(`${place}: ${reason}`, cause === undefined ? {} : { cause })
+  const [first] = run.firstErrors
+  throw new SkillperfError(
+    `${place}: ${reason}`,
+    first === undefined ? {} : { cause: publicError(first.error) },
+  )
 }
 
 function undecidable(run: Measurement, { statistic }: Limit): string | undefined {
   const observations = statistic.observations(run)
   if (observations >= statistic.least) return undefined
-  const name = `"${printable(run.name)}"`
+  const name = `"${publicName(run.name)}"`
   if (observations === 0) {
     return run.errors > 0
       ? `${name} has no samples: all ${formatCount(run.errors, 'iteration')} failed. Repair the first error, shown as the cause.`

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeWhole } from './write-file.ts'
@@ -32,7 +32,9 @@ export function writeSetupStub(root: string): string {
     writeWhole(path, text)
     return path
   } catch {
-    const elsewhere = join(mkdtempSync(join(tmpdir(), 'skillperf-')), 'setup.mjs')
+    const folder = mkdtempSync(join(tmpdir(), 'skillperf-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const elsewhere = join(folder, 'setup.mjs')
     writeWhole(elsewhere, text)
     return elsewhere
   }

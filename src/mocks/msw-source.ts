@@ -1,5 +1,7 @@
 import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource } from '../core/network.ts'
+import { describeError } from '../core/thrown.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
+import type { Random } from '../core/time/random.ts'
 import { FrameSource } from './frame-source.ts'
 import { HttpResponse, defineNetwork, http } from './msw.ts'
 import type { ToolHandler } from './tool.ts'
@@ -39,7 +41,7 @@ function createMswHandler(handler: ToolHandler, host: NetworkHost): MswHandler {
     const call = host.call(handler.name, { method: request.method, url: request.url })
     let status = 0
     try {
-      const ms = drawLatency(handler.latency, call.random, `the latency of "${handler.name}"`)
+      const ms = drawLatencyOf(handler, call.random, host)
       // A timer of 0 ms takes one all the same.
       if (ms > 0) await host.clock.sleep(ms, request.signal)
       const init = { status: handler.status }
@@ -57,4 +59,15 @@ function createMswHandler(handler: ToolHandler, host: NetworkHost): MswHandler {
       call.end(status)
     }
   })
+}
+
+/** A model that is wrong is the test's mistake, not an error of the tool that its code may handle. */
+function drawLatencyOf({ name, latency }: ToolHandler, random: Random, host: NetworkHost): number {
+  try {
+    return drawLatency(latency, random, `the latency of "${name}"`)
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(describeError(error))
+    host.fail(failure)
+    throw failure
+  }
 }

@@ -88,6 +88,13 @@ function createTool(method: ToolMethod, url: unknown, options: ToolOptions = {})
 
 function readUrl(url: unknown, place: string): URL {
   const parsed = typeof url === 'string' ? URL.parse(url) : null
+  if (parsed !== null && parsed.username + parsed.password !== '') {
+    throw usageError({
+      place,
+      rule: "a tool's URL has no user and password: fetch refuses to ask for such a URL",
+      fix: `Write ${JSON.stringify(`${parsed.origin}${parsed.pathname}`)}.`,
+    })
+  }
   if (parsed !== null && parsed.search !== '') {
     throw usageError({
       place,
@@ -101,7 +108,7 @@ function readUrl(url: unknown, place: string): URL {
     place,
     rule: 'a tool needs an absolute http(s) URL',
     received: { value: url },
-    fix: "Write for example 'https://search.example/api'.",
+    fix: url instanceof URL ? 'Write url.href.' : "Write for example 'https://search.example/api'.",
   })
 }
 

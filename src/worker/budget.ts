@@ -50,7 +50,9 @@ export function planBudget(options: ReadMeasureOptions, test: TestTime, place: s
   const exact = options.iterations !== undefined && options.timeMs === undefined
   const timeMs = options.timeMs ?? (exact ? Infinity : defaultTime(leftMs))
   return {
-    iterations: options.iterations ?? (options.timeMs === undefined ? DEFAULT_ITERATIONS : Infinity),
+    iterations:
+      options.iterations ??
+      (options.timeMs === undefined ? Math.max(DEFAULT_ITERATIONS, options.concurrency) : Infinity),
     timeMs,
     // The last iteration may start just before `timeMs`: half of the margin is for it.
     deadlineMs: leftMs + marginMs / 2,

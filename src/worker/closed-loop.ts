@@ -83,10 +83,9 @@ export class ClosedLoop {
     this.#timeMs = timeMs
     this.#startedMs = realTime.now()
     this.#lastTurnMs = this.#startedMs
-    const lanes = Array.from({ length: this.#load.concurrency }, () => this.#lane())
     this.#active = true
     try {
-      await Promise.all(lanes)
+      await Promise.all(await this.#startLanes())
     } finally {
       this.stop()
       this.#active = false
@@ -131,11 +130,31 @@ export class ClosedLoop {
     }
   }
 
+  async #startLanes(): Promise<Promise<void>[]> {
+    const lanes: Promise<void>[] = []
+    while (lanes.length < this.#load.concurrency && this.#mayStart()) {
+      const lane = this.#lane()
+      // Whoever awaits them all gets the error; until then it must not count as unhandled.
+      lane.catch(() => this.stop())
+      lanes.push(lane)
+      if (this.#turnIsDue()) await this.#takeTurn()
+    }
+    return lanes
+  }
+
+  #turnIsDue(): boolean {
+    return realTime.now() - this.#lastTurnMs > TURN_EVERY_MS
+  }
+
+  async #takeTurn(): Promise<void> {
+    await eventLoopTurn()
+    this.#lastTurnMs = realTime.now()
+  }
+
   async #lane(): Promise<void> {
     while (this.#mayStart()) {
-      if (realTime.now() - this.#lastTurnMs > TURN_EVERY_MS) {
-        await eventLoopTurn()
-        this.#lastTurnMs = realTime.now()
+      if (this.#turnIsDue()) {
+        await this.#takeTurn()
         continue
       }
       const nth = this.#next++

@@ -1,7 +1,8 @@
 import { callable } from '../core/check.ts'
 import { SkillperfError, errorAt, usageError } from '../core/errors.ts'
-import { formatNumber, printable } from '../core/format.ts'
+import { formatNumber } from '../core/format.ts'
 import { Measurement } from '../core/measurement.ts'
+import { publicName } from '../core/redact.ts'
 import { preloadHistograms } from '../core/stats/histogram.ts'
 import { readMeasureOptions } from '../core/options/measure-options.ts'
 import type { MeasuredFunction, MeasureOptions, ReadMeasureOptions } from '../core/options/measure-options.ts'
@@ -13,6 +14,7 @@ import { ClosedLoop } from './closed-loop.ts'
 import type { Load } from './closed-loop.ts'
 import { IterationSignals } from './iteration-signals.ts'
 import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
+import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 
 /** The call forms of `perf.measure`. */
@@ -41,12 +43,17 @@ interface MeasureCall {
 export async function measure(run: TestRun, args: readonly unknown[], place: Error): Promise<Measurement> {
   const call = readCall(args, run.test.name)
   run.requireRunning(call.place)
-  if (run.measuring !== undefined) {
+  if (scopes.getStore()?.iteration !== undefined) {
     throw new SkillperfError(
-      `${call.place}: "${printable(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
+      `${call.place}: this is inside an iteration of another measurement, and two at once would disturb each other. Measure one of the two.`,
     )
   }
-  const testTime = { timeoutMs: run.test.timeoutMs, usedMs: realTime.now() - run.startedMs }
+  if (run.measuring !== undefined) {
+    throw new SkillperfError(
+      `${call.place}: "${publicName(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
+    )
+  }
+  const testTime = run.timeAt(realTime.now())
   const budget = planBudget(call.options, testTime, call.place)
   run.claimName(call.name)
   try {
@@ -171,7 +178,7 @@ function readCall(args: readonly unknown[], testName: string): MeasureCall {
 }
 
 function createCall(name: string, options: unknown, fn: unknown): MeasureCall {
-  const place = `perf.measure "${printable(name)}"`
+  const place = `perf.measure "${publicName(name)}"`
   return {
     name,
     place,

@@ -102,6 +102,7 @@ function ownedBy(run: TestRun): () => boolean | undefined {
 function createHost(run: TestRun, clock: Clock, calls: NetworkCall[]): NetworkHost {
   return {
     clock,
+    fail: (error) => run.fail(error),
     call(name, { method, url }) {
       const iteration = scopes.getStore()?.iteration
       const counted = iteration?.calls ?? run.loose

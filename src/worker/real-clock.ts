@@ -3,11 +3,12 @@ import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 
 export const realClock: Clock = { kind: 'real', now: realTime.now, sleep }
 
+/** Never shorter than asked: a timer may fire up to a millisecond early, and a longer one than the longest at once. */
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  let leftMs = ms
-  // A longer timer would fire at once.
-  for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS) await wait(LONGEST_TIMER_MS, signal)
-  await wait(leftMs, signal)
+  const endMs = realTime.now() + ms
+  for (let leftMs = ms; leftMs > 0; leftMs = endMs - realTime.now()) {
+    await wait(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS), signal)
+  }
 }
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {

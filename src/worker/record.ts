@@ -1,15 +1,12 @@
-import { describeError } from '../core/failure.ts'
 import type { IterationError, Measurement } from '../core/measurement.ts'
 import { redact } from '../core/redact.ts'
 import { bins } from '../core/stats/bins.ts'
 import { encodeHistogram } from '../core/stats/histogram.ts'
+import { describeError, publicStack } from '../core/thrown.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
 const BINS = 20
-const STACK_LINES = 12
-/** Cut before it is redacted: a message, and so a stack, may carry a whole response. */
-const LONGEST_STACK = 4_000
 
 /** What main gets to know about one try of a test. */
 export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurements'>> {
@@ -18,7 +15,7 @@ export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurem
 
 async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise<MeasurementRecord> {
   return {
-    name: run.name,
+    name: redact(run.name),
     clock: run.clock,
     n: run.n,
     errors: run.errors,
@@ -69,14 +66,8 @@ function recordCheck({ verdict, negated, source }: Check): CheckRecord {
 }
 
 function recordError({ iteration, error }: IterationError): MeasurementRecord['firstErrors'][number] {
-  const stack = error instanceof Error ? error.stack : undefined
-  return {
-    iteration,
-    message: describeError(error),
-    ...(stack !== undefined && {
-      stack: redact(stack.slice(0, LONGEST_STACK).split('\n').slice(0, STACK_LINES).join('\n')),
-    }),
-  }
+  const stack = publicStack(error)
+  return { iteration, message: describeError(error), ...(stack !== undefined && { stack }) }
 }
 
 /** JSON knows neither NaN nor infinity. */

@@ -1,7 +1,9 @@
 import { SkillperfError, errorAt } from '../core/errors.ts'
-import { describeError, formatFailure } from '../core/failure.ts'
-import { formatCount, formatExact, formatShare, printable } from '../core/format.ts'
+import { formatFailure } from '../core/failure.ts'
+import { formatCount, formatExact, formatShare } from '../core/format.ts'
+import { publicName } from '../core/redact.ts'
 import type { Limit } from '../core/sla.ts'
+import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -23,19 +25,23 @@ export function settle(
   if (run.measuring !== undefined && failedWith.length === 0) errors.push(notAwaited(run.measuring))
   run.end()
   for (const entry of run.entries) {
-    errors.push(...judgeOwn(entry), ...judgeInherited(entry, inherited))
-    const failed = iterationErrors(entry, inherited)
-    if (failed !== undefined) errors.push(failed)
+    const breaches = [...judgeOwn(entry), ...judgeInherited(entry, inherited)]
+    // A breach tells of them. That of a matcher may have been caught: then nobody has seen it.
+    const told = breaches.length > 0 || (entry.errorsShown && failedWith.length > 0)
+    const failed = told ? undefined : iterationErrors(entry, inherited)
+    errors.push(...breaches, ...(failed === undefined ? [] : [failed]))
     // Errors that a limit on the error rate covers are nobody's news yet.
-    if (failed !== undefined || entry.errorsShown) shown.push(...messagesOf(entry))
+    if (told || failed !== undefined) shown.push(...messagesOf(entry))
   }
-  const swallowed = run.failures.find((failure) => !shown.includes(failure.message))
-  if (swallowed !== undefined) errors.push(swallowed)
-  return errors
+  const swallowed = run.failures.filter((failure) => !shown.includes(failure.message))
+  return [...errors, ...swallowed.slice(0, SWALLOWED_SHOWN)]
 }
 
+/** Each may be as long as a paragraph. */
+const SWALLOWED_SHOWN = 3
+
 function messagesOf({ measurement }: MeasuredEntry): string[] {
-  return measurement.firstErrors.flatMap(({ error }) => (error instanceof Error ? [error.message] : []))
+  return measurement.firstErrors.map(({ error }) => messageOf(error))
 }
 
 /** Statistics that a matcher has put a limit on; under `.not` it has put none. */
@@ -49,11 +55,11 @@ function judgeOwn(entry: MeasuredEntry): Error[] {
   const nearer = matched(entry)
   const limits = sla.filter((limit) => !nearer.has(limit.statistic.label))
   return limits.flatMap((limit) => {
-    const title = `SLA of "${printable(measurement.name)}"`
+    const title = `SLA of "${publicName(measurement.name)}"`
     try {
       requireDecidable(measurement, limit, title)
     } catch (error) {
-      entry.errorsShown = true
+      entry.checks.push({ verdict: judge(measurement, limit), negated: false, source: 'measurement' })
       return [errorAt(place, error as Error)]
     }
     return judgeLimit(entry, limit, 'measurement', 'the `sla` of this measurement', place)
@@ -78,7 +84,6 @@ function judgeLimit(
   const verdict = judge(entry.measurement, limit)
   entry.checks.push({ verdict, negated: false, source })
   if (verdict.outcome !== 'fail') return []
-  entry.errorsShown = true
   const message = formatFailure(entry.measurement, verdict, { title: 'SLA', negated: false, origin })
   return [errorAt(place, Object.assign(new Error(message), { name: 'AssertionError' }))]
 }
@@ -90,22 +95,22 @@ function iterationErrors(entry: MeasuredEntry, inherited: readonly Limit[]): Err
     matched(entry).has('error rate') ||
     [...sla, ...inherited].some((limit) => limit.statistic.label === 'error rate')
   const first = run.firstErrors[0]
-  if (first === undefined || covered || entry.errorsShown) return undefined
+  if (first === undefined || covered) return undefined
   const total = run.n + run.errors
   const message =
-    `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} of "${printable(run.name)}" failed (${formatShare(run.errorRate)}).\n` +
+    `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} of "${publicName(run.name)}" failed (${formatShare(run.errorRate)}).\n` +
     `First, in iteration ${first.iteration}: ${describeError(first.error)}\n` +
     (run.n === 0
       ? 'Repair it.'
       : 'Repair it, or say how many failures are fine: expect(run).toHaveErrorRateBelow(0.05)')
-  return errorAt(place, new SkillperfError(message, { cause: first.error }))
+  return errorAt(place, new SkillperfError(message, { cause: publicError(first.error) }))
 }
 
 function notAwaited({ name, place }: NonNullable<TestRun['measuring']>): Error {
   return errorAt(
     place,
     new SkillperfError(
-      `perf.measure "${printable(name)}" was still running when the test ended. Await it: const run = await perf.measure(…).`,
+      `perf.measure "${publicName(name)}" was still running when the test ended. Await it: const run = await perf.measure(…).`,
     ),
   )
 }

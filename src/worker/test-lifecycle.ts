@@ -16,6 +16,7 @@ import { inject } from './vitest.ts'
 export interface VitestTask {
   readonly name: string
   readonly timeout?: number
+  readonly concurrent?: boolean
   readonly result?: {
     readonly repeatCount?: number
     /** Of all tries so far. */
@@ -46,7 +47,11 @@ export function isRunning(task: object): boolean {
 export function startTest(task: VitestTask): Started {
   const current = runningTest(task)
   if (current !== undefined) return current
-  const info = { name: task.name, timeoutMs: task.timeout ?? 0 }
+  const info = {
+    name: task.name,
+    timeoutMs: task.timeout ?? 0,
+    concurrent: task.concurrent === true,
+  }
   const run = new TestRun(info, realTime.now(), workerOptions().seed)
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
@@ -55,6 +60,16 @@ export function startTest(task: VitestTask): Started {
   const mark: Pick<TestReport, 'version'> = { version: 1 }
   Object.assign(task.file.meta, { skillperf: mark })
   return one
+}
+
+/** The hooks before a test are through. */
+export function beginFunction(task: object): void {
+  runningTest(task)?.run.beginFunction(realTime.now())
+}
+
+/** A test's function has returned, and the hooks after it begin. */
+export function endFunction(task: object): void {
+  runningTest(task)?.run.beginHooks()
 }
 
 /**

@@ -2,7 +2,9 @@ import { SkillperfError } from '../core/errors.ts'
 import { printable } from '../core/format.ts'
 import type { Measurement } from '../core/measurement.ts'
 import type { Limit } from '../core/sla.ts'
+import { publicName } from '../core/redact.ts'
 import type { Verdict } from '../core/verdict.ts'
+import type { TestTime } from './budget.ts'
 import type { IterationCalls } from './call-counter.ts'
 import type { PerfNetwork } from './network.ts'
 
@@ -25,7 +27,7 @@ export interface MeasuredEntry {
   readonly sla: readonly Limit[]
   /** An error whose stack leads to the `perf.measure` call. */
   readonly place: Error
-  /** The errors of its iterations were part of an error that has been thrown. */
+  /** A matcher has failed, and told of the errors of its iterations. */
   errorsShown: boolean
 }
 
@@ -34,6 +36,8 @@ export interface TestInfo {
   readonly name: string
   /** The test's own timeout in ms; 0 or Infinity for none. */
   readonly timeoutMs: number
+  /** It may have to wait for a place among others before its function begins. */
+  readonly concurrent: boolean
 }
 
 /**
@@ -55,6 +59,9 @@ export class TestRun {
   /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */
   mocked = false
   #startedMs: number
+  /** Until somebody says when the function begins, nobody knows whether a hook is running or it. */
+  #phase: 'unknown' | 'hooks' | 'function' = 'unknown'
+  #touched = false
   #ended = false
   readonly #names = new Set<string>()
   readonly #warned = new Set<string>()
@@ -65,18 +72,34 @@ export class TestRun {
     this.seed = seed
   }
 
-  /** When the test's timeout began to run, in ms of the real clock. */
-  get startedMs(): number {
-    return this.#startedMs
+  /** Hooks are running, before the test's function or after it. */
+  beginHooks(): void {
+    this.#phase = 'hooks'
+  }
+
+  /** The hooks before the test's function are through: its timeout begins to run. */
+  beginFunction(nowMs: number): void {
+    this.#phase = 'function'
+    this.#startedMs = nowMs
+    this.#touched = false
   }
 
   /**
-   * The test took `perf` off its context. The last time before the first
-   * measurement is when its function began: what came before, hooks and waiting
-   * for a place among concurrent tests, does not count to its timeout.
+   * Somebody took `perf` off the test's context. In a concurrent test the first
+   * time is when its function began, because it may have waited for a place;
+   * where nobody says when that was, the last time before the first measurement.
    */
   touch(nowMs: number): void {
-    if (this.#names.size === 0) this.#startedMs = nowMs
+    const first = this.test.concurrent && this.#phase === 'function' && !this.#touched
+    const unknown = this.#phase === 'unknown' && this.#names.size === 0
+    if (first || unknown) this.#startedMs = nowMs
+    this.#touched = true
+  }
+
+  /** What the test leaves at `nowMs` of the real clock. Hooks have timeouts of their own, which nobody tells us. */
+  timeAt(nowMs: number): TestTime {
+    if (this.#phase === 'hooks') return { timeoutMs: 0, usedMs: 0 }
+    return { timeoutMs: this.test.timeoutMs, usedMs: nowMs - this.#startedMs }
   }
 
   get ended(): boolean {
@@ -95,7 +118,7 @@ export class TestRun {
   claimName(name: string): void {
     if (this.#names.has(name)) {
       throw new SkillperfError(
-        `perf.measure: this test has a measurement named "${printable(name)}" already, and reports tell measurements apart by name. ` +
+        `perf.measure: this test has a measurement named "${publicName(name)}" already, and reports tell measurements apart by name. ` +
           'Give this one a name of its own: perf.measure(name, fn).',
       )
     }

@@ -12,4 +12,5 @@ export const afterEach: typeof Vitest.afterEach = vitest.afterEach
 export const aroundEach: typeof Vitest.aroundEach = vitest.aroundEach
 export const expect: typeof Vitest.expect = vitest.expect
 export const inject: typeof Vitest.inject = vitest.inject
+export const TestRunner: typeof Vitest.TestRunner = vitest.TestRunner
 export const test: typeof Vitest.test = vitest.test

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeError, formatFailure } from '../../src/core/failure.ts'
+import { formatFailure } from '../../src/core/failure.ts'
 import type { MeasurementData } from '../../src/core/measurement.ts'
 import { errorRate, mean, percentile, throughput } from '../../src/core/statistic.ts'
 import { judge } from '../../src/core/verdict.ts'
@@ -186,19 +186,5 @@ describe('formatFailure', () => {
     }).split('\n')
     const percentage = (line: string): number => Number(/([\d.]+) %/.exec(line)?.[1])
     expect(Math.sign(percentage(received) - percentage(expected))).toBe(Math.sign(verdict.received - limit))
-  })
-})
-
-describe('describeError', () => {
-  test.for<[unknown, string]>([
-    [new TypeError('fetch failed'), 'TypeError: fetch failed'],
-    [new Error('first\nsecond'), 'Error: first'],
-    [new Error('\u001B[31mred\u001B[0m'), 'Error: red'],
-    ['a string', 'a string'],
-    [undefined, 'undefined'],
-    [null, 'null'],
-    [42, '42'],
-  ])('describes %o', ([error, text]) => {
-    expect(describeError(error)).toBe(text)
   })
 })

@@ -210,7 +210,9 @@ describe('printable', () => {
     ['win\r\nlines', 'win lines'],
     ['\u001B[31mred\u001B[0m', 'red'],
     ['bell\u0007', 'bell'],
-    ['c1\u009Bcsi', 'c1 csi'],
+    ['8-bit \u009B31mred', '8-bit red'],
+    ['a \u001B]8;;http://evil.example/\u0007link\u001B]8;;\u001B\\', 'a link'],
+    ['charset \u001B(Bmark', 'charset mark'],
     ['line\u2028separator\u2029', 'line separator'],
     ['Größe → 日本 🚀', 'Größe → 日本 🚀'],
   ])('makes %o safe', ([text, safe]) => {

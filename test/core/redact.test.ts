@@ -45,6 +45,18 @@ describe('redact', () => {
     ['password: "correct horse battery"', 'password: "[redacted]"'],
     ['postgres://u:p@ss@host/db', 'postgres://[redacted]@host/db'],
     ['OPENAI_KEY=0123456789', 'OPENAI_KEY=[redacted]'],
+    // behind another pair
+    ['Error: password=hunter2', 'Error: password=[redacted]'],
+    ['login failed: OPENAI_API_KEY=K0123', 'login failed: OPENAI_API_KEY=[redacted]'],
+    ['cause: secret: "two words"', 'cause: secret: "[redacted]"'],
+    ['Error: Authorization: Basic dXNlcg', 'Error: Authorization: Basic [redacted]'],
+    ['Error: x-api-key: abc123', 'Error: x-api-key: [redacted]'],
+    ['TypeError: a=b: DB_PASSWORD=X', 'TypeError: a=b: DB_PASSWORD=[redacted]'],
+    ['request failed: refresh_token: abcdefgh12345678', 'request failed: refresh_token: [redacted]'],
+    [
+      'Command failed: login --password hunter2 --user me',
+      'Command failed: login --password [redacted] --user me',
+    ],
     ['https://api.example/?access_token=0123456789', 'https://api.example/?access_token=[redacted]'],
   ])('hides the secret of %o', ([text, clean]) => {
     expect(redact(text)).toBe(clean)
@@ -96,6 +108,9 @@ describe('redact', () => {
     ['http://localhost:3000/a@b'],
     ['see docs at https://example.com/keys/rotate'],
     ['expected 5 to be 6'],
+    ['Error: limit: 5'],
+    ['-- password reset'],
+    ['use --token id'],
     [stack],
   ])('leaves %o alone', ([text]) => {
     expect(redact(text)).toBe(text)

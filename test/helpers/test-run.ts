@@ -2,8 +2,8 @@ import { realTime } from '../../src/worker/real-time.ts'
 import { TestRun } from '../../src/worker/test-run.ts'
 
 /** One try of a test that began just now; without a timeout, unless the argument says otherwise. */
-export function testRun({ name = 'a test', timeoutMs = 0, seed = 1 } = {}): TestRun {
-  return new TestRun({ name, timeoutMs }, realTime.now(), seed)
+export function testRun({ name = 'a test', timeoutMs = 0, seed = 1, concurrent = false } = {}): TestRun {
+  return new TestRun({ name, timeoutMs, concurrent }, realTime.now(), seed)
 }
 
 /** A function that never comes back. */

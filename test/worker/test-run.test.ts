@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
+import type { TestRun } from '../../src/worker/test-run.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
@@ -45,13 +46,40 @@ describe('TestRun', () => {
     expect(events).toStrictEqual(['stop: The test has ended.', 'dispose'])
   })
 
-  test('begins when its function takes `perf`, until it measures', () => {
-    const run = testRun()
-    run.touch(1_000)
-    run.touch(2_000)
-    expect(run.startedMs).toBe(2_000)
-    run.claimName('research')
-    run.touch(3_000)
-    expect(run.startedMs).toBe(2_000)
+  describe('the time that it leaves', () => {
+    const usedAt = (run: TestRun, nowMs: number): number => run.timeAt(nowMs).usedMs
+
+    test('begins with its function, whenever that takes `perf`', () => {
+      const run = testRun({ timeoutMs: 5_000 })
+      run.beginHooks()
+      run.touch(500)
+      expect(run.timeAt(900)).toStrictEqual({ timeoutMs: 0, usedMs: 0 })
+      run.claimName('in a hook')
+      run.beginFunction(1_000)
+      run.touch(2_000)
+      expect(run.timeAt(3_000)).toStrictEqual({ timeoutMs: 5_000, usedMs: 2_000 })
+      run.beginHooks()
+      expect(run.timeAt(3_500)).toStrictEqual({ timeoutMs: 0, usedMs: 0 })
+    })
+
+    test('of a concurrent one begins when its function first takes `perf`: it may have waited', () => {
+      const run = testRun({ timeoutMs: 5_000, concurrent: true })
+      run.beginHooks()
+      run.touch(500)
+      run.beginFunction(1_000)
+      run.touch(2_000)
+      run.touch(3_000)
+      expect(usedAt(run, 4_000)).toBe(2_000)
+    })
+
+    test('begins with the last taking before it measures, where nobody tells of hooks', () => {
+      const run = testRun({ timeoutMs: 5_000 })
+      run.touch(1_000)
+      run.touch(2_000)
+      expect(usedAt(run, 2_500)).toBe(500)
+      run.claimName('research')
+      run.touch(3_000)
+      expect(usedAt(run, 3_500)).toBe(1_500)
+    })
   })
 })
