@@ -9,7 +9,7 @@ import { describeError } from '../src/core/thrown.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
-import { pluginOptions, stateOf } from '../src/main/shared-state.ts'
+import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
@@ -47,10 +47,11 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   // oxlint-disable-next-line typescript/no-misused-promises -- typed void, but awaited: one of Vitest's own is async, too
   async onInit(vitest: Vitest): Promise<void> {
     requireVitest(vitest.version)
-    this.#vitest = vitest
+    if (!claimVoice(vitest, this)) return
     const { companions, print } = await findCompany(vitest, this.#addedBy === 'plugin')
     this.companions = companions
     this.#print = print
+    this.#vitest = vitest
     this.#prepare(vitest)
     await this.forward('onInit', [vitest])
   }
@@ -140,12 +141,19 @@ function tryWrite(path: string, text: string): string | undefined {
  * it. Called like the plugin, it says which import was meant.
  */
 export const reporterClass: typeof SkillperfReporter = new Proxy(SkillperfReporter, {
-  apply() {
-    throw new SkillperfError(
-      "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
-    )
-  },
+  apply: refuseAsPlugin,
 })
+
+// Vitest looks for this on whatever stands in `plugins`: the class, or an instance.
+for (const place of [SkillperfReporter, SkillperfReporter.prototype]) {
+  Object.defineProperty(place, 'configureVitest', { value: refuseAsPlugin })
+}
+
+function refuseAsPlugin(): never {
+  throw new SkillperfError(
+    "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
+  )
+}
 
 /** `--outputFile.skillperf=path`; or `--outputFile=path`, when no other reporter could mean it. */
 function outputFileOption({ config }: Vitest): string | undefined {

@@ -1,6 +1,6 @@
 import { SkillperfReporter, reporterClass } from '../reporters/skillperf.ts'
 import type { SkillperfOptions } from './core/options/skillperf-options.ts'
-import { createPlugin } from './main/plugin.ts'
+import { createPlugin, refuseUncalled } from './main/plugin.ts'
 import type { SkillperfPlugin } from './main/plugin.ts'
 
 /**
@@ -13,6 +13,9 @@ import type { SkillperfPlugin } from './main/plugin.ts'
 export function skillperf(options?: SkillperfOptions): SkillperfPlugin {
   return createPlugin(options, () => new SkillperfReporter(undefined, 'plugin'))
 }
+
+// Not in the types: only Vitest looks for it, on everything in `plugins`.
+Object.defineProperty(skillperf, 'configureVitest', { value: refuseUncalled })
 
 export default reporterClass
 export type { SkillperfReporter } from '../reporters/skillperf.ts'

@@ -1,4 +1,5 @@
 import type { Vitest, VitestPluginContext } from 'vitest/node'
+import { SkillperfError } from '../core/errors.ts'
 import { readSkillperfOptions } from '../core/options/skillperf-options.ts'
 import type { SkillperfOptions } from '../core/options/skillperf-options.ts'
 import { stateOf } from './shared-state.ts'
@@ -29,6 +30,13 @@ export function createPlugin(options: unknown, createReporter: () => ReporterEnt
       if (!reporters.some(isOurs)) reporters.push(createReporter())
     },
   }
+}
+
+/** Called when the plugin's function itself stands in the config, instead of what it returns. */
+export function refuseUncalled(): never {
+  throw new SkillperfError(
+    'the config has the function `skillperf` among its plugins, not what it returns. Write: plugins: [skillperf()]',
+  )
 }
 
 function isOurs(entry: unknown): boolean {

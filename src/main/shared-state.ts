@@ -7,6 +7,8 @@ export interface RunState {
   readonly plugins: Map<TestProject, SkillperfOptions>
   /** Projects whose workers get our setup already. */
   readonly prepared: WeakSet<TestProject>
+  /** The reporter that speaks, by the resolved config: a restarted server has another. */
+  readonly voices: WeakMap<object, object>
 }
 
 /**
@@ -20,10 +22,17 @@ const states = (registry[Symbol.for('skillperf.main')] ??= new WeakMap())
 export function stateOf(vitest: Vitest): RunState {
   let state = states.get(vitest)
   if (state === undefined) {
-    state = { plugins: new Map(), prepared: new WeakSet() }
+    state = { plugins: new Map(), prepared: new WeakSet(), voices: new WeakMap() }
     states.set(vitest, state)
   }
   return state
+}
+
+/** @returns whether this reporter may speak: named twice in a config or on the command line, only the first may */
+export function claimVoice(vitest: Vitest, reporter: object): boolean {
+  const { voices } = stateOf(vitest)
+  if (!voices.has(vitest.config)) voices.set(vitest.config, reporter)
+  return voices.get(vitest.config) === reporter
 }
 
 /**

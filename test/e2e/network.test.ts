@@ -80,6 +80,12 @@ test('use, resetHandlers, dispose', async ({ perf }) => {
   expect(await text(origin + '/x')).toBe('3')
 })
 
+test('a latency is never shorter than asked', async ({ perf }) => {
+  perf.network([tool.get('https://api.example/a', { latency: 3 })])
+  const run = await perf.measure('waits', { iterations: 60, concurrency: 10 }, () => fetch('https://api.example/a'))
+  expect(run.min).toBeGreaterThanOrEqual(3)
+})
+
 test('bypass lets requests pass', async ({ perf }) => {
   perf.network([], { onUnhandledRequest: 'bypass' })
   // The real fetch refuses it at once: no traffic.

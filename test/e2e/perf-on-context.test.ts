@@ -124,3 +124,48 @@ test.for(LANES)('skillperf/test works without the reporter and the plugin (%s)',
   expect(breach.exitCode).toBe(1)
   expect(breach.stderr).toContain('expect(run).toHaveMaxBelow("1ns")   in the test, real clock, ms')
 })
+
+const HOOKS = `
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+const timeMessage = /only [\\d. ]+ ms are left of the test's timeout of 2 000 ms/
+
+describe('hooks have timeouts of their own', () => {
+  beforeEach(async ({ perf }) => {
+    await perf.measure('before', { time: 1200 }, () => wait(5))
+  })
+  afterEach(async ({ perf }) => {
+    await perf.measure('after', { time: 1200 }, () => wait(5))
+  })
+  test('and take nothing from the test', { timeout: 1300 }, async ({ perf }) => {
+    await perf.measure('in the test', { time: 300 }, () => wait(5))
+  })
+})
+
+test('a test that waits has less time left, whenever it takes perf', { timeout: 2000 }, async (context) => {
+  await wait(500)
+  await expect(context.perf.measure('late', { time: 1700 }, () => wait(5))).rejects.toThrow(timeMessage)
+})
+
+test('the default is what is left', { timeout: 3000 }, async (context) => {
+  await wait(1500)
+  const run = await context.perf.measure('default', () => wait(20))
+  expect(run.timeIsUp).toBe(true)
+})
+
+test('not inside another', async ({ perf }) => {
+  const nested = perf.measure('outer', { iterations: 1 }, () => perf.measure('inner', () => 1))
+  await nested
+})
+`
+
+test.for(LANES)('the time of a test is its own, and not that of its hooks (%s)', async (lane) => {
+  const project = createProject(lane, { 'hooks.test.ts': HOOKS })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
+  expect(exitCode, stdout).toBe(1)
+  expect(stdout).toContain('Tests  1 failed | 3 passed')
+  expect(stderr).toContain(
+    'perf.measure "inner": this is inside an iteration of another measurement, and two at once would disturb each other. Measure one of the two.',
+  )
+})

@@ -92,6 +92,52 @@ test.for(LANES)('beside the default reporter nothing is printed twice (%s)', asy
   expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
 })
 
+test.for(LANES)('named twice it speaks once (%s)', async (lane) => {
+  const project = createProject(lane, 'basic')
+  const { stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--reporter=skillperf'])
+  expect(occurrences(stdout, ' Test Files ')).toBe(1)
+  expect(occurrences(stdout, 'Measurements  2 in 2 files')).toBe(1)
+  expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
+})
+
+const CIRCLE = `
+import { expect, test } from 'vitest'
+
+test('measures', async ({ perf }) => {
+  await perf.measure('circle', { iterations: 3 }, () => {
+    const error = new Error('password=' + ['hunter', 2].join('') + ' at https://x.example/?api_key=' + 'K')
+    error.cause = error
+    throw error
+  })
+})
+`
+const BREAKS_VITEST = `
+test('breaks the reporters of Vitest', () => {
+  const error = new Error('round')
+  error.cause = error
+  throw error
+})
+`
+
+test.for(LANES)('errors that are their own cause, with secrets (%s)', async (lane) => {
+  const project = createProject(lane, { 'circle.test.ts': CIRCLE })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
+  expect(exitCode).toBe(1)
+  expect(
+    occurrences(stderr, 'Caused by: Error: password=[redacted] at https://x.example/?api_key=[redacted]'),
+  ).toBe(6)
+  expect(ourPart(stdout)).toContain('Measurements  1 in 1 file')
+
+  // What breaks another reporter does not take the figures along.
+  project.write('circle.test.ts', CIRCLE + BREAKS_VITEST)
+  const broken = await runVitest(project, ['--reporter=skillperf'])
+  expect(broken.exitCode).toBe(1)
+  expect(ourPart(broken.stdout)).toContain('Measurements  1 in 1 file')
+  const report = project.read('.vitest/skillperf/report.json')
+  expect(report).toContain('Error: password=[redacted] at https://x.example/?api_key=[redacted]')
+  expect(stdout + stderr + broken.stdout + broken.stderr + report).not.toMatch(/hunter2|api_key=K/)
+})
+
 test.for(LANES)('the plugin leaves the reporters alone that the command line names (%s)', async (lane) => {
   const project = createProject(lane, 'basic')
   project.write('vitest.config.ts', config('{ plugins: [skillperf()] }'))
@@ -201,6 +247,21 @@ test.for([
     'a wrong reporter option',
     config(`{ test: { reporters: [['skillperf', { seed: 1.5 }]] } }`),
     "reporters: [['skillperf', { … }]]: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.",
+  ],
+  [
+    'the plugin that nobody called',
+    config(`{ plugins: [skillperf] }`),
+    'the config has the function `skillperf` among its plugins, not what it returns. Write: plugins: [skillperf()]',
+  ],
+  [
+    'the default import as the plugin',
+    config(`{ plugins: [wrong] }`, `import wrong from 'skillperf'`),
+    "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
+  ],
+  [
+    'a reporter as the plugin',
+    config(`{ plugins: [new wrong()] }`, `import wrong from 'skillperf'`),
+    "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
   ],
   [
     'the default import called as the plugin',

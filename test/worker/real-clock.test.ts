@@ -7,6 +7,17 @@ afterEach(() => {
 })
 
 describe('realClock', () => {
+  test('never sleeps shorter than asked', async () => {
+    const slept = await Promise.all(
+      Array.from({ length: 200 }, async (_, i) => {
+        const [ms, start] = [0.1 + i / 40, realClock.now()]
+        await realClock.sleep(ms)
+        return realClock.now() - start - ms
+      }),
+    )
+    expect(Math.min(...slept)).toBeGreaterThanOrEqual(0)
+  })
+
   test('goes on under fake timers', async () => {
     vi.useFakeTimers()
     const before = realClock.now()
