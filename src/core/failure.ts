@@ -17,6 +17,8 @@ import type { Verdict } from './verdict.ts'
 
 const SPARK_WIDTH = 20
 const TOOLS_SHOWN = 5
+/** From this share of the samples on, being too slow is the rule. */
+const MOST = 0.5
 
 /** How a failure is introduced, and what it was up against. */
 export interface FailureHeading {
@@ -38,7 +40,7 @@ export function formatFailure(run: Measurement, verdict: Verdict, heading: Failu
     '',
     ...formatComparison(run, verdict, heading),
     ...formatEvidence(run, verdict),
-    ...formatTools(run),
+    ...(calledTools(run) ? formatTools(run) : formatAdvice(run, verdict, heading)),
     ...formatErrors(run),
   ].join('\n')
 }
@@ -86,6 +88,29 @@ function formatEvidence(run: Measurement, verdict: Verdict): string[] {
   return lines
 }
 
+function calledTools(run: Measurement): boolean {
+  return run.n > 0 && Object.values(run.counts).some((count) => count.perIteration.mean > 0)
+}
+
+/** Without mocked tools nothing tells where the time went; this much the samples tell. */
+function formatAdvice(
+  run: Measurement,
+  { statistic, exceeding }: Verdict,
+  heading: FailureHeading,
+): string[] {
+  if (heading.negated || run.n === 0 || statistic.unit === '') return []
+  const where =
+    exceeding === undefined
+      ? 'make an iteration faster, or run more at once with `concurrency`.'
+      : exceeding / run.n >= MOST
+        ? 'most iterations are too slow: look at what every one of them does.'
+        : 'most iterations are fast enough: look for what the slow ones do besides, such as a cold start, a retry or garbage collection.'
+  return [
+    '',
+    `Next step: ${where} If it calls tools, mock them with perf.network([…]): this message then names the slowest.`,
+  ]
+}
+
 /** Mocked tools by the time an iteration spends on them: the first place to look. */
 function formatTools(run: Measurement): string[] {
   const tools = Object.entries(run.counts)
@@ -99,7 +124,7 @@ function formatTools(run: Measurement): string[] {
     .filter((tool) => tool.calls > 0)
     .toSorted((a, b) => b.ms - a.ms)
   const [slowest] = tools
-  if (slowest === undefined || run.n === 0) return []
+  if (slowest === undefined) return []
   const width = Math.max(...tools.map((tool) => tool.name.length))
   const more = tools.length - TOOLS_SHOWN
   const allMs = tools.reduce((sum, tool) => sum + tool.ms, 0)

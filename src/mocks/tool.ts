@@ -91,7 +91,7 @@ function readUrl(url: unknown, place: string): URL {
   if (parsed !== null && parsed.username + parsed.password !== '') {
     throw usageError({
       place,
-      rule: "a tool's URL has no user and password: fetch refuses to ask for such a URL",
+      rule: "a tool's URL has neither user nor password, because fetch refuses such a URL",
       fix: `Write ${JSON.stringify(`${parsed.origin}${parsed.pathname}`)}.`,
     })
   }

@@ -72,6 +72,15 @@ describe('show', () => {
         },
       ),
     )
+    const hostile = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('the trap')
+        },
+      },
+    )
+    expect(show(hostile)).toBe('a value that cannot be read (object)')
     expect(show('x'.repeat(1_000))).toBe(`"${'x'.repeat(116)}...`)
   })
 })

@@ -23,7 +23,9 @@ describe('formatFailure', () => {
         Received p95    956          n = 100 · p50 505 · p99 997 · max 1 000
         ████████████████████
 
-        11 of 100 samples took 900 ms or longer (11 %)."
+        11 of 100 samples took 900 ms or longer (11 %).
+
+        Next step: most iterations are fast enough: look for what the slow ones do besides, such as a cold start, a retry or garbage collection. If it calls tools, mock them with perf.network([…]): this message then names the slowest."
       `)
   })
 
@@ -70,7 +72,9 @@ describe('formatFailure', () => {
 
       Expected throughput  >   50/s
       Received throughput    1.00/s          n = 100 · p50 505 · p99 997 · max 1 000
-      ████████████████████"
+      ████████████████████
+
+      Next step: make an iteration faster, or run more at once with \`concurrency\`. If it calls tools, mock them with perf.network([…]): this message then names the slowest."
     `)
   })
 

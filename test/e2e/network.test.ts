@@ -80,6 +80,11 @@ test('use, resetHandlers, dispose', async ({ perf }) => {
   expect(await text(origin + '/x')).toBe('3')
 })
 
+test.fails('a latency model that is wrong fails the test, even when the code swallows its error', async ({ perf }) => {
+  perf.network([tool.get('https://api.example/a', { latency: () => NaN })])
+  await fetch('https://api.example/a').catch(() => 'fallback')
+})
+
 test('a latency is never shorter than asked', async ({ perf }) => {
   perf.network([tool.get('https://api.example/a', { latency: 3 })])
   const run = await perf.measure('waits', { iterations: 60, concurrency: 10 }, () => fetch('https://api.example/a'))

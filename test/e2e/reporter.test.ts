@@ -67,6 +67,8 @@ test('the whole output of a run', async () => {
     <shape>
 
     20 of 20 samples took 1 ms or longer (100 %).
+
+    Next step: most iterations are too slow: look at what every one of them does. If it calls tools, mock them with perf.network([…]): this message then names the slowest.
      ❯ slow.test.ts:6:15
           4| test('breaks its SLA', async ({ perf }) => {
           5|   const run = await perf.measure('slow', { iterations: 20, warmup: 1, …
@@ -224,7 +226,9 @@ test('has no matcher', async ({ perf }) => {
     Limit from \`sla\` in the skillperf options (inherited)
     <shape>
 
-    20 of 20 samples took 1 ms or longer (100 %).",
+    20 of 20 samples took 1 ms or longer (100 %).
+
+    Next step: most iterations are too slow: look at what every one of them does. If it calls tools, mock them with perf.network([…]): this message then names the slowest.",
     ]
   `)
   expect(readReport(project)).toMatchObject({

@@ -13,7 +13,9 @@ Expected p95  < 1 000
 Received p95    1 096          n = 100 · p50 1 051 · p99 1 100 · max 1 100
 ████████████████████
 
-100 of 100 samples took 1 000 ms or longer (100 %).`,
+100 of 100 samples took 1 000 ms or longer (100 %).
+
+Next step: most iterations are too slow: look at what every one of them does. If it calls tools, mock them with perf.network([…]): this message then names the slowest.`,
   notFailure: `expect(run).not.toHaveP95Below("1s")   research, real clock, ms
 
 Expected p95  ≥ 1 000

@@ -11,7 +11,9 @@ describeMatcher({
 
 Expected throughput  >   50/s
 Received throughput    25.0/s          n = 100 · p50 50.5 · p99 99.7 · max 100
-████████████████████`,
+████████████████████
+
+Next step: make an iteration faster, or run more at once with \`concurrency\`. If it calls tools, mock them with perf.network([…]): this message then names the slowest.`,
   notFailure: `expect(run).not.toHaveThroughputAbove("3000/min")   research, real clock
 
 Expected throughput  ≤  50/s

@@ -77,6 +77,14 @@ describe('tool', () => {
       `tool.get("ftp://search.example/"): ${rule}, received "ftp://search.example/". ${example}`,
     ],
     [undefined, `tool.get(url): ${rule}, received undefined. ${example}`],
+    [
+      new URL('https://search.example/api'),
+      `tool.get(url): ${rule}, received an instance of URL. Write url.href.`,
+    ],
+    [
+      'https://user:pw@search.example/api?api_key=K',
+      `tool.get("https://[redacted]@search.example/api?api_key=[redacted]"): a tool's URL has neither user nor password, because fetch refuses such a URL. Write "https://search.example/api".`,
+    ],
   ])('refuses URL %o', ([wrong, message]) => {
     expect(thrownBy(() => tool.get(wrong as string)).message).toBe(message)
   })

@@ -20,6 +20,7 @@ describe('planBudget', () => {
       { iterations: 50, timeMs: Infinity, deadlineMs: Infinity, exact: true },
     ],
     ['time', { time: '5s' }, { iterations: Infinity, timeMs: 5_000, exact: false }],
+    ['more at once than the default', { concurrency: 1_000 }, { iterations: 1_000 }],
     ['both', { iterations: 50, time: '5s' }, { iterations: 50, timeMs: 5_000 }],
     ['no warm-up', { warmup: 0 }, { warmup: { iterations: 0, timeMs: Infinity } }],
     ['a warm-up', { warmup: 25 }, { warmup: { iterations: 25, timeMs: Infinity } }],

@@ -65,6 +65,19 @@ describe('ClosedLoop: how many iterations', () => {
     expect(loop.done).toBe(iterations)
   })
 
+  test('starts its lanes without keeping the event loop, and no more than there is time for', async () => {
+    const busy = (): void => {
+      for (const end = realTime.now() + 1; realTime.now() < end;);
+    }
+    const loop = loopOf({ fn: busy, concurrency: 1_000_000 }, { iterations: 1_000_000 })
+    let turns = 0
+    const ticking = setInterval(() => turns++, 1)
+    await loop.run(100)
+    clearInterval(ticking)
+    expect(turns).toBeGreaterThan(0)
+    expect(loop.timeIsUp).toBe(true)
+  })
+
   test('is a closed loop: a lane starts its next iteration when it is done, whatever the others do', async () => {
     const blocked = Promise.withResolvers<void>()
     const indices: number[] = []

@@ -62,7 +62,9 @@ describe("settle: a measurement's own limits", () => {
       Limit from the \`sla\` of this measurement
       ████████████████████
 
-      51 of 100 samples took 50 ms or longer (51 %)."
+      51 of 100 samples took 50 ms or longer (51 %).
+
+      Next step: most iterations are too slow: look at what every one of them does. If it calls tools, mock them with perf.network([…]): this message then names the slowest."
     `)
     expect(error?.stack).toBe(`AssertionError: ${error?.message}\n    at user (/project/skill.test.ts:7:3)`)
   })
