@@ -97,7 +97,8 @@ function listRows(tests: readonly TestEntry[]): Row[] {
 
 /** A name of a paragraph would push every figure off the screen. */
 function shorten(name: string): string {
-  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
+  const characters = Array.from(name)
+  return characters.length <= LONGEST_NAME ? name : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`
 }
 
 function describeTry({ retry, repeat }: TryRecord): string {

@@ -58,8 +58,10 @@ function nameOf(error: Error): string {
   return typeof name === 'string' ? name : 'Error'
 }
 
+/** Of this realm, or of another: a vm context has an `Error` of its own. */
 function isError(thrown: unknown): thrown is Error {
-  return read(() => thrown instanceof Error) === true
+  const tag = (): string => Object.prototype.toString.call(thrown)
+  return read(() => thrown instanceof Error || tag() === '[object Error]') === true
 }
 
 /** Typed strings, but anybody may have put getters there, or a proxy. */

@@ -166,7 +166,7 @@ function readCall(args: readonly unknown[], testName: string): MeasureCall {
     })
   }
   if (typeof first === 'function') return createCall(testName, {}, first)
-  if (typeof first !== 'string' || first.trim() === '') {
+  if (typeof first !== 'string' || publicName(first) === '') {
     throw usageError({
       place,
       rule: 'the first argument must be a function, or a name that is not empty',

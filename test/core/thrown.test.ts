@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { describeError, messageOf, publicError, publicStack } from '../../src/core/thrown.ts'
 
@@ -38,6 +39,7 @@ describe('describeError', () => {
     ['an object like an error', { message: 'like an error' }, 'like an error'],
     ['an odd name', Object.assign(new Error('503'), { name: Symbol('odd') }), 'Error: 503'],
     ['an odd message', Object.assign(new Error('503'), { message: Symbol('odd') }), 'Error: Symbol(odd)'],
+    ['an error of another realm', runInNewContext("new TypeError('503')"), 'TypeError: 503'],
     ['a name that throws', throwing('name'), 'Error: 503'],
     ['a message that throws', throwing('message'), 'Error: undefined'],
   ])('describes %s', ([, error, text]) => {

@@ -222,6 +222,12 @@ describe('renderTerminal', () => {
     expect(parse(received)).not.toBe(parse(limit))
   })
 
+  test('cuts a name of a paragraph between two characters', () => {
+    const files = [fileOf([testOf('test', tryOf([recordOf({ name: '🚀'.repeat(70) })]))])]
+    const lines = renderTerminal(reportOf(files, summarize(files)), (_, text) => text, undefined)
+    expect(lines.find((line) => line.includes('🚀'))).toMatch(new RegExp(`^ {3}${'🚀'.repeat(59)}… `))
+  })
+
   test('colours what matters in a row', () => {
     const checks = [checkOf(), checkOf({ statistic: 'max', outcome: 'fail', received: 4000, limit: 3000 })]
     const files = [fileOf([testOf('test', tryOf([recordOf({ errors: 2, checks })]))])]

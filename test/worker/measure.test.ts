@@ -41,6 +41,7 @@ describe('measure: its call forms', () => {
     ['nothing', [], first('undefined')],
     ['an empty name', ['', () => {}], first('""')],
     ['a blank name', [' ', () => {}], first('" "')],
+    ['a name of colours', ['\u001B[31m\u001B[0m', () => {}], first(String.raw`"\u001b[31m\u001b[0m"`)],
     ['options first', [{ iterations: 5 }, () => {}], first('an object with iterations')],
     ['a promise', [Promise.resolve()], first('an instance of Promise')],
     ['a name alone', ['research'], notCallable('undefined')],
