@@ -17,6 +17,7 @@ export function prepareProjects(
 ): string[] {
   const { prepared } = stateOf(vitest)
   const notes: string[] = []
+  let stub: string | undefined
   for (const project of vitest.projects) {
     if (project.isBrowserEnabled()) {
       const name = printable(project.name)
@@ -28,9 +29,14 @@ export function prepareProjects(
     project.provide('skillperf', { seed, sla })
     if (prepared.has(project)) continue
     prepared.add(project)
-    // Seen as new by watch mode, a setup file would run every test once more.
-    vitest.vite.watcher.unwatch(setupStubPath(vitest.config.root))
-    project.config.setupFiles.unshift(writeSetupStub(vitest.config.root))
+    stub ??= bringStub(vitest)
+    project.config.setupFiles.unshift(stub)
   }
   return notes
+}
+
+function bringStub({ config, vite }: Vitest): string {
+  // Seen as new by watch mode, a setup file would run every test once more.
+  vite.watcher.unwatch(setupStubPath(config.root))
+  return writeSetupStub(config.root)
 }

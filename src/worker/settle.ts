@@ -7,6 +7,9 @@ import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { MeasuredEntry, TestRun } from './test-run.ts'
 
+/** Errors that the code under test swallowed: each may be as long as a paragraph. */
+const SWALLOWED_SHOWN = 3
+
 /**
  * Ends a test: judges the limits that no matcher asked for, and collects what
  * has to fail it.
@@ -36,9 +39,6 @@ export function settle(
   const swallowed = run.failures.filter((failure) => !shown.includes(failure.message))
   return [...errors, ...swallowed.slice(0, SWALLOWED_SHOWN)]
 }
-
-/** Each may be as long as a paragraph. */
-const SWALLOWED_SHOWN = 3
 
 function messagesOf({ measurement }: MeasuredEntry): string[] {
   return measurement.firstErrors.map(({ error }) => messageOf(error))

@@ -50,6 +50,13 @@ test('puts the setup first, once, and the options every time', () => {
   ])
 })
 
+test('writes one setup for all projects', () => {
+  const projects = [fakeProject('unit'), fakeProject('web'), fakeProject('e2e')]
+  prepareProjects(fakeVitest(...projects), () => options)
+  expect(new Set(projects.map((project) => project.config.setupFiles[0])).size).toBe(1)
+  expect(unwatched).toHaveLength(1)
+})
+
 test('provides plain data only: it is cloned into the workers', () => {
   const project = fakeProject('unit')
   const more = { ...options, json: 'report.json', conflicts: [], fn: () => {} }
