@@ -1,16 +1,16 @@
 import { SkillperfError, show } from '../src/core/errors.ts'
-import { isMeasurement } from '../src/core/measurement.ts'
-import type { Measurement } from '../src/core/measurement.ts'
+import { isTiming } from '../src/core/timing.ts'
+import type { Timing } from '../src/core/timing.ts'
 
 /**
- * The measurement that a timing matcher was given.
+ * The measurement, or the view of one, that a timing matcher was given.
  *
  * @param matcher the matcher's name
  * @param limit the limit as the user wrote it, for the line to copy
  * @throws SkillperfError for anything else, with the line to write instead
  */
-export function timingSubject(subject: unknown, matcher: string, limit: string): Measurement {
-  if (isMeasurement(subject)) return subject
+export function timingSubject(subject: unknown, matcher: string, limit: string): Timing {
+  if (isTiming(subject)) return subject
   const call = `expect(run).${matcher}(${limit})`
   if (subject instanceof Promise) {
     throw new SkillperfError(

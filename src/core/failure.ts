@@ -8,11 +8,11 @@ import {
   formatShareAgainst,
   sparkline,
 } from './format.ts'
-import type { Measurement } from './measurement.ts'
+import type { Evidence } from './judging/rule.ts'
 import { publicName } from './redact.ts'
 import { leastSamples } from './statistic.ts'
-import { bins } from './stats/bins.ts'
 import { describeError } from './thrown.ts'
+import type { Timing } from './timing.ts'
 import type { Verdict } from './verdict.ts'
 
 const SPARK_WIDTH = 20
@@ -34,7 +34,7 @@ export interface FailureHeading {
  * The whole message of a limit that was not kept: expected, received with n
  * and spread, the shape of the samples, what the time went into, what to do.
  */
-export function formatFailure(run: Measurement, verdict: Verdict, heading: FailureHeading): string {
+export function formatFailure(run: Timing, verdict: Verdict, heading: FailureHeading): string {
   return [
     `${heading.title}   ${publicName(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
     '',
@@ -45,7 +45,7 @@ export function formatFailure(run: Measurement, verdict: Verdict, heading: Failu
   ].join('\n')
 }
 
-function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHeading): string[] {
+function formatComparison(run: Timing, verdict: Verdict, heading: FailureHeading): string[] {
   const { statistic, limit, received } = verdict
   const below = (statistic.bound === 'below') !== heading.negated
   // The strict comparison and its opposite: not below is at least.
@@ -64,7 +64,7 @@ function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHe
 }
 
 /** `n = 300 · p50 412 · p99 702 · max 811`. */
-function formatSpread(run: Measurement): string {
+function formatSpread(run: Timing): string {
   const n = `n = ${formatExact(run.n)}`
   if (run.n === 0) return n
   const percentiles = [50, 99].filter((p) => run.n >= leastSamples(p))
@@ -75,29 +75,60 @@ function formatSpread(run: Measurement): string {
   ].join(' · ')
 }
 
-function formatEvidence(run: Measurement, verdict: Verdict): string[] {
+function formatEvidence(run: Timing, verdict: Verdict): string[] {
   const lines = []
-  if (run.n > 1) lines.push(sparkline(bins(run.sortedNs, SPARK_WIDTH)))
-  const { exceeding, limit } = verdict
-  if (exceeding !== undefined && run.n > 0) {
-    lines.push(
-      '',
-      `${formatExact(exceeding)} of ${formatCount(run.n, 'sample')} took ${formatExact(limit)} ms or longer (${formatShare(exceeding / run.n)}).`,
-    )
-  }
-  return lines
+  if (run.n > 1) lines.push(sparkline(run.bins(SPARK_WIDTH)))
+  const told = [
+    formatExceeding(run, verdict),
+    verdict.evidence && formatFinding(verdict.evidence, verdict),
+    formatDropped(run),
+    formatAttempts(verdict),
+  ].filter((line) => line !== undefined)
+  return told.length === 0 ? lines : [...lines, '', ...told]
 }
 
-function calledTools(run: Measurement): boolean {
+function formatExceeding(run: Timing, { exceeding, limit }: Verdict): string | undefined {
+  if (exceeding === undefined || run.n === 0) return undefined
+  return `${formatExact(exceeding)} of ${formatCount(run.n, 'sample')} took ${formatExact(limit)} ms or longer (${formatShare(exceeding / run.n)}).`
+}
+
+/** What the outcome stands on, beyond the figures that are there already. */
+function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): string | undefined {
+  if (outcome === 'inconclusive') return undefined
+  switch (evidence.kind) {
+    case 'exceedances': {
+      const sure = evidence.method === 'binomial' ? (outcome === 'fail' ? '99.5 %' : '95 %') : '95 %'
+      const side = outcome === 'fail' ? 'At least' : 'Less than'
+      const how = evidence.method === 'binomial' ? 'exact binomial bound' : 'sequential test'
+      const what = statistic.unit === '' ? 'of all iterations fail' : 'of all iterations do'
+      return `${side} ${formatExactShare(evidence.allowed)} ${what}: ${sure} sure (${how}).`
+    }
+    case 'interval': {
+      const unit = statistic.unit === 'ms' ? ' ms' : statistic.unit
+      return `The true ${statistic.label} lies between ${formatNumber(evidence.low)} and ${formatNumber(evidence.high)}${unit} (bootstrap-t).`
+    }
+    case 'extreme':
+      return undefined
+  }
+}
+
+function formatDropped(run: Timing): string | undefined {
+  if (run.dropped === 0) return undefined
+  return `${formatCount(run.dropped, 'arrival')} ${run.dropped === 1 ? 'was' : 'were'} turned away, because too many were in flight; a percentile counts them as too slow.`
+}
+
+function formatAttempts({ attempts, outcome, reason }: Verdict): string | undefined {
+  if (outcome === 'inconclusive') return reason === undefined ? undefined : `Inconclusive: ${reason}`
+  if (attempts === undefined) return undefined
+  return `Repeated in ${formatExact(attempts.breaches)} of ${formatExact(attempts.votes)} fresh attempts.`
+}
+
+function calledTools(run: Timing): boolean {
   return run.n > 0 && Object.values(run.counts).some((count) => count.perIteration.mean > 0)
 }
 
 /** Without mocked tools nothing tells where the time went; this much the samples tell. */
-function formatAdvice(
-  run: Measurement,
-  { statistic, exceeding }: Verdict,
-  heading: FailureHeading,
-): string[] {
+function formatAdvice(run: Timing, { statistic, exceeding }: Verdict, heading: FailureHeading): string[] {
   if (heading.negated || run.n === 0 || statistic.unit === '') return []
   const where =
     exceeding === undefined
@@ -112,7 +143,7 @@ function formatAdvice(
 }
 
 /** Mocked tools by the time an iteration spends on them: the first place to look. */
-function formatTools(run: Measurement): string[] {
+function formatTools(run: Timing): string[] {
   const tools = Object.entries(run.counts)
     .map(([name, count]) => ({
       name: publicName(name),
@@ -171,10 +202,10 @@ function formatCalls(calls: number): string {
   return Number.isInteger(calls) ? formatExact(calls) : formatNumber(calls)
 }
 
-function formatErrors(run: Measurement): string[] {
+function formatErrors(run: Timing): string[] {
   const first = run.firstErrors[0]
   if (first === undefined) return []
-  const total = run.n + run.errors
+  const total = Math.round(run.errors / run.errorRate)
   return [
     '',
     `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,
