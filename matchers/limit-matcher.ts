@@ -1,8 +1,6 @@
-import { isView } from '../src/core/duration-view.ts'
 import { assertionAt, callerPlace, show } from '../src/core/errors.ts'
 import { formatFailure } from '../src/core/failure.ts'
 import type { Statistic } from '../src/core/statistic.ts'
-import type { Timing } from '../src/core/timing.ts'
 import { judge, requireDecidable } from '../src/core/verdict.ts'
 import type { Verdict } from '../src/core/verdict.ts'
 import { outcomeOf } from '../src/worker/test-run.ts'
@@ -14,7 +12,7 @@ import {
   suspect,
   viewOf,
 } from '../src/worker/verdict-log.ts'
-import { timingSubject } from './subject.ts'
+import { pathOf, timingSubject } from './subject.ts'
 
 /** What we need of the state that `expect` calls a matcher with. */
 export interface MatcherState {
@@ -78,8 +76,4 @@ export function matchLimit(
   if (outcome === 'inconclusive') return failsInconclusive(run) ? broken : kept
   const place = callerPlace()
   return suspect(run, check, (verdict) => assertionAt(place, message(verdict))) ? kept : broken
-}
-
-function pathOf(run: Timing): string {
-  return isView(run) ? run.path : 'run'
 }

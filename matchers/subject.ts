@@ -1,3 +1,4 @@
+import { isView } from '../src/core/duration-view.ts'
 import { SkillperfError, show } from '../src/core/errors.ts'
 import { isTiming } from '../src/core/timing.ts'
 import type { Timing } from '../src/core/timing.ts'
@@ -23,4 +24,9 @@ export function timingSubject(subject: unknown, matcher: string, limit: string):
     `${matcher} judges a measurement, received ${show(subject)}. Measure first:\n\n` +
       `  const run = await perf.measure(${fn})\n  ${call}`,
   )
+}
+
+/** How the user has written a subject: `run`, `run.firstItem`. */
+export function pathOf(subject: Timing): string {
+  return isView(subject) ? subject.path : 'run'
 }

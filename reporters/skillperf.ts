@@ -15,6 +15,7 @@ import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
+import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
 import { createPaint, wantsColors } from './paint.ts'
 import { renderTerminal } from './terminal.ts'
 
@@ -33,6 +34,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #vitest: Vitest | undefined
   #notes: string[] = []
   #print = true
+  #live: LiveLines | undefined
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -52,13 +54,18 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.companions = companions
     this.#print = print
     this.#vitest = vitest
+    if (print && wantsLiveLines(process.env, process.stdout.isTTY))
+      this.#live = new LiveLines(createPaint(true))
     this.#prepare(vitest)
     await this.forward('onInit', [vitest])
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
-    if (this.#vitest !== undefined) this.#prepare(this.#vitest)
+    if (this.#vitest !== undefined) {
+      this.#prepare(this.#vitest)
+      this.#live?.join([...this.companions, ...reportersOf(this.#vitest)])
+    }
     return this.forward('onTestRunStart', [specifications])
   }
 
@@ -93,7 +100,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#notes = prepareProjects(vitest, (project) => {
       const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of resolved.conflicts) conflicts.add(conflict)
-      return resolved
+      return { ...resolved, progress: this.#live?.folder }
     })
     this.#notes.unshift(...conflicts)
   }

@@ -38,4 +38,10 @@ export class SequentialSla {
   get hopeless(): boolean {
     return this.#watches.some((watch) => watch.state === 'fail')
   }
+
+  /** What all of them say so far; null when the samples can decide none. */
+  get state(): 'open' | 'pass' | 'fail' | null {
+    if (this.hopeless) return 'fail'
+    return this.decidable ? (this.decided ? 'pass' : 'open') : null
+  }
 }

@@ -26,10 +26,11 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, attempts } = optionsOf(project)
+    const { seed, sla, inconclusive, attempts, progress } = optionsOf(project)
     const options = { seed, sla, inconclusive }
     project.provide('skillperf', {
       ...options,
+      ...(progress !== undefined && { progress }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue

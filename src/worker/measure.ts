@@ -7,7 +7,6 @@ import { publicName } from '../core/redact.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import { planBudget } from './budget.ts'
-import { noProgress } from './progress.ts'
 import { realTime } from './real-time.ts'
 import { runMeasurement } from './run-measurement.ts'
 import { scopes } from './scope.ts'
@@ -62,10 +61,10 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
     const measurement = await runMeasurement(run, {
       ...call,
       limits,
+      watched: run.options.progress !== undefined,
       budget,
       time,
       at: place,
-      progress: noProgress,
     })
     rememberEntry(run, { measurement, checks: [], sla: call.options.sla, place, errorsShown: false })
     return measurement

@@ -1,28 +1,25 @@
 import { SkillperfError, errorAt } from '../core/errors.ts'
 import { formatNumber } from '../core/format.ts'
-import type { Load } from '../core/load.ts'
 import { Measurement } from '../core/measurement.ts'
 import type { MeasurementData } from '../core/measurement.ts'
 import { noteStall, noteTimer } from '../core/measurement-notes.ts'
 import type { MeasuredFunction, ReadMeasureOptions } from '../core/options/measure-options.ts'
-import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import { preloadHistograms } from '../core/stats/histogram.ts'
-import { Steadiness } from '../core/stats/steadiness.ts'
-import { requireFits, suggestTimeout, timeAfterWarmup } from './budget.ts'
+import { suggestTimeout, timeAfterWarmup } from './budget.ts'
 import type { Budget, TestTime } from './budget.ts'
 import { arrive } from './company.ts'
-import { ClosedLoop } from './load/closed-loop.ts'
+import { createLoop } from './create-loop.ts'
 import { IterationSignals } from './load/iteration-signals.ts'
-import type { Loop, LoopLimits } from './load/loop.ts'
-import { OpenLoop } from './load/open-loop.ts'
-import { batchFor, timerStep } from './load/timer-step.ts'
+import type { Loop } from './load/loop.ts'
 import type { Work } from './load/work.ts'
-import type { Progress } from './progress.ts'
+import { startProgress } from './progress.ts'
+import type { ProgressState } from './progress.ts'
 import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
+import { WarmUp } from './warm-up.ts'
 
 /** One call of `perf.measure`, read and planned. */
 export interface PlannedMeasurement {
@@ -31,13 +28,14 @@ export interface PlannedMeasurement {
   readonly options: ReadMeasureOptions
   /** Limits that the samples can decide while it runs, the inherited ones too. */
   readonly limits: readonly Limit[]
+  /** Somebody at a terminal sees what they say so far. */
+  readonly watched: boolean
   readonly budget: Budget
   readonly time: TestTime
   /** For errors: `perf.measure "research"`. */
   readonly place: string
   /** An error whose stack leads to the user's call. */
   readonly at: Error
-  readonly progress: Progress
 }
 
 /**
@@ -69,12 +67,13 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
   const deadline = startDeadline(budget.deadlineMs, () =>
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )
+  const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
   let waited: number | undefined
   const measured = async (): Promise<void> => {
     // Before the first iteration, because its import would disturb whoever measures at the end of this test.
     await preloadHistograms()
     const warmupStartedMs = realTime.now()
-    await warmup.run()
+    await warmup.loop.run()
     const nowMs = realTime.now()
     const timeMs = timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs })
     loop = createLoop(work, plan, { timeMs, batch: warmup.batch, startedMs })
@@ -95,7 +94,7 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
   } finally {
     deadline.clear()
     presence.leave()
-    plan.progress.end()
+    endProgress()
   }
   return createMeasurement(
     {
@@ -122,86 +121,13 @@ function createMeasurement(data: MeasurementData, stepMs: number): Measurement {
   return notes.length === 0 ? run : new Measurement({ ...data, notes })
 }
 
-/** Iterations before those that count: as many as were asked for, or until they get no faster. */
-class WarmUp {
-  readonly loop: Loop
-  readonly stepMs: number
-  readonly #budget: Budget
-  readonly #mayBatch: boolean
-
-  constructor(work: Work, { options, budget }: PlannedMeasurement) {
-    const { iterations, timeMs, untilSteady } = budget.warmup
-    const steadiness = new Steadiness()
-    const limits: LoopLimits = {
-      iterations,
-      timeMs,
-      warmup: true,
-      ...(untilSteady && { observe: (ns) => steadiness.add(ns), check: () => steadiness.steady }),
-    }
-    const concurrency = options.load.kind === 'closed' ? options.load.concurrency : 1
-    this.loop = new ClosedLoop(work, limits, { concurrency })
-    this.stepMs = timerStep(realTime.now)
-    this.#budget = budget
-    this.#mayBatch =
-      options.iterations === undefined &&
-      options.load.kind === 'closed' &&
-      concurrency === 1 &&
-      work.beforeEach === undefined &&
-      work.afterEach === undefined &&
-      work.timeoutMs === undefined &&
-      work.test.network === undefined
-  }
-
-  async run(): Promise<void> {
-    if (this.#budget.warmup.iterations === 0) return
-    await this.loop.run()
-  }
-
-  /** Iterations to time together. */
-  get batch(): number {
-    return this.#mayBatch && this.loop.done > 0 ? batchFor(this.loop.recentMs, this.stepMs) : 1
-  }
-}
-
-function createLoop(
-  work: Work,
-  { options, budget, limits, time, place, progress }: PlannedMeasurement,
-  {
-    timeMs,
-    batch,
-    startedMs,
-  }: { readonly timeMs: number; readonly batch: number; readonly startedMs: number },
-): Loop {
-  const { load, abortOnFail } = options
-  const concurrency = load.kind === 'closed' ? load.concurrency : 1
-  const sla = budget.untilDecided || abortOnFail || progress.wanted ? new SequentialSla(limits) : undefined
-  const loopLimits: LoopLimits = {
-    iterations: budget.iterations,
-    timeMs,
-    enough: budget.enough,
-    batch,
-    sla,
-    untilDecided: budget.untilDecided,
-    abortOnFail,
-    check({ done, fastestMs, nowMs }) {
-      const sinceStartMs = realTime.now() - startedMs
-      requireFits(budget, { done, fastestMs, nowMs: sinceStartMs, concurrency }, time, place)
-      progress.tell({ done, elapsedMs: nowMs })
-      return false
-    },
-  }
-  return createLoad(work, loopLimits, load)
-}
-
-function createLoad(work: Work, limits: LoopLimits, load: Load): Loop {
-  switch (load.kind) {
-    case 'closed':
-    case 'closed-stages':
-      return new ClosedLoop(work, limits, load)
-    case 'open':
-      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
-    case 'open-stages':
-      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
+function stateOf(loop: Loop, budget: Budget): ProgressState {
+  return {
+    done: loop.done,
+    of: Number.isFinite(budget.iterations) ? budget.iterations : null,
+    p95Ms: loop.p95Ms ?? null,
+    verdict: loop.slaState,
+    attempt: null,
   }
 }
 

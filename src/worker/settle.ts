@@ -44,22 +44,6 @@ export function settle(run: TestRun, failedWith: readonly string[] = []): Settle
   return { errors: [...errors, ...swallowed.slice(0, SWALLOWED_SHOWN)], suspicions: run.suspicions }
 }
 
-/** What has to fail the test of the verdicts that the samples, or fresh attempts, could not decide. */
-export function inconclusiveErrors(run: TestRun): Error[] {
-  if (run.options.inconclusive !== 'fail') return []
-  return run.entries.flatMap(({ measurement, checks, place }) =>
-    checks
-      // A matcher has thrown what it found itself; what attempts have made of it comes after.
-      .filter(
-        ({ verdict, source }) =>
-          verdict.outcome === 'inconclusive' && (source !== 'matcher' || verdict.attempts !== undefined),
-      )
-      .map(({ verdict, negated }) =>
-        assertionAt(place, formatFailure(measurement, verdict, { title: 'SLA', negated })),
-      ),
-  )
-}
-
 function messagesOf({ measurement }: MeasuredEntry): string[] {
   return measurement.firstErrors.map(({ error }) => messageOf(error))
 }
@@ -101,13 +85,15 @@ function judgeLimit(
   const { measurement, place } = entry
   const check: Check = { verdict: judge(measurement, limit), negated: false, source }
   entry.checks.push(check)
-  if (check.verdict.outcome !== 'fail') return []
+  const { outcome } = check.verdict
+  const { inconclusive, attempts } = run.options
+  if (outcome === 'pass' || (outcome === 'inconclusive' && inconclusive === 'warn')) return []
   const error = (verdict: Verdict): Error =>
     assertionAt(
       place,
       formatFailure(measurement, verdict, { title: 'SLA', negated: false, origin: limit.origin }),
     )
-  if (run.options.attempts === undefined) return [error(check.verdict)]
+  if (outcome === 'inconclusive' || attempts === undefined) return [error(check.verdict)]
   run.suspicions.push({ entry, check, error })
   return []
 }

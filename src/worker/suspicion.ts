@@ -1,8 +1,10 @@
 import { tally, voteOf } from '../core/attempts.ts'
 import type { Attempt, CheckIdentity, Vote } from '../core/attempts.ts'
 import { formatExact } from '../core/format.ts'
+import type { InconclusivePolicy } from '../core/options/skillperf-options.ts'
 import { redact } from '../core/redact.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { outcomeOf } from './test-run.ts'
 import type { Check, MeasuredEntry } from './test-run.ts'
 
 /** A breach that has still to repeat in fresh attempts before it fails its test. */
@@ -19,13 +21,12 @@ export interface Suspicion {
  *
  * @param repeat the repetition of the test that they are of
  * @param attempt runs the test once more
- * @returns errors of the breaches that are real
  */
 export async function settleSuspicions(
   suspicions: readonly Suspicion[],
   repeat: number,
   attempt: () => Promise<Attempt>,
-): Promise<Error[]> {
+): Promise<void> {
   const open = suspicions.map((suspicion) => ({
     suspicion,
     identity: identify(suspicion, repeat),
@@ -37,16 +38,29 @@ export async function settleSuspicions(
       if (tally(votes).state === 'open') votes.push(voteOf(answer, identity))
     }
   }
-  return open.flatMap(({ suspicion, votes }) => conclude(suspicion, votes))
+  for (const { suspicion, votes } of open) conclude(suspicion.check, votes)
 }
 
-function conclude({ check, error }: Suspicion, votes: readonly Vote[]): Error[] {
+/**
+ * The errors of settled breaches: of those that are real, and of those that
+ * nobody could decide where that fails a test, too.
+ */
+export function errorsOf(suspicions: readonly Suspicion[], policy: InconclusivePolicy): Error[] {
+  const failed = suspicions.filter(({ check }) => {
+    const outcome = outcomeOf(check)
+    return outcome === 'fail' || (outcome === 'inconclusive' && policy === 'fail')
+  })
+  // One error may tell of several limits.
+  return [...new Set(failed.map(({ check, error }) => error(check.verdict)))]
+}
+
+function conclude(check: Check, votes: readonly Vote[]): void {
   const result = tally(votes)
-  if (result.state === 'open') return []
+  if (result.state === 'open') return
   const attempts = { votes: result.votes, breaches: result.breaches }
   if (result.state === 'confirmed') {
     check.verdict = { ...check.verdict, attempts }
-    return [error(check.verdict)]
+    return
   }
   const repeated = `breached here, and in ${formatExact(result.breaches)} of ${formatExact(result.votes)} fresh attempts`
   const reason =
@@ -54,7 +68,6 @@ function conclude({ check, error }: Suspicion, votes: readonly Vote[]): Error[] 
       ? `${repeated}; another attempt had no say: ${result.reason}.`
       : `${repeated}: most probably the machine was busy.`
   check.verdict = { ...check.verdict, outcome: 'inconclusive', reason, attempts }
-  return []
 }
 
 /** Leaves breaches unsettled, because nothing would come of it. */

@@ -5,11 +5,13 @@ import type { TestReport } from '../core/wire.ts'
 import { runAttempt } from './attempts.ts'
 import { createPerf } from './perf.ts'
 import type { Perf } from './perf.ts'
+import { startProgress } from './progress.ts'
+import type { ProgressState } from './progress.ts'
 import { realTime } from './real-time.ts'
 import { recordTry } from './record.ts'
-import { inconclusiveErrors, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import { shared } from './shared.ts'
-import { leaveOpen, settleSuspicions } from './suspicion.ts'
+import { errorsOf, leaveOpen, settleSuspicions } from './suspicion.ts'
 import type { Suspicion } from './suspicion.ts'
 import { identifyTest } from './test-identity.ts'
 import type { NamedTask } from './test-identity.ts'
@@ -95,7 +97,6 @@ export async function endTest(task: VitestTask): Promise<void> {
     const failed = errors.length + failedWith.length > 0
     errors.push(...(await settleBreaches(run, suspicions, which.repeat, failed)))
   }
-  errors.push(...inconclusiveErrors(run))
   if (run.entries.length > 0) {
     const meta = task.meta as { skillperf?: Partial<TestReport> }
     const all = [...(meta.skillperf?.tries ?? []), { ...which, ...(await recordTry(run)) }]
@@ -152,15 +153,32 @@ async function settleBreaches(
     return []
   }
   const { file, names, nth, timeoutMs } = run.test
-  return settleSuspicions(suspicions, repeat, () => runAttempt(attempts, { file, names, nth, timeoutMs }))
+  let attempt = 0
+  await settleSuspicions(suspicions, repeat, () => {
+    attempt++
+    return tellingOf(run, attempt, () => runAttempt(attempts, { file, names, nth, timeoutMs }))
+  })
+  return errorsOf(suspicions, run.options.inconclusive)
+}
+
+/** Somebody at a terminal sees why the test takes longer. */
+async function tellingOf<T>(run: TestRun, attempt: number, work: () => Promise<T>): Promise<T> {
+  const state: ProgressState = { done: 0, of: null, p95Ms: null, verdict: null, attempt }
+  const end = startProgress(run.options.progress, run.test.name, () => state)
+  try {
+    return await work()
+  } finally {
+    end()
+  }
 }
 
 function runOptions(): RunOptions {
-  const { seed, sla, inconclusive, attempts } = inject('skillperf') ?? DEFAULT_OPTIONS
+  const { seed, sla, inconclusive, attempts, progress } = inject('skillperf') ?? DEFAULT_OPTIONS
   return {
     seed,
     sla: sla === undefined ? undefined : readSlaOption(sla, 'skillperf options `sla`'),
     inconclusive,
     attempts,
+    progress,
   }
 }

@@ -69,6 +69,8 @@ export interface RunOptions {
   readonly inconclusive: InconclusivePolicy
   /** How to run the test again; `here` in such a run; undefined where nobody can. */
   readonly attempts: AttemptRecipe | 'here' | undefined
+  /** Where to leave how far long measurements have come; undefined where nobody is looking. */
+  readonly progress?: string | undefined
 }
 
 /**

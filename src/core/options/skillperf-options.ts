@@ -46,6 +46,8 @@ export interface WorkerOptions {
    * run, which only tells. Undefined: nobody can, so that a breach stands as it is.
    */
   readonly attempts?: AttemptRecipe | 'here'
+  /** Folder for files that tell how far long measurements have come; undefined where nobody is looking. */
+  readonly progress?: string | undefined
 }
 
 /** Every option with its value. */

@@ -128,6 +128,16 @@ export abstract class Loop {
     return this.recorder.recentMs
   }
 
+  /** The p95 so far, in ms; undefined before there are enough samples. */
+  get p95Ms(): number | undefined {
+    return this.recorder.p95Ms
+  }
+
+  /** What its limits say so far; null without any. */
+  get slaState(): SequentialSla['state'] {
+    return this.limits.sla?.state ?? null
+  }
+
   /** One line on how far the loop has come, for an error that ends it. */
   describe(): string {
     const nowMs = this.now()

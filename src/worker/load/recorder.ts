@@ -1,5 +1,7 @@
 import type { SequentialSla } from '../../core/sequential-sla.ts'
 import type { CallCount, IterationError } from '../../core/iteration.ts'
+import { leastSamples } from '../../core/statistic.ts'
+import { quantile } from '../../core/stats/quantile.ts'
 import { moments } from '../../core/stats/moments.ts'
 import { CallCounter } from '../call-counter.ts'
 import type { IterationCalls } from '../call-counter.ts'
@@ -8,6 +10,8 @@ import type { Slot } from './slot.ts'
 
 const NS_PER_MS = 1e6
 const ERRORS_KEPT = 5
+/** Enough for a figure that is shown while others come in; sorting more would take time from them. */
+const LATEST = 5_000
 
 /** What came out of a loop. */
 export interface LoopResult {
@@ -118,6 +122,12 @@ export class Recorder {
     const median = recent[recent.length >>> 1] ?? Number.NaN
     // On a clock too coarse for one iteration, half of them may take no time.
     return (median > 0 ? median : moments(recent).mean) / NS_PER_MS
+  }
+
+  /** The p95 of the latest samples, in ms; undefined before there are enough. */
+  get p95Ms(): number | undefined {
+    if (this.samples < leastSamples(95)) return undefined
+    return quantile(this.#samples.last(LATEST).toSorted(), 0.95) / NS_PER_MS
   }
 
   get failed(): number {
