@@ -5,10 +5,12 @@ import { DEFAULT_JSON, readSkillperfOptions, resolveOptions } from '../src/core/
 import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
+import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
+import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
@@ -35,6 +37,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #notes: string[] = []
   #print = true
   #live: LiveLines | undefined
+  /** Of every project. */
+  readonly #slas = new Set<SlaOption | undefined>()
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -100,6 +104,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#notes = prepareProjects(vitest, (project) => {
       const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of resolved.conflicts) conflicts.add(conflict)
+      this.#slas.add(resolved.sla)
       return { ...resolved, progress: this.#live?.folder }
     })
     this.#notes.unshift(...conflicts)
@@ -128,7 +133,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       environment: readEnvironment(vitest.version),
       files,
       summary: summarize(files),
-      notes: [...this.#notes, ...notes, ...more],
+      notes: [...this.#notes, ...notes, ...noteUnmatchedNames(vitest, [...this.#slas], modules), ...more],
     }
   }
 }

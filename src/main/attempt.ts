@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { startVitest } from 'vitest/node'
 import type { AttemptAnswer, AttemptRequest } from '../core/attempts.ts'
@@ -29,11 +31,28 @@ export async function runAttempt(request: AttemptRequest): Promise<AttemptAnswer
     fileParallelism: false,
     update: false,
   }
+  // Nobody sees what it prints, but what it prints last may be why there is no answer.
+  const printed = new Printed()
   // The form of both versions; the command line's options are not typed, once they were JSON.
-  const start = startVitest as unknown as (mode: 'test', files: string[], options: object) => Promise<Vitest>
-  const vitest = await start('test', [file], options)
+  const start = startVitest as unknown as (...args: readonly unknown[]) => Promise<Vitest>
+  const vitest = await start('test', [file], options, undefined, { stdout: printed, stderr: printed })
   await vitest.close()
-  return reporter.answer()
+  return reporter.answer ?? { kind: 'failure', reason: printed.firstError ?? 'the test was not found' }
+}
+
+/** What Vitest prints, kept. */
+class Printed extends Writable {
+  #text = ''
+
+  override _write(chunk: Buffer | string, _: unknown, done: () => void): void {
+    this.#text += String(chunk)
+    done()
+  }
+
+  /** The first line that looks like an error. */
+  get firstError(): string | undefined {
+    return /^\w*Error: .+/m.exec(stripVTControlCharacters(this.#text))?.[0]
+  }
 }
 
 /** Vitest 5 puts ` > ` between the names, Vitest 4 a space. */
@@ -47,7 +66,8 @@ class AttemptReporter implements Reporter {
   /** The plugin adds no reporter beside this one. */
   readonly isSkillperfReporter = true
   readonly #request: AttemptRequest
-  #answer: AttemptAnswer = { kind: 'failure', reason: 'it ended before any test ran' }
+  /** Undefined when the test did not come to an end. */
+  answer: AttemptAnswer | undefined
 
   constructor(request: AttemptRequest) {
     this.#request = request
@@ -64,16 +84,8 @@ class AttemptReporter implements Reporter {
       .flatMap((module) => [...module.children.allTests()])
       .filter((test) => test.fullName === names.join(' > '))
     const reports = tests.map((test) => test.meta().skillperf ?? null)
-    if (reports.length > 0) {
-      this.#answer = { kind: 'reports', reports }
-      return
-    }
     const [error] = [...errors, ...mine.flatMap((module) => module.errors())]
-    const reason = error === undefined ? 'the test was not found' : describeError(error)
-    this.#answer = { kind: 'failure', reason }
-  }
-
-  answer(): AttemptAnswer {
-    return this.#answer
+    if (reports.length > 0) this.answer = { kind: 'reports', reports }
+    else if (error !== undefined) this.answer = { kind: 'failure', reason: describeError(error) }
   }
 }
