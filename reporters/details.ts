@@ -27,7 +27,7 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
 export function renderFlaky(test: TestEntry, paint: Paint): string[] {
   return flakyChecks(test).map(
     ({ measurement, statistic, retry }) =>
-      `   ${paint('yellow', '!')} ${printable(measurement)}: ${statistic} is flaky: its limit was broken, and kept only in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
+      `   ${paint('yellow', '!')} ${printable(measurement)}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
   )
 }
 

@@ -13,6 +13,8 @@ export interface AttemptRecipe {
   /** Path of the script that runs it, and the Node to run it with. */
   readonly script: string
   readonly node: string
+  /** Flags of that Node, such as a loader's. */
+  readonly execArgv: readonly string[]
   /** Held by the attempt that is running: one at a time, whichever test process asks. */
   readonly lock: string
   /** What the script gets, without the test. */
@@ -61,7 +63,7 @@ export interface CheckIdentity extends Pick<
 /** What an attempt says about one limit. */
 export type Vote = 'breach' | 'kept' | { readonly none: string }
 
-/** Reads an attempt's vote on a limit. Only a breach by an attempt that had a processor to itself counts against the code. */
+/** Reads an attempt's vote on a limit. Only a breach by an attempt that had a processor to itself counts against the code; errors always do. */
 export function voteOf(attempt: Attempt, check: CheckIdentity): Vote {
   if (attempt.kind === 'failure') return { none: attempt.reason }
   const { tries } = attempt.report
@@ -73,7 +75,8 @@ export function voteOf(attempt: Attempt, check: CheckIdentity): Vote {
   if (found === undefined) return { none: `it did not come to this limit` }
   if (found.outcome !== 'fail') return 'kept'
   const { waitShare } = measurement
-  return waitShare !== null && waitShare > BUSY_SHARE
+  // Whether an iteration fails is no matter of the processor's time.
+  return found.statistic !== 'error rate' && waitShare !== null && waitShare > BUSY_SHARE
     ? { none: `it waited for a processor for ${Math.round(waitShare * 100)} % of its time` }
     : 'breach'
 }

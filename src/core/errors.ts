@@ -34,9 +34,14 @@ export function callerPlace(): Error {
   return place
 }
 
-/** Folders of this package, as they stand in stack traces: built, or as sources. */
-const OWN_FOLDERS = ['src/', 'matchers/', 'reporters/'].map(
-  (folder) => new URL(`../../${folder}`, import.meta.url).pathname,
+/** The package's root: what is built stands below, in `dist/`, but its source maps lead to the sources. */
+const ROOTS = [new URL('../../', import.meta.url).pathname].flatMap((root) =>
+  root.endsWith('/dist/') ? [root, root.replace(/dist\/$/, '')] : [root],
+)
+
+/** Folders of this package, as they stand in stack traces. */
+const OWN_FOLDERS = ROOTS.flatMap((root) =>
+  ['src/', 'matchers/', 'reporters/'].map((folder) => `${root}${folder}`),
 )
 
 function isFrame(line: string): boolean {

@@ -5,6 +5,8 @@ import { openLoopQuantile } from './stats/omission.ts'
 const NS_PER_MS = 1e6
 /** Fewer samples have no p99 to compare. */
 const LEAST_SAMPLES = 100
+/** A handful of iterations is no measurement that a timer could spoil. */
+const LEAST_TIMED = 30
 /** A stall is hidden when callers that keep arriving would see this much more of it, ... */
 const STALL_FACTOR = 2
 /** ... and this many ms: below, it is the machine's own hiccups. */
@@ -30,12 +32,18 @@ export function noteStall(run: Measurement): string | undefined {
  * What a timer cannot see.
  *
  * @param stepMs the smallest difference that it shows
+ * @param waited whether iterations left something to wait for, such as a promise
  */
-export function noteTimer(run: Measurement, stepMs: number): string | undefined {
+export function noteTimer(run: Measurement, stepMs: number, waited: boolean): string | undefined {
   const step = `${formatNumber(stepMs * 1e6)} ns`
   if (run.batch > 1) {
     return `each sample is the mean of ${formatExact(run.batch)} iterations, because one is too short for the timer, whose step is ${step}.`
   }
-  if (run.n === 0 || run.p50 >= stepMs * 10) return undefined
-  return `an iteration is hardly longer than the timer's step of ${step}. Leave \`iterations\` and hooks out, and iterations are timed in batches; or do more in each.`
+  // What waits is no shorter than its waiting, and cannot be batched.
+  const least = waited ? stepMs : stepMs * 10
+  if (run.n < LEAST_TIMED || run.p50 >= least) return undefined
+  const fix = waited
+    ? 'Do more in each.'
+    : 'Leave `iterations` and hooks out, and they are timed in batches; or do more in each.'
+  return `an iteration is hardly longer than the timer's step of ${step}. ${fix}`
 }

@@ -57,6 +57,8 @@ export function createRecipe(
   const { configFile } = vitest.vite.config
   return {
     node: process.execPath,
+    // A debugger listens once.
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
     script: fileURLToPath(new URL('./attempt-script.js', import.meta.url)),
     lock: join(tmpdir(), `skillperf-${process.pid}.lock`),
     request: {

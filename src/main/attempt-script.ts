@@ -8,3 +8,6 @@ process.once('message', (request: AttemptRequest) => {
     .catch((error: unknown): AttemptAnswer => ({ kind: 'failure', reason: describeError(error) }))
     .then((answer) => process.send?.(answer))
 })
+
+// Whoever asked is gone.
+process.once('disconnect', () => process.exit(1))

@@ -45,10 +45,10 @@ function readAnswer(answer: AttemptAnswer, { nth }: AttemptTarget): Attempt {
 }
 
 async function askChild(
-  { node, script, request }: AttemptRecipe,
+  { node, execArgv, script, request }: AttemptRecipe,
   { file, names, timeoutMs }: AttemptTarget,
 ): Promise<AttemptAnswer> {
-  const child = spawn(node, [script], {
+  const child = spawn(node, [...execArgv, script], {
     cwd: request.root,
     env: childEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

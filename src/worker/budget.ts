@@ -7,10 +7,10 @@ import type { LoopLimits } from './load/loop.ts'
 const DEFAULT_ITERATIONS = 300
 /** Until limits are decided; a p99.9 without exceedances needs 4,742. */
 const MOST_UNTIL_DECIDED = 5_000
-/** Without a limit of its own to decide, a measurement ends here if it has enough samples. */
+/** Without a limit of its own to decide, a measurement ends here if it has enough iterations. */
 const DEFAULT_TIME_MS = 2_000
 /** Enough for a p95 with a few exceedances. */
-const ENOUGH_SAMPLES = 150
+const ENOUGH_ITERATIONS = 150
 /** The default warm-up runs no more than this, however fast the function is. */
 const LONGEST_WARMUP = 10_000
 const LONGEST_WARMUP_MS = 500
@@ -28,7 +28,7 @@ export interface Budget {
   readonly iterations: number
   /** Start no iteration later than this; Infinity for no such limit. */
   readonly timeMs: number
-  /** From here on enough samples are enough. */
+  /** From here on enough iterations are enough. */
   readonly enough: LoopLimits['enough']
   /** End as soon as every limit that samples can decide is decided. */
   readonly untilDecided: boolean
@@ -86,7 +86,8 @@ export function planBudget(
   return {
     iterations: options.iterations ?? (flexible ? defaultIterations(options, untilDecided) : Infinity),
     timeMs,
-    enough: flexible && !decidable.own ? { timeMs: DEFAULT_TIME_MS, samples: ENOUGH_SAMPLES } : undefined,
+    enough:
+      flexible && !decidable.own ? { timeMs: DEFAULT_TIME_MS, iterations: ENOUGH_ITERATIONS } : undefined,
     untilDecided,
     // The last iteration may start just before `timeMs`: half of the margin is for it.
     deadlineMs: leftMs + marginMs / 2,

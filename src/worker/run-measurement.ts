@@ -68,7 +68,7 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )
   const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
-  let waited: number | undefined
+  let queued: number | undefined
   const measured = async (): Promise<void> => {
     // Before the first iteration, because its import would disturb whoever measures at the end of this test.
     await preloadHistograms()
@@ -81,7 +81,7 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
     const queueBefore = readRunQueue()
     const loopStartedMs = realTime.now()
     await loop.run()
-    waited = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
+    queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
   }
   try {
     // Whatever the function calls belongs to a measurement, even where no iteration has a scope of its own.
@@ -96,28 +96,31 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
     presence.leave()
     endProgress()
   }
+  const { waited, ...result } = loop.result(run.network?.names ?? [])
   return createMeasurement(
     {
       name: plan.name,
       clock: 'real',
       seed: work.seed,
       load: options.load,
-      batch: warmup.batch,
       warmup: warmup.loop.done,
       stopping: loop.decided ? 'sequential' : budget.untilDecided ? 'sequential' : 'fixed',
       timeIsUp: loop.timeIsUp,
       disturbed: presence.met,
-      waitShare: waited,
-      ...loop.result(run.network?.names ?? []),
+      waitShare: queued,
+      ...result,
     },
-    warmup.stepMs,
+    (measurement) => [noteStall(measurement), noteTimer(measurement, warmup.stepMs, waited)],
   )
 }
 
 /** The notes are about the figures, so that these come first. */
-function createMeasurement(data: MeasurementData, stepMs: number): Measurement {
+function createMeasurement(
+  data: MeasurementData,
+  describe: (run: Measurement) => readonly (string | undefined)[],
+): Measurement {
   const run = new Measurement(data)
-  const notes = [noteStall(run), noteTimer(run, stepMs)].filter((note) => note !== undefined)
+  const notes = describe(run).filter((note) => note !== undefined)
   return notes.length === 0 ? run : new Measurement({ ...data, notes })
 }
 

@@ -21,6 +21,9 @@ export function readRunQueue(): RunQueue | undefined {
   }
 }
 
+/** Waking up takes some microseconds, and is no sign of others. */
+const NOISE_MS = 0.5
+
 /** The share of a time that was spent waiting for a processor. */
 export function waitShare(
   before: RunQueue | undefined,
@@ -28,5 +31,6 @@ export function waitShare(
   ms: number,
 ): number | undefined {
   if (before === undefined || after === undefined || !(ms > 0)) return undefined
-  return Math.min(1, Math.max(0, (after.waitedMs - before.waitedMs) / ms))
+  const waitedMs = after.waitedMs - before.waitedMs
+  return waitedMs < NOISE_MS ? 0 : Math.min(1, waitedMs / ms)
 }

@@ -37,6 +37,7 @@ export class WarmUp {
 
   /** Iterations to time together. */
   get batch(): number {
-    return this.#mayBatch && this.loop.done > 0 ? batchFor(this.loop.recentMs, this.stepMs) : 1
+    const { done, waited, recentMs } = this.loop
+    return this.#mayBatch && done > 0 && !waited ? batchFor(recentMs, this.stepMs) : 1
   }
 }

@@ -21,8 +21,8 @@ test.for(LANES)('the research example passes, and made slow it fails (%s)', asyn
   expect(sound.exitCode, sound.stderr).toBe(0)
   expect(ourPart(sound.stdout)).toMatchInlineSnapshot(`
     " research.perf.test.ts
-      measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
-       research  real  200  …  0  ✓ p95 ✓ throughput ✓ max  <shape>
+      measurement  clock  load  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+       research  real  10 at once  200  …  0  ✓ p95 ✓ throughput ✓ max  <shape>
     Measurements  1 in 1 file, 200 iterations
              SLA  3 passed
           Report  .vitest/skillperf/report.json"

@@ -8,10 +8,12 @@ import { watchVitest } from './support/watch.ts'
 const TRIES = `
 import { expect, test } from 'vitest'
 const work = () => Promise.resolve(1)
+// All at once, so that one wait is the whole measurement, and next to nothing depends on the machine.
+const once = { iterations: 60, warmup: 0, concurrency: 60 }
 let tries = 0
 
-test('passes on the third try', { retry: 2 }, async ({ perf }) => {
-  const run = await perf.measure('retried', { iterations: 20 }, work)
+test('passes on the third try', { retry: 2, timeout: 20_000 }, async ({ perf }) => {
+  const run = await perf.measure('retried', once, () => new Promise((resolve) => setTimeout(resolve, 500)))
   expect(run).toHaveP95Below(++tries < 3 ? '1ns' : '1min')
 })
 
@@ -211,16 +213,16 @@ test('swallowed', { retry: 1 }, async ({ perf }) => {
 
 test('covered by a limit on errors', async ({ perf }) => {
   perf.network([tool.get('https://a.example/')])
-  const run = await perf.measure('covered', { iterations: 10, warmup: 0 }, ({ iteration }) =>
+  const run = await perf.measure('covered', { iterations: 20, warmup: 0 }, ({ iteration }) =>
     fetch(iteration === 3 ? 'https://b.example/' : 'https://a.example/'))
   expect(run).toHaveErrorRateBelow('50%')
 })
 
 test('negated limits are none', async ({ perf }) => {
-  const run = await perf.measure('negated', { iterations: 10 }, ({ iteration }) => {
-    if (iteration > 4) throw new Error('broken')
+  const run = await perf.measure('negated', { iterations: 20, warmup: 0 }, ({ iteration }) => {
+    if (iteration > 1) throw new Error('broken')
   })
-  expect(run).not.toHaveErrorRateBelow('1%')
+  expect(run).not.toHaveErrorRateBelow('20%')
 })
 
 describe('with a hook that throws', () => {
@@ -248,13 +250,13 @@ test('which cannot reach the network', async () => {
   const { exitCode, stderr, stdout } = await runVitest(project, ['--reporter=skillperf'])
   expect(exitCode).toBe(1)
   expect(stdout).toContain('Tests  5 failed | 2 passed')
-  expect(ourPart(stdout)).toContain('judged  real  5  …  0  ✗ max')
+  expect(ourPart(stdout)).toContain('judged  real  5  …  0  ~ max')
   const messages = errorMessages(stderr).join('\n')
   expect(messages).toContain('perf.measure "forgotten" was still running when the test ended')
   expect(messages).toContain('nothing answers GET https://b.example/')
-  expect(messages).toContain('5 of 10 iterations of "negated" failed (50 %)')
+  expect(messages).toContain('18 of 20 iterations of "negated" failed (90 %)')
   expect(messages).toContain('Error: the hook')
-  expect(messages).toContain('AssertionError: SLA   judged, real clock, ms')
+  expect(ourPart(stdout)).toContain('breached, but not repeated, because the test failed for another reason.')
 })
 
 test.for(LANES)('each project has the options of its own plugin (%s)', async (lane) => {
@@ -282,7 +284,7 @@ export default defineConfig({
       strict  shared.test.ts
       measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
        shared  real  2  …  0  ✗ max  <shape>
-       ✗ shared: max <figure> ms, limit < 0.000001 ms (inherited from the options)
+       ✗ shared: max <figure> ms, limit < 0.000001 ms (inherited from the options), repeated in 2 of 2 fresh attempts
     Measurements  3 in 3 files, 6 iterations
              SLA  1 failed | 1 passed
           Report  .vitest/skillperf/report.json"

@@ -16,8 +16,8 @@ export interface LoopLimits {
   readonly iterations: number
   /** Starts no iteration later than this, in ms after the start; but the first always. Default: Infinity. */
   readonly timeMs?: number
-  /** From here on it ends as soon as there are enough samples. Default: never. */
-  readonly enough?: { readonly timeMs: number; readonly samples: number } | undefined
+  /** From this time on it ends as soon as there are enough iterations. Default: never. */
+  readonly enough?: { readonly timeMs: number; readonly iterations: number } | undefined
   /** Number the iterations −1, −2, …, so that they draw from streams of their own. */
   readonly warmup?: boolean
   /** Iterations that are timed together, where a function is too fast for the timer. Default: 1. */
@@ -128,6 +128,11 @@ export abstract class Loop {
     return this.recorder.recentMs
   }
 
+  /** At least one iteration left something to wait for, such as a promise. */
+  get waited(): boolean {
+    return this.recorder.waited
+  }
+
   /** The p95 so far, in ms; undefined before there are enough samples. */
   get p95Ms(): number | undefined {
     return this.recorder.p95Ms
@@ -159,7 +164,7 @@ export abstract class Loop {
     const { timeMs = Infinity, enough } = this.limits
     const ms = nowMs - this.startedMs
     if (ms >= timeMs) return false
-    return enough === undefined || ms < enough.timeMs || this.recorder.samples < enough.samples
+    return enough === undefined || ms < enough.timeMs || this.recorder.done < enough.iterations
   }
 
   /**

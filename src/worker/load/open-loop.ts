@@ -12,6 +12,9 @@ import type { Work } from './work.ts'
 /** A timer may be this late. Closer to an arrival than that, turns of the event loop are counted instead. */
 const TIMER_MS = 2
 
+/** Somebody may have stopped the loop meanwhile. */
+const LONGEST_WAIT_MS = 100
+
 /** How iterations arrive. */
 export interface Arrivals {
   /** Arrivals per second, or stages whose targets are. */
@@ -56,7 +59,7 @@ export class OpenLoop extends Loop {
     if (this.turnIsDue(this.now())) await this.takeTurn()
     for (let leftMs = dueMs - this.now(); leftMs > 0; leftMs = dueMs - this.now()) {
       if (this.stopped) return
-      await (leftMs > TIMER_MS ? pause(leftMs - TIMER_MS) : eventLoopTurn())
+      await (leftMs > TIMER_MS ? pause(Math.min(leftMs - TIMER_MS, LONGEST_WAIT_MS)) : eventLoopTurn())
     }
   }
 

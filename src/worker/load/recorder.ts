@@ -22,6 +22,10 @@ export interface LoopResult {
   readonly elapsedNs: number
   readonly busyNs: Float64Array | undefined
   readonly dropped: number
+  /** At least one iteration left something to wait for. */
+  readonly waited: boolean
+  /** Iterations in each sample. */
+  readonly batch: number
   readonly counts: Readonly<Record<string, CallCount>>
 }
 
@@ -46,6 +50,8 @@ export class Recorder {
   #elapsedMs = 0
   #dropped = 0
   #overlapped = false
+  #waited = false
+  #batch = 1
   fastestMs: number = Infinity
 
   constructor(capacity: number, sla: SequentialSla | undefined, observe: Observer | undefined) {
@@ -58,6 +64,7 @@ export class Recorder {
   /** An iteration was started, and goes on. */
   enter(slot: Slot): void {
     slot.pending = true
+    this.#waited = true
     if (this.#inFlight++ === 0) this.#busySinceMs = slot.startMs
     else this.#overlapped = true
   }
@@ -78,6 +85,7 @@ export class Recorder {
 
   /** Iterations that were timed together: one sample, their mean. */
   succeedAsBatch({ startMs, endMs }: Slot, iterations: number): void {
+    this.#batch = iterations
     this.#elapsedMs += endMs - startMs
     const ms = (endMs - startMs) / iterations
     if (ms < this.fastestMs) this.fastestMs = ms
@@ -130,6 +138,10 @@ export class Recorder {
     return quantile(this.#samples.last(LATEST).toSorted(), 0.95) / NS_PER_MS
   }
 
+  get waited(): boolean {
+    return this.#waited
+  }
+
   get failed(): number {
     return this.#failed.length
   }
@@ -144,6 +156,8 @@ export class Recorder {
       elapsedNs: Math.round(this.#elapsedMs * NS_PER_MS),
       busyNs: this.#overlapped || this.#failed.length > 0 ? this.#busy.toArray() : undefined,
       dropped: this.#dropped,
+      waited: this.#waited,
+      batch: this.#batch,
       counts: this.#calls.counts(known, this.done),
     }
   }

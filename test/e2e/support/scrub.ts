@@ -24,6 +24,8 @@ function scrubLine(line: string): string {
   return (
     line
       .replace(SPARKS, '<shape>')
+      .replace(/step of [\d.]+ ns/, 'step of <figure>')
+      .replace(/mean of [\d ]+ iterations/, 'mean of <figure> iterations')
       .replace(/v[45]\.\d+\.\d+/, '<vitest>')
       .replace(/Start at +.*/, 'Start at  <time>')
       .replace(/Duration +.*/, 'Duration  <time>')
@@ -39,10 +41,13 @@ function scrubLine(line: string): string {
   )
 }
 
-/** A row of our table: names, counts, errors and verdicts stay. */
+/** A row of our table: names, loads, counts, errors and verdicts stay. */
 function scrubRow(line: string): string {
-  const [label = '', clock, n, , , , , , errors, ...rest] = line.trim().split(/ {2,}/)
-  return `   ${[label, clock, n, '…', errors, ...rest].join('  ')}`
+  const [label = '', clock, ...cells] = line.trim().split(/ {2,}/)
+  // The column is there only in tables that have something to say of it.
+  const load = /^[\d ]+$/.test(cells[0] ?? '') ? [] : [cells.shift()]
+  const [n, , , , , , errors, ...rest] = cells
+  return `   ${[label, clock, ...load, n, '…', errors, ...rest].join('  ')}`
     .replace(SPARKS, '<shape>')
     .replace(/█$/, '<shape>')
 }
