@@ -64,16 +64,21 @@ export function matchLimit(
   const negated = state.isNot === true
   const check: Check = { verdict: judge(run, asked), negated, source: 'matcher', view: viewOf(run) }
   recordCheck(run, check)
-  const outcome = outcomeOf(check)
-  if (outcome !== 'pass') markErrorsShown(run)
-  requireDecidable(run, asked, name)
+  try {
+    requireDecidable(run, asked, name)
+  } catch (error) {
+    markErrorsShown(run)
+    throw error
+  }
   const title = `expect(${pathOf(run)})${negated ? '.not' : ''}.${name}(${args})`
   const message = (verdict: Verdict = check.verdict): string =>
     formatFailure(run, verdict, { title, negated })
   const kept = { pass: !negated, message }
-  if (outcome === 'pass') return kept
-  const broken = { pass: negated, message }
-  if (outcome === 'inconclusive') return failsInconclusive(run) ? broken : kept
+  const outcome = outcomeOf(check)
+  if (outcome === 'pass' || (outcome === 'inconclusive' && !failsInconclusive(run))) return kept
   const place = callerPlace()
-  return suspect(run, check, (verdict) => assertionAt(place, message(verdict))) ? kept : broken
+  if (outcome === 'fail' && suspect(run, check, (verdict) => assertionAt(place, message(verdict))))
+    return kept
+  markErrorsShown(run)
+  return { pass: negated, message }
 }

@@ -32,26 +32,34 @@ export function toMeetSla(this: MatcherState, subject: unknown, sla: Sla): Match
   const verdicts = limits.map((limit) => judge(run, limit))
   const met = meets(verdicts)
   const outcome = negated ? SWAPPED[met] : met
-  // Under `.not` one broken limit is as it should be: those that are kept beside it are no failures.
-  const told = negated && met === 'fail' ? verdicts.filter((verdict) => verdict.outcome === 'fail') : verdicts
-  const checks = told.map((verdict): Check => ({ verdict, negated, source: 'matcher', view: viewOf(run) }))
+  const place = callerPlace()
+  const view = viewOf(run)
+  const [first] = verdicts
+  // Under `.not` one broken limit is enough, so that the whole is one question: it is noted as the first of them.
+  const checks: readonly Check[] =
+    negated && first !== undefined
+      ? [{ verdict: { ...first, outcome: met }, negated, source: 'matcher', view }]
+      : verdicts.map((verdict) => ({ verdict, negated, source: 'matcher', view }))
   for (const check of checks) recordCheck(run, check)
-  if (outcome !== 'pass') markErrorsShown(run)
-  for (const limit of limits) requireDecidable(run, limit, 'toMeetSla')
   const title = `expect(${pathOf(run)})${negated ? '.not' : ''}.toMeetSla(${args})`
   const message = (all: readonly Verdict[] = verdicts): string =>
     formatSlaFailure(run, all, { title, negated })
+  try {
+    for (const limit of limits) requireDecidable(run, limit, 'toMeetSla')
+  } catch (error) {
+    markErrorsShown(run)
+    throw error
+  }
   const kept = { pass: !negated, message }
-  if (outcome === 'pass') return kept
-  const broken = { pass: negated, message }
-  if (outcome === 'inconclusive') return failsInconclusive(run) ? broken : kept
-  const place = callerPlace()
-  let joint: Error | undefined
+  if (outcome === 'pass' || (outcome === 'inconclusive' && !failsInconclusive(run))) return kept
   // One error for all limits, whichever of them repeat.
-  const error = (): Error => (joint ??= assertionAt(place, message(checks.map(({ verdict }) => verdict))))
+  let joint: Error | undefined
+  const error = (): Error =>
+    (joint ??= assertionAt(place, message(negated ? verdicts : checks.map(({ verdict }) => verdict))))
   const suspects = checks.filter((check) => outcomeOf(check) === 'fail')
-  const suspected = (negated ? suspects.slice(0, 1) : suspects).map((check) => suspect(run, check, error))
-  return suspected.every(Boolean) ? kept : broken
+  if (outcome === 'fail' && suspects.map((check) => suspect(run, check, error)).every(Boolean)) return kept
+  markErrorsShown(run)
+  return { pass: negated, message }
 }
 
 const SWAPPED = { pass: 'fail', fail: 'pass', inconclusive: 'inconclusive' } as const

@@ -26,8 +26,8 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
 /** Limits that a test broke at first, and kept when it was tried again. */
 export function renderFlaky(test: TestEntry, paint: Paint): string[] {
   return flakyChecks(test).map(
-    ({ measurement, statistic, retry }) =>
-      `   ${paint('yellow', '!')} ${printable(measurement)}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
+    ({ measurement, view, statistic, retry }) =>
+      `   ${paint('yellow', '!')} ${printable(measurement)}${view === undefined ? '' : ` · ${view}`}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
   )
 }
 

@@ -9,7 +9,7 @@ const QUESTION =
 test('research meets its SLA', { timeout: 60_000 }, async ({ perf }) => {
   perf.network(researchTools())
 
-  const run = await perf.measure('research', { iterations: 40, concurrency: 20 }, ({ signal }) =>
+  const run = await perf.measure('research', { iterations: 60, concurrency: 60 }, ({ signal }) =>
     research(QUESTION, signal),
   )
 

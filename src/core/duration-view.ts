@@ -23,6 +23,7 @@ export class DurationView implements Timing {
   readonly seed: number
   readonly errors: number
   readonly errorRate: number
+  readonly iterations: number
   readonly firstErrors: Timing['firstErrors']
   readonly dropped: number
   readonly counts: Timing['counts']
@@ -41,6 +42,7 @@ export class DurationView implements Timing {
     this.seed = of.seed
     this.errors = of.errors
     this.errorRate = of.errorRate
+    this.iterations = of.iterations
     this.firstErrors = of.firstErrors
     this.dropped = of.dropped
     this.counts = {}
@@ -128,6 +130,13 @@ export class DurationView implements Timing {
     return { name, clock, n, min, mean, p50, p95, p99, max }
   }
 }
+
+// What Node's `console.log` shows: getters would be left out.
+Object.defineProperty(DurationView.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: DurationView) {
+    return this.toJSON()
+  },
+})
 
 /** Whether a timing is a view of a measurement. */
 export function isView(timing: Timing): timing is DurationView {

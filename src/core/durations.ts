@@ -62,12 +62,11 @@ export class Durations {
 
   /** How many took this long or longer. */
   countAtLeast(limitMs: number): number {
-    const limitNs = limitMs * NS_PER_MS
     let low = 0
     let high = this.n
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.sortedNs[middle] ?? 0) < limitNs) low = middle + 1
+      if ((this.sortedNs[middle] ?? 0) / NS_PER_MS < limitMs) low = middle + 1
       else high = middle
     }
     return this.n - low

@@ -12,7 +12,7 @@ export function formatEvidence(run: Timing, verdict: Verdict): string[] {
   const told = [
     formatExceeding(run, verdict),
     verdict.evidence && formatFinding(verdict.evidence, verdict),
-    formatDropped(run),
+    formatDropped(run, verdict),
     formatAttempts(verdict),
   ].filter((line) => line !== undefined)
   return told.length === 0 ? lines : [...lines, '', ...told]
@@ -38,16 +38,20 @@ function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): str
     }
     case 'interval': {
       const unit = statistic.unit === 'ms' ? ' ms' : statistic.unit
-      return `The true ${statistic.label} lies between ${formatNumber(evidence.low)} and ${formatNumber(evidence.high)}${unit} (bootstrap-t).`
+      const range = Number.isFinite(evidence.high)
+        ? `between ${formatNumber(evidence.low)} and ${formatNumber(evidence.high)}${unit}`
+        : `above ${formatNumber(evidence.low)}${unit}`
+      return `The true ${statistic.label} lies ${range} (bootstrap-t).`
     }
     case 'extreme':
       return undefined
   }
 }
 
-function formatDropped(run: Timing): string | undefined {
-  if (run.dropped === 0) return undefined
-  return `${formatCount(run.dropped, 'arrival')} ${run.dropped === 1 ? 'was' : 'were'} turned away, because too many were in flight; a percentile counts them as too slow.`
+function formatDropped({ dropped }: Timing, { outcome, attempts }: Verdict): string | undefined {
+  // Why the samples do not decide tells it, too.
+  if (dropped === 0 || (outcome === 'inconclusive' && attempts === undefined)) return undefined
+  return `${formatCount(dropped, 'arrival')} ${dropped === 1 ? 'was' : 'were'} turned away, because too many were in flight; a percentile counts ${dropped === 1 ? 'it' : 'them'} as too slow.`
 }
 
 function formatAttempts({ attempts, outcome, reason }: Verdict): string | undefined {

@@ -69,7 +69,7 @@ const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
 
 /** The limit whose story is told: under `.not`, none is broken, and the first has to do. */
 function blame(verdicts: readonly Verdict[], negated: boolean): Verdict | undefined {
-  const wanted = negated ? ['pass'] : ['fail', 'inconclusive']
+  const wanted = negated ? ['inconclusive', 'pass'] : ['fail', 'inconclusive']
   return wanted
     .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome))
     .find((verdict) => verdict !== undefined)
@@ -104,7 +104,8 @@ function figuresOf({ statistic, limit, received }: Verdict): { expected: string;
   return statistic.unit === ''
     ? { expected: formatExactShare(limit), got: formatShareAgainst(received, limit), unit: '' }
     : {
-        expected: formatExact(limit),
+        // A rate per minute may have many digits as one per second.
+        expected: statistic.unit === 'ms' ? formatExact(limit) : formatExact(Number(limit.toPrecision(6))),
         got: formatAgainst(received, limit),
         unit: statistic.unit === 'ms' ? ' ms' : statistic.unit,
       }
@@ -123,8 +124,13 @@ function formatSpread(run: Timing): string {
 }
 
 /** Without mocked tools nothing tells where the time went; this much the samples tell. */
-function formatAdvice(run: Timing, { statistic, exceeding }: Verdict, heading: FailureHeading): string[] {
-  if (heading.negated || run.n === 0 || statistic.unit === '') return []
+function formatAdvice(
+  run: Timing,
+  { statistic, exceeding, outcome }: Verdict,
+  heading: FailureHeading,
+): string[] {
+  // An inconclusive verdict says itself what would decide it.
+  if (heading.negated || outcome === 'inconclusive' || run.n === 0 || statistic.unit === '') return []
   const where =
     exceeding === undefined
       ? 'make an iteration faster, or run more at once with `concurrency`.'

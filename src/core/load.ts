@@ -38,11 +38,11 @@ export function describeLoad(load: Load): string {
     case 'closed':
       return load.concurrency === 1 ? '' : `${formatExact(load.concurrency)} at once`
     case 'open':
-      return `${formatNumber(load.rate)}/s ${load.arrival}`
+      return `${formatFew(load.rate)}/s ${load.arrival}`
     case 'closed-stages':
-      return `${load.stages.map((stage) => formatNumber(stage.target)).join(' → ')} at once`
+      return `${load.stages.map((stage) => formatFew(stage.target)).join(' → ')} at once`
     case 'open-stages':
-      return `${load.stages.map((stage) => formatNumber(stage.target)).join(' → ')}/s ${load.arrival}`
+      return `${load.stages.map((stage) => formatFew(stage.target)).join(' → ')}/s ${load.arrival}`
   }
 }
 
@@ -54,4 +54,9 @@ export function isOpen(load: Load): boolean {
 /** How long its stages take together; undefined for a load without stages. */
 export function stagesMs(load: Load): number | undefined {
   return 'stages' in load ? load.stages.reduce((sum, stage) => sum + stage.durationMs, 0) : undefined
+}
+
+/** `50`, `2.50`. */
+function formatFew(value: number): string {
+  return Number.isInteger(value) ? formatExact(value) : formatNumber(value)
 }

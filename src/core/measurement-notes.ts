@@ -1,4 +1,4 @@
-import { formatExact, formatNumber } from './format.ts'
+import { formatCount, formatExact, formatNumber } from './format.ts'
 import type { Measurement } from './measurement.ts'
 import { openLoopQuantile } from './stats/omission.ts'
 
@@ -20,9 +20,11 @@ export function noteStall(run: Measurement): string | undefined {
   if (run.load.kind !== 'closed' || run.n < LEAST_SAMPLES || !(run.p50 > 0)) return undefined
   const openMs = openLoopQuantile(run.sortedNs, run.p50 * NS_PER_MS, 0.99) / NS_PER_MS
   if (openMs < run.p99 * STALL_FACTOR || openMs - run.p99 < STALL_MS) return undefined
+  const stalls = run.countAtLeast(run.max / 2)
+  const where = stalls === 1 ? 'one sample' : formatCount(stalls, 'sample')
   const rate = Math.max(1, Math.round(run.throughput))
   return (
-    `a stall of ${formatNumber(run.max)} ms is in one sample only, because a closed loop starts nothing while it waits. ` +
+    `a stall of ${formatNumber(run.max)} ms is in ${where} only, because a closed loop starts nothing while it waits. ` +
     `Callers that keep arriving would see a p99 of about ${formatNumber(openMs)} ms instead of ${formatNumber(run.p99)} ms: ` +
     `measure with { arrival: { rate: ${rate} } }.`
   )

@@ -32,6 +32,8 @@ export interface MeasurementData {
   readonly dropped?: number
   /** Iterations in each sample. Default: 1. */
   readonly batch?: number
+  /** Iterations that succeeded. Default: one a sample. */
+  readonly successes?: number
   /** Iterations that ran before and do not count. */
   readonly warmup: number
   /** Default: `fixed`. */
@@ -54,7 +56,7 @@ export interface MeasurementData {
 export class Measurement implements Timing {
   readonly name: string
   readonly clock: ClockKind
-  /** Iterations that succeeded: the number of samples, unless {@link batch} is above 1. */
+  /** Samples: one for each iteration that succeeded, unless {@link batch} is above 1. */
   readonly n: number
   /** Iterations that threw. */
   readonly errors: number
@@ -87,6 +89,7 @@ export class Measurement implements Timing {
   readonly #durations: Durations
   readonly #failed: Durations
   readonly #busyNs: Float64Array | undefined
+  readonly #successes: number
 
   constructor(data: MeasurementData) {
     this.name = data.name
@@ -96,6 +99,7 @@ export class Measurement implements Timing {
     this.#busyNs = data.busyNs
     this.n = this.#durations.n
     this.errors = this.#failed.n
+    this.#successes = data.successes ?? this.n
     this.firstErrors = data.firstErrors
     this.elapsed = data.elapsedNs / NS_PER_MS
     this.counts = data.counts
@@ -138,7 +142,7 @@ export class Measurement implements Timing {
 
   /** Iterations that ran to their end, failed ones too. */
   get iterations(): number {
-    return this.n * this.batch + this.errors
+    return this.#successes + this.errors
   }
 
   /** Lanes of a closed loop; undefined for an open one, and where stages change it. */
@@ -153,7 +157,7 @@ export class Measurement implements Timing {
 
   /** Successful iterations per second of {@link elapsed} time. */
   get throughput(): number {
-    return ((this.n * this.batch) / this.elapsed) * 1_000
+    return (this.#successes / this.elapsed) * 1_000
   }
 
   get min(): number {

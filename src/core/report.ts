@@ -1,4 +1,4 @@
-import type { TestReport } from './wire.ts'
+import type { CheckRecord, TestReport } from './wire.ts'
 
 export const REPORT_VERSION = 1
 
@@ -49,7 +49,7 @@ export interface Summary {
   readonly iterations: number
   readonly errors: number
   readonly checks: { readonly pass: number; readonly fail: number; readonly inconclusive: number }
-  /** Limits that were kept only in a later try. */
+  /** Limits that were broken at first, and not when their test was tried again. */
   readonly flaky: number
 }
 
@@ -62,7 +62,7 @@ export function summarize(files: readonly FileReport[]): Summary {
   return {
     files: files.length,
     measurements: measurements.length,
-    iterations: measurements.reduce((sum, one) => sum + one.n * one.batch + one.errors, 0),
+    iterations: measurements.reduce((sum, one) => sum + one.iterations, 0),
     errors: measurements.reduce((sum, one) => sum + one.errors, 0),
     checks,
     flaky: tests.reduce((sum, test) => sum + flakyChecks(test).length, 0),
@@ -76,32 +76,41 @@ export function finalTries(test: TestEntry): TestEntry['tries'] {
   )
 }
 
-/** A limit that was broken in one try of a test, and kept in a later one. */
+/** A limit that was broken in one try of a test, and not in the last. */
 export interface FlakyCheck {
   readonly measurement: string
+  /** Which view of the measurement; undefined for itself. */
+  readonly view: string | undefined
   /** `p95`, `mean`, … */
   readonly statistic: string
-  /** The retry that kept it. */
+  /** The retry that did not break it. */
   readonly retry: number
 }
 
-/** Limits that passed only because their test was tried again: of a test without `retry` there are none. */
+/** Limits whose test passed only because it was tried again: without `retry` there are none. */
 export function flakyChecks(test: TestEntry): FlakyCheck[] {
   if (test.state !== 'passed') return []
   return finalTries(test).flatMap(({ repeat, retry, measurements }) => {
-    const earlier = test.tries.filter((one) => one.repeat === repeat && one.retry < retry)
-    return measurements.flatMap(({ name, checks }) => {
-      const broken = earlier
-        .flatMap((one) => one.measurements)
-        .filter((one) => one.name === name)
-        .flatMap((one) => one.checks.filter((check) => check.outcome === 'fail'))
-        .map((check) => check.statistic)
-      const kept = checks.filter((check) => check.outcome !== 'fail' && broken.includes(check.statistic))
-      return [...new Set(kept.map((check) => check.statistic))].map((statistic) => ({
-        measurement: name,
-        statistic,
-        retry,
-      }))
-    })
+    const broken = test.tries
+      .filter((one) => one.repeat === repeat && one.retry < retry)
+      .flatMap((one) => one.measurements)
+      .flatMap(({ name, checks }) => checks.filter(isBroken).map((check) => keyOf(name, check)))
+    const flaky = measurements.flatMap(({ name, checks }) =>
+      checks
+        .filter((check) => !isBroken(check) && broken.includes(keyOf(name, check)))
+        .map(({ statistic, view }) => ({ measurement: name, view, statistic, retry })),
+    )
+    return flaky.filter(
+      (one, i) =>
+        flaky.findIndex((other) => keyOf(other.measurement, other) === keyOf(one.measurement, one)) === i,
+    )
   })
+}
+
+function isBroken(check: CheckRecord): boolean {
+  return check.outcome === 'fail'
+}
+
+function keyOf(measurement: string, { statistic, view }: Pick<CheckRecord, 'statistic' | 'view'>): string {
+  return JSON.stringify([measurement, view, statistic])
 }

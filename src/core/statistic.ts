@@ -92,7 +92,7 @@ export const errorRate: Statistic = {
   value: (run) => run.errorRate,
   limit: (value, place) => readShare(value, 'the limit', place),
   rule: exceedances({
-    of: (run) => ({ observations: run.n + run.errors, exceeding: run.errors }),
+    of: (run) => ({ observations: run.iterations, exceeding: run.errors }),
     shareOf: (limit) => limit,
     seen: 'failed',
   }),

@@ -27,6 +27,8 @@ export interface Timing {
   readonly errors: number
   /** Failed iterations as a share of all, 0 to 1. */
   readonly errorRate: number
+  /** Iterations that ran to their end, failed ones too. */
+  readonly iterations: number
   readonly firstErrors: readonly IterationError[]
   /** Arrivals that were turned away, because too many were in flight: no duration was short enough for them. */
   readonly dropped: number

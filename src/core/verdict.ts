@@ -1,3 +1,4 @@
+import { isView } from './duration-view.ts'
 import { SkillperfError } from './errors.ts'
 import { formatCount, formatExact, formatExactShare, formatNumber, formatShare } from './format.ts'
 import type { Evidence, Outcome } from './judging/rule.ts'
@@ -37,8 +38,9 @@ export interface AttemptTally {
  * Judges one limit: a pure function of the measurement.
  *
  * What the data can never decide (no samples; a percentile of fewer samples
- * than it needs) is inconclusive here. The caller that was asked for exactly
- * this limit turns it into an error by {@link requireDecidable}.
+ * than it needs) is inconclusive here, unless so many breach it that fewer
+ * samples are enough to fail. The caller that was asked for exactly this limit
+ * turns it into an error by {@link requireDecidable}.
  */
 export function judge(run: Timing, { statistic, limit }: Limit): Verdict {
   const verdict = {
@@ -49,8 +51,12 @@ export function judge(run: Timing, { statistic, limit }: Limit): Verdict {
     exceeding: statistic.unit === 'ms' ? run.countAtLeast(limit) : undefined,
   }
   const undecided = undecidable(run, { statistic, limit })
-  if (undecided !== undefined) return { ...verdict, outcome: 'inconclusive', reason: undecided }
-  const finding = statistic.rule.find(run, limit)
+  const finding = verdict.observations === 0 ? undefined : statistic.rule.find(run, limit)
+  // Too few to pass may be enough to fail.
+  if (undecided !== undefined && finding?.outcome !== 'fail') {
+    return { ...verdict, outcome: 'inconclusive', reason: undecided }
+  }
+  if (finding === undefined) return { ...verdict, outcome: 'inconclusive' }
   return finding.outcome === 'inconclusive'
     ? { ...verdict, ...finding, reason: explain(run, { statistic, limit }, finding.evidence) }
     : { ...verdict, ...finding }
@@ -78,24 +84,29 @@ function undecidable(run: Timing, { statistic, limit }: Limit): string | undefin
   if (observations >= least) return undefined
   // A sequential test may have seen enough breaches before it could ever have seen enough that are none.
   if (run.stopping === 'sequential' && rule.find(run, limit).outcome === 'fail') return undefined
-  const name = `"${publicName(run.name)}"`
-  if (observations === 0) {
-    return run.errors > 0
-      ? `${name} has no samples: all ${formatCount(run.errors, 'iteration')} failed. Repair the first error, shown as the cause.`
-      : `${name} has no samples. ${adviseOnNone(run)}`
-  }
-  const what = statistic.unit === '' ? `${statistic.label} below ${formatExactShare(limit)}` : statistic.label
-  const noun = statistic.unit === '' ? 'iteration' : 'sample'
-  const unknown = `the ${what} of ${formatCount(observations, noun)} is not known: it needs at least ${formatExact(least)}`
+  const measured = isView(run) ? run.of : run
+  const name = `"${publicName(measured.name)}"`
+  if (observations === 0) return describeNone(run, name)
+  const noun = isView(run) ? run.label : 'sample'
+  const unknown =
+    statistic.unit === ''
+      ? `an ${statistic.label} below ${formatExactShare(limit)} cannot be told from ${formatCount(observations, 'iteration')}: it takes at least ${formatExact(least)}`
+      : `the ${statistic.label} of ${formatCount(observations, noun)} is not known: it needs at least ${formatExact(least)}`
   return run.timeIsUp
     ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
     : `${unknown}. Run ${name} with { iterations: ${least} } or more.`
 }
 
-function adviseOnNone(run: Timing): string {
-  return 'path' in run
-    ? 'The measured function has to return a stream, a Response or an async iterable with at least one item.'
-    : 'Run at least one iteration.'
+function describeNone(run: Timing, name: string): string {
+  const measured = isView(run) ? run.of : run
+  if (measured.n === 0 && measured.errors > 0) {
+    const all =
+      measured.errors === 1 ? 'the only iteration' : `all ${formatCount(measured.errors, 'iteration')}`
+    return `${name} has no samples: ${all} failed. Repair the ${measured.errors === 1 ? 'error' : 'first error'}, shown as the cause.`
+  }
+  return isView(run)
+    ? `${name} has no ${run.label}. The measured function has to return a stream, a Response or an async iterable with at least one item.`
+    : `${name} has no samples. Run at least one iteration.`
 }
 
 /** Why samples that were enough in number do not decide. */
@@ -107,17 +118,34 @@ function explain(run: Timing, { statistic, limit }: Limit, evidence: Evidence): 
   switch (evidence.kind) {
     case 'exceedances': {
       const { exceeding, observations, allowed } = evidence
-      const did =
-        statistic.unit === ''
-          ? `${formatExact(exceeding)} of ${formatCount(observations, 'iteration')} failed`
-          : `${formatExact(exceeding)} of ${formatCount(observations, 'sample')} took ${formatExact(limit)} ms or longer`
-      return `${did} (${formatShare(exceeding / observations)}), too near to ${formatExactShare(allowed)} to tell. ${more}`
+      const share = `(${formatShare(exceeding / observations)}), too near to ${formatExactShare(allowed)} to tell`
+      if (statistic.unit === '') {
+        return `${formatExact(exceeding)} of ${formatCount(observations, 'iteration')} failed ${share}. ${more}`
+      }
+      const slow = `${formatExact(exceeding - run.dropped)} of ${formatCount(observations - run.dropped, 'sample')} took ${formatExact(limit)} ms or longer`
+      return run.dropped === 0
+        ? `${slow} ${share}. ${more}`
+        : `${slow}, and ${turnedAway(run.dropped)} ${share}. ${more}`
     }
     case 'interval': {
       const unit = statistic.unit
-      return `the ${statistic.label} may be anything from ${formatNumber(evidence.low)} to ${formatNumber(evidence.high)} ${unit}, too near to ${formatExact(limit)} ${unit} to tell. Run more iterations, or move the limit away from where the code is.`
+      return `the ${statistic.label} may be anything ${formatInterval(evidence, unit)}, too near to ${formatExact(limit)} ${unit} to tell. Run more iterations, or move the limit away from where the code is.`
     }
     case 'extreme':
-      return `${formatCount(run.dropped, 'arrival')} ${run.dropped === 1 ? 'was' : 'were'} turned away, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`
+      return `${turnedAway(run.dropped)}, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`
   }
+}
+
+/** `from 2.63 to 4.1 ms`; an end that is not known is left out. */
+export function formatInterval(
+  { low, high }: { readonly low: number; readonly high: number },
+  unit: string,
+): string {
+  return Number.isFinite(high)
+    ? `from ${formatNumber(low)} to ${formatNumber(high)} ${unit}`
+    : `from ${formatNumber(low)} ${unit} up`
+}
+
+function turnedAway(dropped: number): string {
+  return `${formatCount(dropped, 'arrival')} ${dropped === 1 ? 'was' : 'were'} turned away`
 }

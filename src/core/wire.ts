@@ -28,6 +28,8 @@ export interface MeasurementRecord {
   readonly clock: 'real'
   /** Samples. */
   readonly n: number
+  /** Iterations that ran to their end, failed ones too. */
+  readonly iterations: number
   /** Failed iterations. */
   readonly errors: number
   readonly errorRate: number | null
@@ -191,6 +193,7 @@ const measurement = v.object({
   name: v.string(),
   clock: v.picklist(['real']),
   n: count,
+  iterations: count,
   errors: count,
   errorRate: figure,
   throughput: figure,

@@ -37,6 +37,8 @@ export interface Budget {
   readonly warmup: { readonly iterations: number; readonly timeMs: number; readonly untilSteady: boolean }
   /** The user named the number of iterations, and no time: fewer are an error, not a result. */
   readonly exact: boolean
+  /** The time is that of the load's stages: each gets its own, whatever the warm-up took. */
+  readonly staged: boolean
   /** Neither iterations nor time were named: what is left after the warm-up is shared out anew. */
   readonly flexible: boolean
 }
@@ -100,6 +102,7 @@ export function planBudget(
           }
         : { iterations: options.warmup, timeMs: Infinity, untilSteady: false },
     exact,
+    staged: stages !== undefined,
     flexible,
   }
 }
@@ -135,7 +138,7 @@ export function timeAfterWarmup(
   { warmupMs, usedMs }: { readonly warmupMs: number; readonly usedMs: number },
 ): number {
   if (budget.flexible) return Math.min(budget.timeMs, (budget.deadlineMs - usedMs) * DEFAULT_SHARE)
-  return budget.warmup.untilSteady ? budget.timeMs - warmupMs : budget.timeMs
+  return budget.warmup.untilSteady && !budget.staged ? budget.timeMs - warmupMs : budget.timeMs
 }
 
 /**

@@ -1,31 +1,29 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pause } from './real-time.ts'
+import { pause, realTime } from './real-time.ts'
 
 const LOOK_EVERY_MS = 50
-/** A folder without its holder's name: who made it had no time to write it, or died. */
-const NAMELESS_LOOKS = 20
+/** A holder tells so often that it is there; one that has not for long is gone, even if another process has its number by now. */
+const BEAT_EVERY_MS = 2_000
+const GONE_AFTER_MS = 60_000
+/** Who made the folder needs a moment to write its name into it. */
+const NAMELESS_MS = 2_000
 
 /**
  * Does something while no other process does, that knows of the same lock: a
  * folder, which only one can make. A holder that has died is not waited for.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await take(path)
+  while (!tryTake(path)) {
+    if (isGone(path)) clear(path)
+    else await pause(LOOK_EVERY_MS)
+  }
+  const endBeat = beat(path)
   try {
     return await work()
   } finally {
+    endBeat()
     rmSync(path, { recursive: true, force: true })
-  }
-}
-
-async function take(path: string): Promise<void> {
-  for (let nameless = 0; !tryTake(path);) {
-    const holder = holderOf(path)
-    nameless = holder === undefined ? nameless + 1 : 0
-    const gone = holder === undefined ? nameless > NAMELESS_LOOKS : !isAlive(holder)
-    if (gone) rmSync(path, { recursive: true, force: true })
-    else await pause(LOOK_EVERY_MS)
   }
 }
 
@@ -33,11 +31,56 @@ function tryTake(path: string): boolean {
   try {
     mkdirSync(path)
   } catch (error) {
-    if (isExisting(error)) return false
+    if (isCode(error, 'EEXIST')) return false
     throw error
   }
   writeFileSync(join(path, 'pid'), String(process.pid))
   return true
+}
+
+/** Whether the holder has died, or never came to hold it. */
+function isGone(path: string): boolean {
+  const age = ageOf(path)
+  if (age === undefined) return false
+  const holder = holderOf(path)
+  return age > GONE_AFTER_MS || (holder === undefined ? age > NAMELESS_MS : !isAlive(holder))
+}
+
+/** Of two that find it left behind, only one can move it away. */
+function clear(path: string): void {
+  const away = `${path}.${process.pid}.${realTime.now()}`
+  try {
+    renameSync(path, away)
+    rmSync(away, { recursive: true, force: true })
+  } catch {
+    // The other one did.
+  }
+}
+
+function ageOf(path: string): number | undefined {
+  try {
+    return Date.now() - statSync(path).mtimeMs
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells again and again that the holder is there, until the function that it returns is called. */
+function beat(path: string): () => void {
+  const tell = (): void => {
+    touch(path)
+    timer = realTime.setTimeout(tell, BEAT_EVERY_MS).unref()
+  }
+  let timer = realTime.setTimeout(tell, BEAT_EVERY_MS).unref()
+  return () => realTime.clearTimeout(timer)
+}
+
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date())
+  } catch {
+    // Whoever took it for left behind has it now.
+  }
 }
 
 function holderOf(path: string): number | undefined {
@@ -55,10 +98,10 @@ function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     // It is there, but somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return isCode(error, 'EPERM')
   }
 }
 
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

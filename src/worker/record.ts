@@ -27,6 +27,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     name: redact(run.name),
     clock: run.clock,
     n: run.n,
+    iterations: run.iterations,
     errors: run.errors,
     errorRate: figure(run.errorRate),
     throughput: figure(run.throughput),

@@ -3,6 +3,7 @@ import { formatFailure } from '../core/failure.ts'
 import { formatCount, formatExact, formatShare } from '../core/format.ts'
 import { publicName } from '../core/redact.ts'
 import type { InheritedLimit } from '../core/sla.ts'
+import { errorRate } from '../core/statistic.ts'
 import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { Verdict } from '../core/verdict.ts'
@@ -50,7 +51,9 @@ function messagesOf({ measurement }: MeasuredEntry): string[] {
 
 /** Statistics that a matcher has put a limit on; under `.not` it has put none. */
 function matched({ checks }: MeasuredEntry): Set<string> {
-  const limits = checks.filter((check) => check.source === 'matcher' && !check.negated)
+  const limits = checks.filter(
+    (check) => check.source === 'matcher' && !check.negated && check.view === undefined,
+  )
   return new Set(limits.map((check) => check.verdict.statistic.label))
 }
 
@@ -58,16 +61,24 @@ function judgeOwn(run: TestRun, entry: MeasuredEntry): Error[] {
   const { measurement, sla, place } = entry
   const nearer = matched(entry)
   const limits = sla.filter((limit) => !nearer.has(limit.statistic.label))
+  const aborted = endedByBreach(entry)
   return limits.flatMap((limit) => {
     const title = `SLA of "${publicName(measurement.name)}"`
     try {
-      requireDecidable(measurement, limit, title)
+      // Those that had no time to be decided are not to blame.
+      if (!aborted) requireDecidable(measurement, limit, title)
     } catch (error) {
       entry.checks.push({ verdict: judge(measurement, limit), negated: false, source: 'measurement' })
       return [errorAt(place, error as Error)]
     }
     return judgeLimit(run, entry, { ...limit, origin: 'the `sla` of this measurement' }, 'measurement')
   })
+}
+
+/** Whether a limit that was broken has ended the measurement, before the others were decided. */
+function endedByBreach({ measurement, sla }: MeasuredEntry): boolean {
+  if (measurement.stopping !== 'sequential' || measurement.timeIsUp) return false
+  return sla.some((limit) => judge(measurement, limit).outcome === 'fail')
 }
 
 function judgeInherited(run: TestRun, entry: MeasuredEntry): Error[] {
@@ -100,10 +111,11 @@ function judgeLimit(
 
 /** Errors in iterations fail the test, unless a limit on the error rate says how many are fine. */
 function iterationErrors(test: TestRun, entry: MeasuredEntry): Error | undefined {
-  const { measurement: run, sla, place } = entry
-  const covered =
-    matched(entry).has('error rate') ||
-    [...sla, ...test.inherited(run.name)].some((limit) => limit.statistic.label === 'error rate')
+  const { measurement: run, place } = entry
+  const covered = errorLimits(test, entry).some(
+    (limit) =>
+      run.errorRate < limit || judge(run, { statistic: errorRate, limit }).outcome !== 'inconclusive',
+  )
   const first = run.firstErrors[0]
   if (first === undefined || covered) return undefined
   const message =
@@ -113,6 +125,14 @@ function iterationErrors(test: TestRun, entry: MeasuredEntry): Error | undefined
       ? 'Repair it.'
       : 'Repair it, or say how many failures are fine: expect(run).toHaveErrorRateBelow(0.05)')
   return errorAt(place, new SkillperfError(message, { cause: publicError(first.error) }))
+}
+
+/** Limits on the error rate, wherever they stand: errors below them are expected, above they have failed the test already. */
+function errorLimits(test: TestRun, { measurement, sla, checks }: MeasuredEntry): number[] {
+  const asked = checks.filter((check) => check.source === 'matcher' && !check.negated)
+  return [...asked.map((check) => check.verdict), ...sla, ...test.inherited(measurement.name)]
+    .filter(({ statistic }) => statistic.label === errorRate.label)
+    .map(({ limit }) => limit)
 }
 
 function notAwaited({ name, place }: NonNullable<TestRun['measuring']>): Error {

@@ -41,29 +41,26 @@ describe('readSla', () => {
   const duration = "Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'."
 
   test.for<[unknown, string]>([
-    [1500, `here \`sla\`: options must be a plain object, received 1500. ${example}`],
-    [undefined, `here \`sla\`: options must be a plain object, received undefined. ${example}`],
-    [{}, `here \`sla\`: an SLA needs at least one limit. ${example}`],
-    [{ p95: undefined }, `here \`sla\`: an SLA needs at least one limit. ${example}`],
+    [1500, `here: options must be a plain object, received 1500. ${example}`],
+    [undefined, `here: options must be a plain object, received undefined. ${example}`],
+    [{}, `here: an SLA needs at least one limit. ${example}`],
+    [{ p95: undefined }, `here: an SLA needs at least one limit. ${example}`],
     [
       { p96: 5 },
-      'here `sla`: unknown option `p96`. Did you mean `p90`? Known: p50, p75, p90, p95, p99, p999, mean, max, throughput, errorRate.',
+      'here: unknown option `p96`. Did you mean `p90`? Known: p50, p75, p90, p95, p99, p999, mean, max, throughput, errorRate.',
     ],
     [
       { p95: 'soon' },
-      `here \`sla\` \`p95\`: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "soon". ${duration}`,
+      `here \`p95\`: the limit must be a number with one of the units ns, µs, ms, s, min, h, received "soon". ${duration}`,
     ],
-    [
-      { p95: null },
-      `here \`sla\` \`p95\`: the limit must be above 0 ms and finite, received null. ${duration}`,
-    ],
+    [{ p95: null }, `here \`p95\`: the limit must be above 0 ms and finite, received null. ${duration}`],
     [
       { throughput: 0 },
-      "here `sla` `throughput`: the limit must be above 0 per second and finite, received 0. Write a number per second, such as 50, or a string such as '50/s' or '3000/min'.",
+      "here `throughput`: the limit must be above 0 per second and finite, received 0. Write a number per second, such as 50, or a string such as '50/s' or '3000/min'.",
     ],
     [
       { errorRate: 5 },
-      "here `sla` `errorRate`: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.",
+      "here `errorRate`: the limit is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.",
     ],
   ])('refuses %o', ([value, message]) => {
     expect(thrownBy(() => readSla(value, 'here')).message).toBe(message)

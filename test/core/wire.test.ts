@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readTestReport } from '../../src/core/wire.ts'
-import type { CheckRecord, MeasurementRecord, TestReport } from '../../src/core/wire.ts'
+import type { CheckRecord, LoadRecord, MeasurementRecord, TestReport } from '../../src/core/wire.ts'
 import { checkOf, recordOf, tryOf } from '../helpers/measurement-record.ts'
 
 // −0 is no figure of ours, and JSON does not keep it.
@@ -27,16 +27,28 @@ const check: fc.Arbitrary<CheckRecord> = fc.record(
     outcome: fc.constantFrom('pass', 'fail', 'inconclusive'),
     negated: fc.boolean(),
     source: fc.constantFrom('matcher', 'measurement', 'options'),
+    view: fc.string(),
     reason: fc.string(),
+    attempts: fc.record({ votes: count, breaches: count }),
   },
   {
     requiredKeys: ['statistic', 'bound', 'unit', 'limit', 'received', 'outcome', 'negated', 'source'],
   },
 )
+const stages = fc.array(fc.record({ durationMs: figure, target: figure }), { maxLength: 3 })
+const arrivals = { arrival: fc.constantFrom('poisson', 'constant'), maxInFlight: count } as const
+const load: fc.Arbitrary<LoadRecord> = fc.oneof(
+  fc.record({ kind: fc.constant('closed'), concurrency: count }),
+  fc.record({ kind: fc.constant('closed-stages'), stages }),
+  fc.record({ kind: fc.constant('open'), rate: figure, ...arrivals }),
+  fc.record({ kind: fc.constant('open-stages'), stages, ...arrivals }),
+)
+const series = fc.record({ n: count, minMs: maybe, meanMs: maybe, maxMs: maybe, percentilesMs: percentiles })
 const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
   clock: fc.constant('real'),
   n: count,
+  iterations: count,
   errors: count,
   errorRate: maybe,
   throughput: maybe,
@@ -48,7 +60,13 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   percentilesMs: percentiles,
   bins: fc.array(count, { maxLength: 20 }),
   histogramNs: fc.option(fc.base64String()),
-  concurrency: count,
+  load,
+  dropped: count,
+  batch: count,
+  stopping: fc.constantFrom('fixed', 'sequential'),
+  waitShare: maybe,
+  firstItem: fc.option(series),
+  notes: fc.array(fc.string(), { maxLength: 2 }),
   disturbed: fc.boolean(),
   warmup: count,
   seed: fc.maxSafeInteger(),
@@ -136,6 +154,11 @@ describe('readTestReport', () => {
       'an unknown clock',
       one({ clock: 'moon' }),
       'at tries.0.measurements.0.clock: Invalid type: Expected "real" but received "moon"',
+    ],
+    [
+      'an unknown load',
+      one({ load: { kind: 'ramp' } }),
+      'at tries.0.measurements.0.load.kind: Invalid type: Expected ("closed" | "closed-stages" | "open" | "open-stages") but received "ramp"',
     ],
     [
       'an unknown outcome',

@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest'
 import * as matchers from '../../matchers/index.ts'
 import { SkillperfError } from '../../src/core/errors.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
+import { settle } from '../../src/worker/settle.ts'
+import { outcomeOf } from '../../src/worker/test-run.ts'
+import type { MeasuredEntry, TestRun } from '../../src/worker/test-run.ts'
+import { rememberEntry } from '../../src/worker/verdict-log.ts'
+import { placeOf, testRun } from './test-run.ts'
 import { thrownBy } from './thrown-by.ts'
 
 expect.extend(matchers)
@@ -12,15 +17,22 @@ export interface MatcherCase {
   /** Arguments as a user writes them, and as messages show them. */
   readonly args: readonly unknown[]
   readonly shownArgs: string
-  readonly passes: Measurement
-  readonly fails: Measurement
+  /** Each makes a measurement of its own, because tests remember what was asked about one. */
+  readonly passes: () => Measurement
+  readonly fails: () => Measurement
   /** What the failing measurement gives, and what the passing one gives under `.not`. */
   readonly failure: string
   readonly notFailure: string
+  /** A measurement whose samples do not decide it, and the messages where that fails a test. */
+  readonly inconclusive: {
+    readonly run: () => Measurement
+    readonly failure: string
+    readonly notFailure: string
+  }
   /** The last argument replaced by something wrong. */
   readonly badLimit: readonly [limit: unknown, message: string]
   /** A measurement that can never decide it. */
-  readonly undecidable: readonly [run: Measurement, message: string]
+  readonly undecidable: readonly [run: () => Measurement, message: string]
 }
 
 /** Calls a matcher as `expect(subject).name(…args)`. */
@@ -35,28 +47,70 @@ export function callMatcher(
   matcher.apply(assertion, [...args])
 }
 
+/** Lets a test remember a measurement, as `perf.measure` does. */
+export function remembered(test: TestRun, measurement: Measurement): MeasuredEntry {
+  const entry = { measurement, checks: [], sla: [], place: placeOf(), errorsShown: false }
+  rememberEntry(test, entry)
+  return entry
+}
+
 /** What every matcher has to do, whatever it measures. */
 export function describeMatcher(of: MatcherCase): void {
   const { name, args, shownArgs, passes, fails } = of
 
   describe(`expect(run).${name}`, () => {
     test('passes', () => {
-      callMatcher(passes, name, args)
+      callMatcher(passes(), name, args)
     })
 
     test('fails, with the whole story', () => {
-      const error = thrownBy(() => callMatcher(fails, name, args))
+      const error = thrownBy(() => callMatcher(fails(), name, args))
       expect(error).not.toBeInstanceOf(SkillperfError)
       expect(error.message).toBe(of.failure)
     })
 
     test('under .not: passes', () => {
-      callMatcher(fails, name, args, { not: true })
+      callMatcher(fails(), name, args, { not: true })
     })
 
     test('under .not: fails, with the whole story', () => {
-      expect(thrownBy(() => callMatcher(passes, name, args, { not: true })).message).toBe(of.notFailure)
+      expect(thrownBy(() => callMatcher(passes(), name, args, { not: true })).message).toBe(of.notFailure)
     })
+
+    test.for([false, true])('passes what its samples do not decide, and notes it: not %s', (not) => {
+      callMatcher(of.inconclusive.run(), name, args, { not })
+      const { measurement, checks } = remembered(testRun(), of.inconclusive.run())
+      callMatcher(measurement, name, args, { not })
+      expect(checks.map(outcomeOf)).toContain('inconclusive')
+      expect(checks.map(outcomeOf)).not.toContain('fail')
+    })
+
+    test.for([
+      [false, of.inconclusive.failure],
+      [true, of.inconclusive.notFailure],
+    ] as const)('fails what its samples do not decide where the options say so: not %s', ([not, message]) => {
+      const { measurement } = remembered(testRun({ inconclusive: 'fail' }), of.inconclusive.run())
+      const error = thrownBy(() => callMatcher(measurement, name, args, { not }))
+      expect(error).not.toBeInstanceOf(SkillperfError)
+      expect(error.message).toBe(message)
+    })
+
+    test.for([
+      [false, fails, of.failure],
+      [true, passes, of.notFailure],
+    ] as const)(
+      'leaves a breach to fresh attempts, where there may be some: not %s',
+      ([not, run, message]) => {
+        const test = testRun({ attempts: 'here' })
+        const entry = remembered(test, run())
+        callMatcher(entry.measurement, name, args, { not })
+        expect(entry.checks.map(outcomeOf)).toContain('fail')
+        const { errors, suspicions } = settle(test)
+        expect(errors.map((error) => error.message)).not.toContain(message)
+        const told = new Set(suspicions.map(({ check, error }) => error(check.verdict).message))
+        expect([...told]).toStrictEqual([message])
+      },
+    )
 
     const measureFirst = (shown: string, fn: string): string =>
       `${name} judges a measurement, received ${shown}. Measure first:\n\n` +
@@ -72,7 +126,7 @@ export function describeMatcher(of: MatcherCase): void {
       ['a list of samples', [1, 2, 3], measureFirst('an array of 3', 'fn')],
       [
         'a promise',
-        Promise.resolve(passes),
+        Promise.resolve(passes()),
         `${name} judges a measurement, received a promise. Await it first:\n\n` +
           `  const run = await perf.measure(…)\n  expect(run).${name}(${shownArgs})`,
       ],
@@ -87,7 +141,7 @@ export function describeMatcher(of: MatcherCase): void {
     test('refuses a limit that is none, with and without .not', () => {
       const [limit, message] = of.badLimit
       for (const not of [false, true]) {
-        const error = thrownBy(() => callMatcher(passes, name, [...args.slice(0, -1), limit], { not }))
+        const error = thrownBy(() => callMatcher(passes(), name, [...args.slice(0, -1), limit], { not }))
         expect(error).toBeInstanceOf(SkillperfError)
         expect(error.message).toBe(message)
       }
@@ -96,7 +150,7 @@ export function describeMatcher(of: MatcherCase): void {
     test('refuses what too few samples can never decide, with and without .not', () => {
       const [run, message] = of.undecidable
       for (const not of [false, true]) {
-        const error = thrownBy(() => callMatcher(run, name, args, { not }))
+        const error = thrownBy(() => callMatcher(run(), name, args, { not }))
         expect(error).toBeInstanceOf(SkillperfError)
         expect(error.message).toBe(message)
       }

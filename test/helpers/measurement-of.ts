@@ -1,5 +1,6 @@
 import { Measurement } from '../../src/core/measurement.ts'
-import type { CallCount, MeasurementData } from '../../src/core/measurement.ts'
+import type { CallCount } from '../../src/core/iteration.ts'
+import type { MeasurementData } from '../../src/core/measurement.ts'
 
 const NS_PER_MS = 1e6
 
@@ -18,7 +19,7 @@ export function measurementOf(
     elapsedNs: samplesNs.reduce((sum, ns) => sum + ns, 0),
     counts: {},
     seed: 1,
-    concurrency: 1,
+    load: { kind: 'closed', concurrency: 1 },
     warmup: 0,
     timeIsUp: false,
     disturbed: false,
@@ -35,6 +36,12 @@ export function failures(
     failedNs: new Float64Array(count).fill(NS_PER_MS),
     firstErrors: count === 0 ? [] : [{ iteration: 0, error }],
   }
+}
+
+/** Overrides for so many successes, evenly spread over a time. */
+export function evenPace(n: number, elapsedMs: number): Pick<MeasurementData, 'elapsedNs' | 'busyNs'> {
+  const elapsedNs = elapsedMs * NS_PER_MS
+  return { elapsedNs, busyNs: Float64Array.from({ length: n }, (_, i) => ((i + 1) * elapsedNs) / n) }
 }
 
 /** `from`, `from + 1`, …, `to`. */

@@ -1,9 +1,27 @@
 import { realTime } from '../../src/worker/real-time.ts'
 import { TestRun } from '../../src/worker/test-run.ts'
+import type { RunOptions, TestInfo } from '../../src/worker/test-run.ts'
+import { readSlaOption } from '../../src/core/sla.ts'
+import type { SlaOption } from '../../src/core/sla.ts'
 
-/** One try of a test that began just now; without a timeout, unless the argument says otherwise. */
-export function testRun({ name = 'a test', timeoutMs = 0, seed = 1, concurrent = false } = {}): TestRun {
-  return new TestRun({ name, timeoutMs, concurrent }, realTime.now(), seed)
+/** One try of a test that began just now; without a timeout, and with nobody to run it again, unless the argument says otherwise. */
+export function testRun({
+  name = 'a test',
+  names = [name],
+  timeoutMs = 0,
+  concurrent = false,
+  seed = 1,
+  sla,
+  inconclusive = 'warn',
+  attempts,
+}: Partial<TestInfo & Omit<RunOptions, 'sla'>> & { readonly sla?: SlaOption } = {}): TestRun {
+  const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
+  return new TestRun(test, realTime.now(), {
+    seed,
+    sla: sla === undefined ? undefined : readSlaOption(sla, 'skillperf options `sla`'),
+    inconclusive,
+    attempts,
+  })
 }
 
 /** A function that never comes back. */

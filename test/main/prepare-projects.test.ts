@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Vitest } from 'vitest/node'
+import type { WorkerOptions } from '../../src/core/options/skillperf-options.ts'
 import { prepareProjects } from '../../src/main/prepare-projects.ts'
 
 interface FakeProject {
   readonly name: string
-  readonly config: { readonly setupFiles: string[] }
+  readonly config: { readonly setupFiles: string[]; readonly pool: string }
   readonly provided: unknown[]
   isBrowserEnabled(): boolean
   provide(key: string, value: unknown): void
@@ -17,7 +18,7 @@ function fakeProject(name: string, browser = false): FakeProject {
   const provided: unknown[] = []
   return {
     name,
-    config: { setupFiles: ['/user/setup.ts'] },
+    config: { setupFiles: ['/user/setup.ts'], pool: 'forks' },
     provided,
     isBrowserEnabled: () => browser,
     provide: (key, value) => void provided.push([key, value]),
@@ -30,11 +31,14 @@ function fakeVitest(...projects: readonly FakeProject[]): Vitest {
   const root = mkdtempSync(join(tmpdir(), 'skillperf-prepare-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   unwatched.length = 0
-  const vite = { watcher: { unwatch: (path: string) => void unwatched.push(path) } }
+  const vite = {
+    watcher: { unwatch: (path: string) => void unwatched.push(path) },
+    config: { configFile: '/user/vitest.config.ts' },
+  }
   return { config: { root }, projects, vite } as unknown as Vitest
 }
 
-const options = { seed: 7, sla: { p95: 100 } }
+const options: WorkerOptions = { seed: 7, sla: { p95: 100 }, inconclusive: 'warn', attempts: 'here' }
 
 test('puts the setup first, once, and the options every time', () => {
   const project = fakeProject('unit')
@@ -45,8 +49,8 @@ test('puts the setup first, once, and the options every time', () => {
   expect(project.config.setupFiles).toStrictEqual([stub, '/user/setup.ts'])
   expect(unwatched).toStrictEqual([stub])
   expect(project.provided).toStrictEqual([
-    ['skillperf', { seed: 7, sla: { p95: 100 } }],
-    ['skillperf', { seed: 8, sla: { p95: 100 } }],
+    ['skillperf', options],
+    ['skillperf', { ...options, seed: 8 }],
   ])
 })
 
@@ -62,6 +66,39 @@ test('provides plain data only: it is cloned into the workers', () => {
   const more = { ...options, json: 'report.json', conflicts: [], fn: () => {} }
   prepareProjects(fakeVitest(project), () => more)
   expect(project.provided).toStrictEqual([['skillperf', options]])
+})
+
+test('says how a test can be run again, with the options that the workers get', () => {
+  const project = fakeProject('unit')
+  const vitest = fakeVitest(project)
+  const given = { seed: 7, sla: { p95: 100 }, inconclusive: 'fail' } as const
+  prepareProjects(vitest, () => given)
+  expect(project.provided).toMatchObject([
+    [
+      'skillperf',
+      {
+        ...given,
+        attempts: {
+          node: process.execPath,
+          script: expect.stringMatching(/attempt-script\.js$/) as string,
+          request: {
+            root: vitest.config.root,
+            config: '/user/vitest.config.ts',
+            project: 'unit',
+            pool: 'forks',
+            options: given,
+          },
+        },
+      },
+    ],
+  ])
+})
+
+test('tells workers where to leave their progress, only where somebody looks', () => {
+  const project = fakeProject('unit')
+  const vitest = fakeVitest(project)
+  prepareProjects(vitest, () => ({ ...options, progress: '/tmp/live' }))
+  expect(project.provided).toStrictEqual([['skillperf', { ...options, progress: '/tmp/live' }]])
 })
 
 test('leaves browser projects alone, with a note', () => {

@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { rememberEntry } from '../../src/worker/verdict-log.ts'
+import { SkillperfError } from '../../src/core/errors.ts'
+import { settle } from '../../src/worker/settle.ts'
 import type { MeasuredEntry } from '../../src/worker/test-run.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
-import { callMatcher } from '../helpers/matcher-laws.ts'
+import { callMatcher, remembered } from '../helpers/matcher-laws.ts'
 import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
-function remembered(measurement: Measurement): MeasuredEntry {
-  const entry = { measurement, checks: [], sla: [], place: new Error('here'), errorsShown: false }
-  rememberEntry(testRun(), entry)
-  return entry
-}
+const rememberedAlone = (measurement: Measurement): MeasuredEntry => remembered(testRun(), measurement)
 
 describe('a limit matcher', () => {
   test.for([
@@ -20,7 +17,7 @@ describe('a limit matcher', () => {
     { limit: 200, not: true, outcome: 'pass', fails: true },
     { limit: 20, not: true, outcome: 'fail', fails: false },
   ])('notes its verdict for the report: $limit ms, not: $not', ({ limit, not, outcome, fails }) => {
-    const entry = remembered(measurementOf(range(1, 100)))
+    const entry = rememberedAlone(measurementOf(range(1, 100)))
     const call = (): void => callMatcher(entry.measurement, 'toHaveP95Below', [limit], { not })
     if (fails) thrownBy(call)
     else call()
@@ -30,20 +27,20 @@ describe('a limit matcher', () => {
   })
 
   test('notes nothing of a limit that is none', () => {
-    const entry = remembered(measurementOf(range(1, 5)))
+    const entry = rememberedAlone(measurementOf(range(1, 5)))
     thrownBy(() => callMatcher(entry.measurement, 'toHaveP95Below', ['soon']))
     expect(entry.checks).toStrictEqual([])
   })
 
   test('notes what it cannot decide as inconclusive', () => {
-    const entry = remembered(measurementOf(range(1, 5)))
+    const entry = rememberedAlone(measurementOf(range(1, 5)))
     thrownBy(() => callMatcher(entry.measurement, 'toHaveP95Below', [5]))
     expect(entry.checks).toMatchObject([{ source: 'matcher', verdict: { outcome: 'inconclusive' } }])
   })
 
   test('shows the first iteration error as the cause, when failures left too few samples', () => {
     const boom = new Error('boom')
-    const entry = remembered(measurementOf(range(1, 5), failures(15, boom)))
+    const entry = rememberedAlone(measurementOf(range(1, 50), failures(15, boom)))
     expect(thrownBy(() => callMatcher(entry.measurement, 'toHaveP95Below', [5])).cause).toMatchObject({
       message: 'boom',
     })
@@ -62,5 +59,106 @@ describe('a limit matcher', () => {
       'expect(run).toHaveMaxBelow("0.05s")',
       'expect(run).toHaveMaxBelow(50)',
     ])
+  })
+})
+
+describe('a limit matcher on a view of a measurement', () => {
+  const measured = (): Measurement =>
+    measurementOf(range(1, 100), { firstItemNs: Float64Array.from(range(101, 200), (ms) => ms * 1e6) })
+
+  test('judges it by its own samples, and says so', () => {
+    const { firstItem } = measured()
+    callMatcher(firstItem, 'toHaveP95Below', [300])
+    expect(thrownBy(() => callMatcher(firstItem, 'toHaveP95Below', [120])).message).toBe(
+      `expect(run.firstItem).toHaveP95Below(120)   research · first item, real clock, ms
+
+Expected p95  < 120
+Received p95    196          n = 100 · p50 151 · p99 200 · max 200
+████████████████████
+
+81 of 100 samples took 120 ms or longer (81 %).
+At least 5 % of all iterations do: 99.5 % sure (exact binomial bound).
+
+Next step: most iterations are too slow: look at what every one of them does. If it calls tools, mock them with perf.network([…]): this message then names the slowest.`,
+    )
+    expect(thrownBy(() => callMatcher(firstItem, 'toHaveP95Below', [300], { not: true })).message).toContain(
+      'expect(run.firstItem).not.toHaveP95Below(300)',
+    )
+  })
+
+  test('notes it with the measurement, under its own name', () => {
+    const entry = rememberedAlone(measured())
+    callMatcher(entry.measurement.firstItem, 'toHaveP95Below', [300])
+    callMatcher(entry.measurement, 'toHaveP95Below', [300])
+    expect(entry.checks.map((check) => check.view)).toStrictEqual(['first item', undefined])
+  })
+
+  test('leaves its breach to fresh attempts, too', () => {
+    const test = testRun({ attempts: 'here' })
+    const entry = remembered(test, measured())
+    callMatcher(entry.measurement.firstItem, 'toHaveP95Below', [120])
+    expect(settle(test).suspicions).toMatchObject([{ entry, check: { view: 'first item' } }])
+  })
+
+  test('refuses one without samples', () => {
+    const error = thrownBy(() => callMatcher(measurementOf([1]).firstItem, 'toHaveMaxBelow', [300]))
+    expect(error).toBeInstanceOf(SkillperfError)
+    expect(error.message).toBe(
+      'toHaveMaxBelow: "research" has no first item. The measured function has to return a stream, a Response or an async iterable with at least one item.',
+    )
+  })
+})
+
+describe('a limit matcher whose breach is left to fresh attempts', () => {
+  const breached = (): Measurement => measurementOf(range(1, 100), failures(2))
+
+  test('makes an error that leads to the line of the matcher', () => {
+    const test = testRun({ attempts: 'here' })
+    const entry = remembered(test, breached())
+    callMatcher(entry.measurement, 'toHaveP95Below', [20])
+    const [suspicion] = settle(test).suspicions
+    const error = suspicion?.error(suspicion.check.verdict)
+    expect(error?.name).toBe('AssertionError')
+    expect(error?.stack).toContain('matcher-laws.ts')
+    expect(error?.stack).not.toMatch(/\/(?:src|matchers)\/(?!.*\.test\.ts)/)
+  })
+
+  test('tells what the attempts said', () => {
+    const test = testRun({ attempts: 'here' })
+    const entry = remembered(test, breached())
+    callMatcher(entry.measurement, 'toHaveP95Below', [20])
+    const [suspicion] = settle(test).suspicions
+    if (suspicion === undefined) throw new Error('unreachable')
+    const { verdict } = suspicion.check
+    expect(suspicion.error({ ...verdict, attempts: { votes: 3, breaches: 2 } }).message).toContain(
+      '\nRepeated in 2 of 3 fresh attempts.\n',
+    )
+  })
+
+  test('has shown nobody the errors of its iterations yet', () => {
+    const entry = remembered(testRun({ attempts: 'here' }), breached())
+    callMatcher(entry.measurement, 'toHaveP95Below', [20])
+    expect(entry.errorsShown).toBe(false)
+  })
+
+  test('throws at once when the test has ended, or nobody made the measurement', () => {
+    const test = testRun({ attempts: 'here' })
+    const entry = remembered(test, breached())
+    test.end()
+    expect(() => callMatcher(entry.measurement, 'toHaveP95Below', [20])).toThrow(/Expected p95/)
+    expect(() => callMatcher(breached(), 'toHaveP95Below', [20])).toThrow(/Expected p95/)
+    expect(test.suspicions).toStrictEqual([])
+  })
+})
+
+describe('a limit matcher whose samples do not decide', () => {
+  test('has shown nobody the errors of its iterations, unless that fails', () => {
+    const near = (): Measurement => measurementOf(range(1, 100), failures(2))
+    const warned = rememberedAlone(near())
+    callMatcher(warned.measurement, 'toHaveP95Below', [95])
+    expect(warned.errorsShown).toBe(false)
+    const failed = remembered(testRun({ inconclusive: 'fail' }), near())
+    thrownBy(() => callMatcher(failed.measurement, 'toHaveP95Below', [95]))
+    expect(failed.errorsShown).toBe(true)
   })
 })

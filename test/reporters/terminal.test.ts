@@ -150,7 +150,10 @@ describe('renderTerminal', () => {
       'research (repeat 1)',
       'research (repeat 1, retry 1)',
     ])
-    expect(text).toContain('Measurements  2 in 1 file, 600 iterations\n         SLA  1 passed')
+    expect(text).toContain('Measurements  2 in 1 file, 600 iterations\n         SLA  1 passed | 1 flaky')
+    expect(text).toContain(
+      '   ! research: p95 is flaky: its limit was broken at first, and not in the first retry\n',
+    )
   })
 
   test("names a measurement by its test, too, where another test's has the same name", () => {
@@ -175,37 +178,6 @@ describe('renderTerminal', () => {
     })
     expect(render([file]).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
     expect(render([file])).toContain('red name')
-  })
-
-  test.for<[string, Partial<CheckRecord>, string]>([
-    ['a percentile', { outcome: 'fail', received: 1904 }, '   ✗ research: p95 1 904 ms, limit < 1 500 ms'],
-    [
-      'a limit under .not',
-      { outcome: 'fail', received: 640.4, negated: true },
-      '   ✗ research: p95 640 ms, limit not < 1 500 ms',
-    ],
-    [
-      'a limit from the options',
-      { outcome: 'fail', received: 1904, source: 'options' },
-      '   ✗ research: p95 1 904 ms, limit < 1 500 ms (inherited from the options)',
-    ],
-    [
-      'an error rate',
-      { statistic: 'error rate', unit: '', outcome: 'fail', received: 0.1, limit: 0.05 },
-      '   ✗ research: error rate 10 %, limit < 5 %',
-    ],
-    [
-      'what is inconclusive',
-      { outcome: 'inconclusive', received: 12, reason: 'too few samples' },
-      '   ~ research: p95 12.0 ms, limit < 1 500 ms: too few samples',
-    ],
-    [
-      'no value',
-      { outcome: 'inconclusive', received: null },
-      '   ~ research: p95 no value, limit < 1 500 ms',
-    ],
-  ])('below the table: %s', ([, check, line]) => {
-    expect(details(checkOf(check))).toStrictEqual([line])
   })
 
   test.for<[string, Partial<CheckRecord>]>([
@@ -249,5 +221,112 @@ describe('renderTerminal', () => {
     expect(row).toMatchInlineSnapshot(
       `"   <dim>research</dim>            <dim>real</dim>   <dim>300</dim>      <dim>415</dim>  <dim>412</dim>  <dim>640</dim>  <dim>703</dim>   <dim>2.41</dim>       <dim>0</dim>  <dim></dim>     <dim>▂▅█▃▁▂</dim>"`,
     )
+  })
+
+  test('shows how iterations were started, in a table where that is not one at a time', () => {
+    const file = fileOf([
+      testOf(
+        'test',
+        tryOf([
+          recordOf(),
+          recordOf({ name: 'lanes', load: { kind: 'closed', concurrency: 1_000 } }),
+          recordOf({
+            name: 'arrivals',
+            load: { kind: 'open', rate: 50, arrival: 'poisson', maxInFlight: 9 },
+          }),
+          recordOf({
+            name: 'ramp',
+            load: {
+              kind: 'open-stages',
+              stages: [
+                { durationMs: 1_000, target: 50 },
+                { durationMs: 1_000, target: 0 },
+              ],
+              arrival: 'constant',
+              maxInFlight: 9,
+            },
+          }),
+          recordOf({
+            name: 'lanes in stages',
+            load: { kind: 'closed-stages', stages: [{ durationMs: 1_000, target: 5 }] },
+          }),
+        ]),
+      ),
+    ])
+    expect(render([file])).toMatchInlineSnapshot(`
+      "
+       test/research.test.ts
+
+         measurement      clock  load                 n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+         research         real                      300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+         lanes            real   1 000 at once      300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+         arrivals         real   50/s poisson       300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+         ramp             real   50 → 0/s constant  300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+         lanes in stages  real   5 at once          300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+
+      Measurements  5 in 1 file, 1 500 iterations
+               SLA  no limits
+      "
+    `)
+  })
+
+  test('has a row for the time to the first item, with its own figures, limits and least samples', () => {
+    const file = fileOf([
+      testOf(
+        'test',
+        tryOf([
+          recordOf({
+            errors: 3,
+            firstItem: {
+              n: 90,
+              minMs: 1,
+              meanMs: 20,
+              maxMs: 50,
+              percentilesMs: { p50: 19, p75: 25, p90: 30, p95: 35, p99: 40, p999: 50 },
+            },
+            checks: [
+              checkOf(),
+              checkOf({ view: 'first item', limit: 30, received: 35, outcome: 'fail' }),
+              checkOf({ view: 'first item', statistic: 'max', limit: 60, received: 50 }),
+            ],
+          }),
+        ]),
+      ),
+    ])
+    expect(render([file])).toMatchInlineSnapshot(`
+      "
+       test/research.test.ts
+
+         measurement            clock    n  mean ms   p50   p95  p99  per s  errors  SLA          distribution
+         research               real   300      415   412   640  703   2.41       3  ✓ p95        ▂▅█▃▁▂
+         research · first item  real    90     20.0  19.0  35.0    —                 ✗ p95 ✓ max
+         ✗ research · first item: p95 35.0 ms, limit < 30 ms
+
+      Measurements  1 in 1 file, 303 iterations, 3 failed
+               SLA  1 failed | 2 passed
+      "
+    `)
+  })
+
+  test('tells below the table what a reader should know', () => {
+    const file = fileOf([
+      testOf(
+        'test',
+        tryOf([recordOf({ dropped: 2, notes: ['each sample is the mean of 20 iterations.'], batch: 20 })]),
+      ),
+    ])
+    expect(render([file])).toMatchInlineSnapshot(`
+      "
+       test/research.test.ts
+
+         measurement  clock    n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+         research     real   300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+         ! research: each sample is the mean of 20 iterations.
+         ! research: 2 arrivals were turned away, because \`maxInFlight\` iterations were running.
+
+      Measurements  1 in 1 file, 6 000 iterations
+               SLA  no limits
+      "
+    `)
   })
 })

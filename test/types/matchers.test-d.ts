@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type * as matchers from '../../matchers/index.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
+import type { Sla } from '../../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../../src/core/units.ts'
 
 declare const run: Measurement
@@ -18,6 +19,8 @@ test('limits are numbers, or texts with a unit', () => {
   expect(run).toHaveThroughputAbove('3000/min')
   expect(run).toHaveErrorRateBelow(0.01)
   expect(run).toHaveErrorRateBelow('1%')
+  expect(run).toMeetSla({ p50: 5, p999: '1s', mean: '5 ms', throughput: '3000/min', errorRate: '1%' })
+  expect(run.firstItem).toHaveP95Below('200ms')
 })
 
 test('matchers stand everywhere that an assertion goes', () => {
@@ -26,6 +29,7 @@ test('matchers stand everywhere that an assertion goes', () => {
   expectTypeOf(expect(run).toHaveP95Below).parameters.toEqualTypeOf<[limit: Duration]>()
   expectTypeOf(expect(run).toHavePercentileBelow).parameters.toEqualTypeOf<[p: number, limit: Duration]>()
   expectTypeOf(expect(run).toHaveThroughputAbove).parameters.toEqualTypeOf<[limit: Rate]>()
+  expectTypeOf(expect(run).toMeetSla).parameters.toEqualTypeOf<[sla: Sla]>()
   expectTypeOf(expect(run).toHaveErrorRateBelow).parameters.toEqualTypeOf<[limit: Share]>()
 })
 
@@ -52,6 +56,14 @@ test('anything else is refused', () => {
   expect(run).toHaveThroughputAbove('50/ms')
   // @ts-expect-error -- a share is no text without %
   expect(run).toHaveErrorRateBelow('0.01')
+  // @ts-expect-error -- no SLA
+  expect(run).toMeetSla(1500)
+  // @ts-expect-error -- unknown limit
+  expect(run).toMeetSla({ p96: 5 })
+  // @ts-expect-error -- a rate is no duration
+  expect(run).toMeetSla({ p95: '50/s' })
+  // @ts-expect-error -- names belong into the options
+  expect(run).toMeetSla({ byName: {} })
   // @ts-expect-error -- no such matcher
   expect(run).toHaveP96Below(1500)
 })

@@ -3,7 +3,7 @@ import type { TestContext } from 'vitest'
 import type { Measurement } from '../../src/core/measurement.ts'
 import type { IterationContext, MeasureOptions } from '../../src/core/options/measure-options.ts'
 import { skillperf } from '../../src/index.ts'
-import type { SkillperfOptions } from '../../src/index.ts'
+import type { DurationView, Load, SkillperfOptions } from '../../src/index.ts'
 import { fixed, lognormal, tool } from '../../src/mocks.ts'
 import { test as perfTest } from '../../src/test.ts'
 import type { Perf } from '../../src/worker/perf.ts'
@@ -39,6 +39,10 @@ void perf.measure(
   { sla: { p95: '1.5s', throughput: '50/s', errorRate: '1%' } },
   async () => 'any result',
 )
+void perf.measure('research', { warmup: 'steady', abortOnFail: true, iterationTimeout: '2s' }, fn)
+void perf.measure('research', { arrival: { rate: '50/s', kind: 'constant' }, maxInFlight: 100 }, fn)
+void perf.measure('research', { stages: [{ duration: '2s', rate: 50 }], arrival: { kind: 'poisson' } }, fn)
+void perf.measure('research', { stages: [{ duration: '2s', concurrency: 5 }] }, fn)
 void perf.measure('research', { beforeEach: fn, afterEach: async ({ iteration }) => iteration }, fn)
 void perf.measure((context) => {
   expectTypeOf(context).toEqualTypeOf<IterationContext>()
@@ -66,6 +70,18 @@ void perf.measure('research', { clock: 'virtual' }, fn)
 void perf.measure('research', { time: 'soon' }, fn)
 // @ts-expect-error -- no number
 void perf.measure('research', { iterations: '5' }, fn)
+// @ts-expect-error -- no warm-up
+void perf.measure('research', { warmup: 'hot' }, fn)
+// @ts-expect-error -- no flag
+void perf.measure('research', { abortOnFail: 1 }, fn)
+// @ts-expect-error -- unknown kind
+void perf.measure('research', { arrival: { rate: 50, kind: 'bursts' } }, fn)
+// @ts-expect-error -- a duration is missing
+void perf.measure('research', { stages: [{ rate: 50 }] }, fn)
+// @ts-expect-error -- no rate
+void perf.measure('research', { arrival: { rate: '50ms' } }, fn)
+// @ts-expect-error -- names belong into the options
+void perf.measure('research', { sla: { byName: {} } }, fn)
 // @ts-expect-error -- unknown limit
 void perf.measure('research', { sla: { p96: 5 } }, fn)
 // @ts-expect-error -- no function
@@ -79,6 +95,11 @@ declare const run: Measurement
 expectTypeOf(run.p95).toBeNumber()
 expectTypeOf(run.samples).toExtend<Float64Array>()
 expectTypeOf(run.counts['web_search']?.perIteration.mean).toEqualTypeOf<number | undefined>()
+expectTypeOf(run.firstItem).toEqualTypeOf<DurationView>()
+expectTypeOf(run.firstItem.p95).toBeNumber()
+expectTypeOf(run.load).toEqualTypeOf<Load>()
+expectTypeOf(run.concurrency).toEqualTypeOf<number | undefined>()
+expectTypeOf(run.notes).toEqualTypeOf<readonly string[]>()
 // @ts-expect-error -- a measurement does not change
 run.p95 = 5
 
@@ -110,6 +131,11 @@ void fixed('soon')
 // The plugin.
 void skillperf()
 void skillperf({ sla: { p95: '2s' }, seed: 7, report: { json: false } })
+void skillperf({ sla: { p95: '2s', byName: { 'research *': { p99: '3s' } } }, inconclusive: 'fail' })
+// @ts-expect-error -- unknown policy
+void skillperf({ inconclusive: 'pass' })
+// @ts-expect-error -- unknown limit
+void skillperf({ sla: { byName: { research: { p96: 5 } } } })
 // @ts-expect-error -- unknown option
 void skillperf({ slas: {} })
 // @ts-expect-error -- true is no path

@@ -4,33 +4,130 @@ import { SkillperfError } from '../../src/core/errors.ts'
 import { readMeasureOptions } from '../../src/core/options/measure-options.ts'
 import type { MeasureOptions } from '../../src/core/options/measure-options.ts'
 import { planBudget, requireFits, timeAfterWarmup } from '../../src/worker/budget.ts'
-import type { Budget, TestTime } from '../../src/worker/budget.ts'
+import type { Budget, Decidable, TestTime } from '../../src/worker/budget.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 const noTimeout: TestTime = { timeoutMs: 0, usedMs: 0 }
-const plan = (options: MeasureOptions, test: TestTime = noTimeout): Budget =>
-  planBudget(readMeasureOptions(options, 'here'), test, 'here')
+/** Nothing that samples decide before the end. */
+const nothing: Decidable = { own: false, inherited: false }
+const plan = (options: MeasureOptions, test: TestTime = noTimeout, decidable: Decidable = nothing): Budget =>
+  planBudget(readMeasureOptions(options, 'here'), decidable, test, 'here')
 
 describe('planBudget', () => {
   test.for<[string, MeasureOptions, Partial<Budget>]>([
-    ['nothing set', {}, { iterations: 300, timeMs: 2_000, deadlineMs: Infinity, exact: false }],
+    [
+      'nothing set',
+      {},
+      {
+        iterations: 300,
+        timeMs: 8_000,
+        enough: { timeMs: 2_000, iterations: 150 },
+        untilDecided: false,
+        deadlineMs: Infinity,
+        exact: false,
+        flexible: true,
+      },
+    ],
     [
       'iterations',
       { iterations: 50 },
-      { iterations: 50, timeMs: Infinity, deadlineMs: Infinity, exact: true },
+      {
+        iterations: 50,
+        timeMs: Infinity,
+        enough: undefined,
+        deadlineMs: Infinity,
+        exact: true,
+        flexible: false,
+      },
     ],
-    ['time', { time: '5s' }, { iterations: Infinity, timeMs: 5_000, exact: false }],
+    [
+      'time',
+      { time: '5s' },
+      { iterations: Infinity, timeMs: 5_000, enough: undefined, exact: false, flexible: false },
+    ],
     ['more at once than the default', { concurrency: 1_000 }, { iterations: 1_000 }],
-    ['both', { iterations: 50, time: '5s' }, { iterations: 50, timeMs: 5_000 }],
-    ['no warm-up', { warmup: 0 }, { warmup: { iterations: 0, timeMs: Infinity } }],
-    ['a warm-up', { warmup: 25 }, { warmup: { iterations: 25, timeMs: Infinity } }],
+    ['arrivals', { arrival: { rate: 50 } }, { iterations: 300, timeMs: 8_000, flexible: true }],
+    [
+      'stages',
+      {
+        stages: [
+          { duration: '2s', rate: 50 },
+          { duration: '1s', rate: 0 },
+        ],
+      },
+      { iterations: Infinity, timeMs: 3_000, enough: undefined, exact: false, flexible: false },
+    ],
+    [
+      'both',
+      { iterations: 50, time: '5s' },
+      { iterations: 50, timeMs: 5_000, exact: false, flexible: false },
+    ],
+    ['no warm-up', { warmup: 0 }, { warmup: { iterations: 0, timeMs: Infinity, untilSteady: false } }],
+    ['a warm-up', { warmup: 25 }, { warmup: { iterations: 25, timeMs: Infinity, untilSteady: false } }],
   ])('without a timeout, %s', ([, options, expected]) => {
     expect(plan(options)).toMatchObject(expected)
   })
 
-  test('warms up for a tenth of the time, ten times at most', () => {
-    expect(plan({}).warmup).toStrictEqual({ iterations: 10, timeMs: 200 })
-    expect(plan({ time: '5s' }).warmup).toStrictEqual({ iterations: 10, timeMs: 500 })
+  const own: Decidable = { own: true, inherited: true }
+  const inherited: Decidable = { own: false, inherited: true }
+
+  test.for<[string, MeasureOptions, Decidable, Partial<Budget>]>([
+    [
+      'its own limits, until they are decided, however long that takes',
+      {},
+      own,
+      { untilDecided: true, iterations: 5_000, timeMs: 8_000, enough: undefined },
+    ],
+    [
+      'inherited limits, until they are decided, or there are enough samples',
+      {},
+      inherited,
+      { untilDecided: true, iterations: 5_000, timeMs: 8_000, enough: { timeMs: 2_000, iterations: 150 } },
+    ],
+    [
+      'limits in a time of its own, as many as it takes',
+      { time: '5s' },
+      own,
+      { untilDecided: true, iterations: Infinity, timeMs: 5_000, enough: undefined },
+    ],
+    ['more at once than the most', { concurrency: 6_000 }, own, { iterations: 6_000 }],
+    [
+      'a number of iterations: all of them',
+      { iterations: 400 },
+      own,
+      { untilDecided: false, iterations: 400 },
+    ],
+    [
+      'a number of iterations and a time: all of them, if there is time',
+      { iterations: 400, time: '5s' },
+      own,
+      { untilDecided: false, iterations: 400, timeMs: 5_000 },
+    ],
+    [
+      'stages: all of them',
+      { stages: [{ duration: '2s', concurrency: 5 }] },
+      own,
+      { untilDecided: false, iterations: Infinity, timeMs: 2_000 },
+    ],
+  ])('runs for %s', ([, options, decidable, expected]) => {
+    expect(plan(options, noTimeout, decidable)).toMatchObject(expected)
+  })
+
+  test('warms up until steady, for a tenth of the time or half a second at most', () => {
+    const steady = { iterations: 10_000, untilSteady: true }
+    expect(plan({}).warmup).toStrictEqual({ ...steady, timeMs: 500 })
+    expect(plan({ warmup: 'steady' }).warmup).toStrictEqual({ ...steady, timeMs: 500 })
+    expect(plan({ time: '5s' }).warmup).toStrictEqual({ ...steady, timeMs: 500 })
+    expect(plan({ time: '2s' }).warmup).toStrictEqual({ ...steady, timeMs: 200 })
+    expect(plan({ stages: [{ duration: '1s', rate: 5 }] }).warmup).toStrictEqual({ ...steady, timeMs: 100 })
+    expect(plan({ iterations: 50 }).warmup).toStrictEqual({ ...steady, timeMs: 500 })
+    // 950 ms are left; the default time is 80 % of that.
+    const short = plan({}, { timeoutMs: 1_000, usedMs: 0 })
+    expect(short.warmup).toStrictEqual({ ...steady, timeMs: 76 })
+    expect(plan({ iterations: 50 }, { timeoutMs: 1_000, usedMs: 0 }).warmup).toStrictEqual({
+      ...steady,
+      timeMs: 95,
+    })
   })
 
   // A twentieth of the timeout, between 50 and 500 ms, is kept to report in; half of it is for the last iteration.
@@ -45,9 +142,9 @@ describe('planBudget', () => {
     expect(plan({}, test).deadlineMs).toBe(deadlineMs)
   })
 
-  test('takes less time when the test leaves less', () => {
+  test('takes four fifths of what the test leaves', () => {
     expect(plan({}, { timeoutMs: 1_000, usedMs: 0 }).timeMs).toBe(760)
-    expect(plan({}, { timeoutMs: 60_000, usedMs: 0 }).timeMs).toBe(2_000)
+    expect(plan({}, { timeoutMs: 60_000, usedMs: 0 }).timeMs).toBe(47_600)
   })
 
   test('warms up and measures in less time than there is until the deadline', () => {
@@ -73,6 +170,16 @@ describe('planBudget', () => {
       { time: 4_000 },
       { timeoutMs: 5_000, usedMs: 1_000 },
       "here: `time` is 4 000 ms, but only 3 750 ms are left of the test's timeout of 5 000 ms. Give the test more, test(name, { timeout: 10_000 }, fn), or the measurement less.",
+    ],
+    [
+      {
+        stages: [
+          { duration: '4s', rate: 5 },
+          { duration: '2s', rate: 50 },
+        ],
+      },
+      { timeoutMs: 5_000, usedMs: 0 },
+      "here: `stages` take 6 000 ms, but only 4 750 ms are left of the test's timeout of 5 000 ms. Give the test more, test(name, { timeout: 10_000 }, fn), or the measurement less.",
     ],
     [
       { time: 10 },
@@ -154,8 +261,14 @@ describe('timeAfterWarmup', () => {
     ['loading beforehand does not', { time: 50 }, { warmupMs: 5, usedMs: 90 }, 45],
     ['nor does a warm-up that was asked for', { time: 50, warmup: 9 }, { warmupMs: 30, usedMs: 120 }, 50],
     ['iterations alone have all the time', { iterations: 9 }, { warmupMs: 5, usedMs: 90 }, Infinity],
-    ['the default time stays', {}, { warmupMs: 5, usedMs: 90 }, 2_000],
+    ['the default time stays', {}, { warmupMs: 5, usedMs: 90 }, 3_800],
     ['unless less is left of the test', { warmup: 200 }, { warmupMs: 3_000, usedMs: 3_875 }, 800],
+    [
+      'stages stay as long as they are, whatever the warm-up took',
+      { stages: [{ duration: 500, rate: 5 }] },
+      { warmupMs: 50, usedMs: 60 },
+      500,
+    ],
   ])('%s', ([, options, spent, expected]) => {
     expect(timeAfterWarmup(plan(options, time), spent)).toBe(expected)
   })

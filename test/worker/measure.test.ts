@@ -61,7 +61,7 @@ describe('measure: its call forms', () => {
     [
       'an unknown option',
       ['research', { iteration: 5 }, () => {}],
-      'perf.measure "research": unknown option `iteration`. Did you mean `iterations`? Known: clock, iterations, time, warmup, concurrency, sla, seed, beforeEach, afterEach.',
+      'perf.measure "research": unknown option `iteration`. Did you mean `iterations`? Known: clock, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
     ],
     [
       'the function before the options',
@@ -90,23 +90,44 @@ describe('measure: what it gives', () => {
       },
     )
     expect(indices).toStrictEqual([-1, -2, 0, 1, 2])
-    const { name, clock, n, errors, warmup, concurrency, seed, counts } = run
-    expect({ name, clock, n, errors, warmup, concurrency, seed, counts }).toStrictEqual({
+    const { name, clock, n, errors, warmup, load, concurrency, seed, counts, batch, stopping, timeIsUp } = run
+    expect({
+      name,
+      clock,
+      n,
+      errors,
+      warmup,
+      load,
+      concurrency,
+      seed,
+      counts,
+      batch,
+      stopping,
+      timeIsUp,
+    }).toStrictEqual({
       name: 'research',
       clock: 'real',
       n: 3,
       errors: 0,
       warmup: 2,
+      load: { kind: 'closed', concurrency: 2 },
       concurrency: 2,
       seed: 9,
       counts: {},
+      batch: 1,
+      stopping: 'fixed',
+      timeIsUp: false,
     })
   })
 
   test('is remembered by the test, with its limits and its place', async () => {
     const test = testRun()
     const place = placeOf()
-    const run = await measure(test, ['research', { ...few, sla: { p50: '1s', max: 5_000 } }, () => {}], place)
+    const run = await measure(
+      test,
+      ['research', { iterations: 5, warmup: 0, sla: { p50: '1s', max: 5_000 } }, () => {}],
+      place,
+    )
     expect(test.entries).toHaveLength(1)
     const [entry] = test.entries
     expect(entry).toMatchObject({ checks: [], errorsShown: false })
@@ -232,17 +253,18 @@ describe('measure: when something goes wrong', () => {
   test('throws what a hook throws, keeps nothing, and tells the iterations under way to stop', async () => {
     const test = testRun()
     const broken = new Error('the hook broke')
-    let signal: AbortSignal | undefined
+    let underWay: AbortSignal | undefined
     const afterEach = ({ iteration }: IterationContext): void => {
       if (iteration === 1) throw broken
     }
-    const fn = (context: IterationContext): unknown => {
-      signal = context.signal
-      return context.iteration === 0 ? never() : undefined
+    const fn = ({ iteration, signal }: IterationContext): unknown => {
+      if (iteration !== 0) return undefined
+      underWay = signal
+      return never()
     }
     const options = { iterations: 10, warmup: 0, concurrency: 2, afterEach }
     expect(await rejectionOf(start(test, 'research', options, fn))).toBe(broken)
-    expect(signal?.aborted).toBe(true)
+    expect(underWay?.reason).toBe(broken)
     expect(test.entries).toStrictEqual([])
     expect(test.measuring).toBeUndefined()
   })
@@ -292,5 +314,229 @@ describe('measure: when something goes wrong', () => {
       /^perf\.measure "research": `time` is 10 000 ms, but only 4 \d{3} ms are left of the test's timeout of 5 000 ms\. /,
     )
     expect(fn).not.toHaveBeenCalled()
+  })
+})
+
+describe('measure: ended by its own limits', () => {
+  /** Waits for nothing but others: never near a limit of an hour, always beyond one of a nanosecond. */
+  const quick = (): Promise<void> => eventLoopTurn()
+  const hour = 3_600_000
+  /** Fails once in so many. */
+  const failing =
+    (every: number) =>
+    async ({ iteration }: IterationContext): Promise<void> => {
+      await quick()
+      if (iteration % every === 0) throw new Error('boom')
+    }
+
+  test('runs until they are decided, and says that it did', async () => {
+    const run = await start(testRun(), 'research', { warmup: 0, sla: { p95: hour } }, quick)
+    // So many samples without an exceedance does it take.
+    expect([run.n, run.stopping, run.timeIsUp]).toStrictEqual([93, 'sequential', false])
+  })
+
+  test('runs until the last one is decided', async () => {
+    const options = { warmup: 0, sla: { p95: hour, p99: hour, errorRate: '10%' } }
+    expect((await start(testRun(), 'research', options, quick)).n).toBe(473)
+  })
+
+  test('ends early against a limit that every iteration breaks', async () => {
+    const run = await start(testRun(), 'research', { warmup: 0, sla: { p95: '1ns' } }, quick)
+    expect([run.n, run.stopping]).toStrictEqual([20, 'sequential'])
+  })
+
+  test('ends early against an error rate', async () => {
+    const options = { warmup: 0, sla: { errorRate: '1%' } }
+    const run = await start(testRun(), 'research', options, failing(2))
+    expect([run.n + run.errors, run.errors, run.stopping]).toStrictEqual([20, 10, 'sequential'])
+  })
+
+  test('is decided by what it inherits, too', async () => {
+    const run = await start(testRun({ sla: { p95: hour } }), 'research', { warmup: 0 }, quick)
+    expect([run.n, run.stopping]).toStrictEqual([93, 'sequential'])
+  })
+
+  test('is decided by what it inherits by its name', async () => {
+    const test = testRun({ sla: { byName: { 're*': { p99: hour }, other: { p999: hour } } } })
+    expect((await start(test, 'research', { warmup: 0 }, quick)).n).toBe(473)
+  })
+
+  test('has limits of its own before those it inherits on the same statistic', async () => {
+    const test = testRun({ sla: { p99: '1ns', p95: hour } })
+    const run = await start(test, 'research', { warmup: 0, sla: { p99: hour } }, quick)
+    expect(run.n).toBe(473)
+  })
+
+  test('runs all its iterations when it was told how many', async () => {
+    const run = await start(testRun(), 'research', { iterations: 120, warmup: 0, sla: { p95: hour } }, quick)
+    expect([run.n, run.stopping]).toStrictEqual([120, 'fixed'])
+  })
+
+  test('is not ended by limits that samples cannot decide before the end', async () => {
+    const run = await start(testRun(), 'research', { warmup: 0, sla: { mean: '1ns', max: '1ns' } }, quick)
+    expect([run.n, run.stopping]).toStrictEqual([300, 'fixed'])
+  })
+
+  test('says that its time was up when it was not decided', async () => {
+    // The first iteration takes all the time there is.
+    const fn = (): Promise<void> => new Promise((resolve) => realTime.setTimeout(resolve, 40))
+    const run = await start(testRun(), 'research', { time: 20, warmup: 0, sla: { p95: hour } }, fn)
+    expect([run.n, run.stopping, run.timeIsUp]).toStrictEqual([1, 'sequential', true])
+  })
+})
+
+describe('measure: ended by the first limit that is broken', () => {
+  test('runs no further, if asked', async () => {
+    const fn = async ({ iteration }: IterationContext): Promise<void> => {
+      await eventLoopTurn()
+      if (iteration === 7) throw new Error('boom')
+    }
+    const options = { iterations: 100, warmup: 0, abortOnFail: true, sla: { max: '1ns' } }
+    const run = await start(testRun(), 'research', options, fn)
+    expect([run.n, run.errors, run.stopping, run.timeIsUp]).toStrictEqual([1, 0, 'sequential', false])
+  })
+
+  test('runs no further for a limit that it inherits', async () => {
+    const test = testRun({ sla: { max: '1ns' } })
+    const run = await start(test, 'research', { iterations: 100, warmup: 0, abortOnFail: true }, () =>
+      eventLoopTurn(),
+    )
+    expect(run.n).toBe(1)
+  })
+
+  test('runs to its end where all are kept', async () => {
+    const options = { iterations: 100, warmup: 0, abortOnFail: true, sla: { max: '1h' } }
+    const run = await start(testRun(), 'research', options, () => eventLoopTurn())
+    expect([run.n, run.stopping]).toStrictEqual([100, 'fixed'])
+  })
+
+  test('runs to its end where nobody asked', async () => {
+    const options = { iterations: 10, warmup: 0, sla: { max: '1ns' } }
+    expect((await start(testRun(), 'research', options, () => eventLoopTurn())).n).toBe(10)
+  })
+})
+
+describe('measure: iterations with a time limit', () => {
+  test('fail when they take longer, and know it by their signal', async () => {
+    const signals = new Map<number, AbortSignal>()
+    const fn = ({ iteration, signal }: IterationContext): unknown => {
+      signals.set(iteration, signal)
+      return iteration === 1 ? never() : undefined
+    }
+    const run = await start(testRun(), 'research', { ...few, iterationTimeout: '5ms' }, fn)
+    expect([run.n, run.errors]).toStrictEqual([2, 1])
+    expect(run.firstErrors.map(({ iteration, error }) => [iteration, String(error)])).toStrictEqual([
+      [1, 'SkillperfError: iteration 1 took longer than its `iterationTimeout` of 5.00 ms.'],
+    ])
+    expect([...signals.values()].map((signal) => signal.aborted)).toStrictEqual([false, true, false])
+    expect(signals.get(1)?.reason).toBe(run.firstErrors[0]?.error)
+  })
+})
+
+describe('measure: warm-up', () => {
+  test("goes on until iterations get no faster, by default and with 'steady'", async () => {
+    for (const options of [{}, { warmup: 'steady' }]) {
+      const run = await start(testRun(), 'research', { iterations: 3, ...options }, () => eventLoopTurn())
+      // Three windows of five samples at least, unless half a second is up.
+      expect(run.warmup).toBeGreaterThan(0)
+      expect(run.n).toBe(3)
+    }
+  })
+
+  test('is as long as it was told', async () => {
+    const run = await start(testRun(), 'research', { iterations: 3, warmup: 7 }, () => eventLoopTurn())
+    expect(run.warmup).toBe(7)
+  })
+
+  test('decides no limit', async () => {
+    const options = { iterations: 10, warmup: 3, abortOnFail: true, sla: { errorRate: '100%', max: '1h' } }
+    const fn = async ({ iteration }: IterationContext): Promise<void> => {
+      await eventLoopTurn()
+      if (iteration < 0) throw new Error('cold')
+    }
+    expect((await start(testRun(), 'research', options, fn)).n).toBe(10)
+  })
+})
+
+describe('measure: streams', () => {
+  async function* items(): AsyncGenerator<number> {
+    await eventLoopTurn()
+    yield 1
+    await eventLoopTurn()
+    yield 2
+  }
+
+  test.for<[string, () => unknown]>([
+    ['an async iterable', () => items()],
+    ['a promise of one', () => Promise.resolve(items())],
+    ['a web stream', () => new Response('text').body],
+    ['a Response', () => Promise.resolve(new Response('text'))],
+  ])('have the time to their first item: %s', async ([, fn]) => {
+    const run = await start(testRun(), 'research', few, fn)
+    expect([run.n, run.firstItem.n, run.firstItem.name]).toStrictEqual([3, 3, 'research · first item'])
+    expect(run.firstItem.max).toBeLessThanOrEqual(run.max)
+    expect(run.firstItem.min).toBeGreaterThanOrEqual(0)
+  })
+
+  test('are none where nothing streams', async () => {
+    const run = await start(testRun(), 'research', few, () => [1, 2])
+    expect([run.n, run.firstItem.n]).toStrictEqual([3, 0])
+  })
+
+  test('have no first item where they fail', async () => {
+    const fn = async function* ({ iteration }: IterationContext): AsyncGenerator<number> {
+      yield 1
+      if (iteration === 1) await Promise.reject(new Error('boom'))
+    }
+    const run = await start(testRun(), 'research', few, fn)
+    expect([run.n, run.errors, run.firstItem.n]).toStrictEqual([2, 1, 2])
+  })
+})
+
+describe('measure: batches', () => {
+  /** Far too short for any timer. */
+  const nothing = (): void => {}
+
+  test('are never made of a number of iterations, hooks, several at once, time limits, or what waits', async () => {
+    const options: readonly object[] = [
+      { iterations: 10 },
+      { time: 5, beforeEach: nothing },
+      { time: 5, afterEach: nothing },
+      { time: 5, concurrency: 2 },
+      { time: 5, iterationTimeout: '1h' },
+      { time: 5, warmup: 0 },
+    ]
+    for (const one of options) {
+      expect((await start(testRun(), 'research', one, nothing)).batch).toBe(1)
+    }
+    expect((await start(testRun(), 'research', { time: 5 }, () => eventLoopTurn())).batch).toBe(1)
+  })
+
+  test('count each iteration, and say so', async () => {
+    let calls = 0
+    const run = await start(testRun(), 'research', { time: 5, warmup: 100 }, () => void calls++)
+    expect(run.iterations).toBe(calls - run.warmup)
+    const notes = run.notes.filter((note) => note.includes('each sample is the mean of'))
+    expect(notes).toHaveLength(run.batch > 1 ? 1 : 0)
+  })
+
+  test('are over when the function begins to wait, and each iteration counts once', async () => {
+    let calls = 0
+    const fn = ({ iteration }: IterationContext): unknown => {
+      calls++
+      return iteration < 0 ? undefined : eventLoopTurn()
+    }
+    const run = await start(testRun(), 'research', { time: 5, warmup: 100 }, fn)
+    expect([run.errors, run.iterations]).toStrictEqual([0, calls - run.warmup])
+  })
+
+  test('are over when the function fails, and each iteration counts once', async () => {
+    let calls = 0
+    const fn = ({ iteration }: IterationContext): void => {
+      calls++
+      if (iteration === 5) throw new Error('boom')
+    }
+    const run = await start(testRun(), 'research', { time: 5, warmup: 100 }, fn)
+    expect([run.errors, run.iterations]).toStrictEqual([1, calls - run.warmup])
   })
 })

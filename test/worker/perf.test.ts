@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPerf } from '../../src/worker/perf.ts'
+import { eventLoopTurn } from '../../src/worker/real-time.ts'
 import { settle } from '../../src/worker/settle.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
@@ -16,10 +17,10 @@ describe('createPerf', () => {
     const run = testRun()
     const perf = createPerf(run)
     async function userCode(): Promise<void> {
-      await perf.measure('research', { iterations: 3, warmup: 0, sla: { throughput: 1e12 } }, () => {})
+      await perf.measure('research', { iterations: 3, warmup: 0, sla: { max: '1ns' } }, () => eventLoopTurn())
     }
     await userCode()
-    const [error] = settle(run, [])
+    const [error] = settle(run).errors
     const frame = error?.stack?.split('\n').find((line) => /^\s+at /.test(line))
     expect(frame).toContain('userCode')
     expect(frame).toContain('perf.test.ts')

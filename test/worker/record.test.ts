@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../src/core/verdict.ts'
+import type { Verdict } from '../../src/core/verdict.ts'
 import { errorRate, percentile } from '../../src/core/statistic.ts'
 import { decodeHistogram } from '../../src/core/stats/histogram.ts'
 import { readTestReport } from '../../src/core/wire.ts'
@@ -34,6 +35,7 @@ describe('recordTry', () => {
       name: 'research',
       clock: 'real',
       n: 100,
+      iterations: 100,
       errors: 0,
       errorRate: 0,
       throughput: 50,
@@ -44,8 +46,14 @@ describe('recordTry', () => {
       stdDevMs: run.stdDev,
       percentilesMs: { p50: run.p50, p75: run.p75, p90: run.p90, p95: run.p95, p99: run.p99, p999: run.p999 },
       bins: new Array(20).fill(5),
-      concurrency: 1,
+      load: { kind: 'closed', concurrency: 1 },
+      dropped: 0,
+      batch: 1,
       warmup: 10,
+      stopping: 'fixed',
+      waitShare: null,
+      firstItem: null,
+      notes: [],
       disturbed: false,
       seed: 3,
       calls: [
@@ -55,6 +63,40 @@ describe('recordTry', () => {
       firstErrors: [],
     })
     expect((await decodeHistogram(histogramNs ?? '')).totalCount).toBe(100)
+  })
+
+  test('records how it was run, and what to know about it', async () => {
+    const load = { kind: 'open', rate: 50, arrival: 'poisson', maxInFlight: 1_000 } as const
+    const run = measurementOf(range(1, 5), {
+      load,
+      dropped: 3,
+      batch: 20,
+      stopping: 'sequential',
+      waitShare: 0.25,
+      disturbed: true,
+      notes: ['the token=0123456789 was slow'],
+    })
+    expect(await recorded(run)).toMatchObject({
+      load,
+      dropped: 3,
+      batch: 20,
+      stopping: 'sequential',
+      waitShare: 0.25,
+      disturbed: true,
+      notes: ['the token=[redacted] was slow'],
+    })
+  })
+
+  test('records the time to the first item of its streams', async () => {
+    const run = measurementOf(range(1, 5), { firstItemNs: Float64Array.of(3e6, 1e6, 2e6) })
+    const { p50, p95, p99 } = run.firstItem
+    expect((await recorded(run)).firstItem).toStrictEqual({
+      n: 3,
+      minMs: 1,
+      meanMs: 2,
+      maxMs: 3,
+      percentilesMs: { p50, p75: run.firstItem.percentile(75), p90: run.firstItem.p90, p95, p99, p999: 3 },
+    })
   })
 
   test('has nulls where there are no samples', async () => {
@@ -75,9 +117,17 @@ describe('recordTry', () => {
   })
 
   test('crosses to the main process as it is', async () => {
-    const run = measurementOf(range(1, 5), failures(1))
-    const verdict = judge(run, { statistic: percentile(95, 'here'), limit: 5 })
-    const record = await recorded(run, [{ verdict, negated: false, source: 'options' }])
+    const run = measurementOf(range(1, 5), {
+      ...failures(1),
+      firstItemNs: Float64Array.of(1, 2),
+      load: { kind: 'closed-stages', stages: [{ durationMs: 1_000, target: 5 }] },
+      waitShare: 0,
+    })
+    const verdict = {
+      ...judge(run, { statistic: percentile(95, 'here'), limit: 5 }),
+      attempts: { votes: 3, breaches: 1 },
+    }
+    const record = await recorded(run, [{ verdict, negated: false, source: 'options', view: 'first item' }])
     const report = { version: 1, tries: [{ retry: 0, repeat: 0, measurements: [record] }] }
     expect(readTestReport(JSON.parse(JSON.stringify(report)))).toStrictEqual({ kind: 'report', report })
   })
@@ -123,6 +173,34 @@ describe('recordTry', () => {
         negated: false,
         source: 'options',
         reason: '"research" has no samples. Run at least one iteration.',
+      },
+    ])
+  })
+
+  test('records what fresh attempts said, and which view a check is about', async () => {
+    const run = measurementOf(range(1, 100), { firstItemNs: Float64Array.from(range(1, 100), () => 1e6) })
+    const verdict: Verdict = {
+      ...judge(run.firstItem, { statistic: percentile(95, 'here'), limit: 0.5 }),
+      outcome: 'inconclusive',
+      attempts: { votes: 3, breaches: 1 },
+      reason: 'breached here, and in 1 of 3 fresh attempts: token=0123456789',
+    }
+    const { checks } = await recorded(run, [
+      { verdict, negated: false, source: 'matcher', view: 'first item' },
+    ])
+    expect(checks).toStrictEqual([
+      {
+        statistic: 'p95',
+        bound: 'below',
+        unit: 'ms',
+        limit: 0.5,
+        received: 1,
+        outcome: 'inconclusive',
+        negated: false,
+        source: 'matcher',
+        view: 'first item',
+        reason: 'breached here, and in 1 of 3 fresh attempts: token=[redacted]',
+        attempts: { votes: 3, breaches: 1 },
       },
     ])
   })

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
+import { percentile } from '../../src/core/statistic.ts'
+import { judge } from '../../src/core/verdict.ts'
+import { outcomeOf } from '../../src/worker/test-run.ts'
 import type { TestRun } from '../../src/worker/test-run.ts'
+import { measurementOf, range } from '../helpers/measurement-of.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
@@ -44,6 +48,43 @@ describe('TestRun', () => {
     run.end()
     run.end()
     expect(events).toStrictEqual(['stop: The test has ended.', 'dispose'])
+  })
+
+  test('gives measurements the limits of the options, by any of their names', () => {
+    const byName = { research: { p50: 1 }, answers: { p75: 2 }, 'suite > *': { p90: 3 }, suite: { max: 4 } }
+    const run = testRun({ name: 'answers', names: ['suite', 'answers'], sla: { p95: 5, byName } })
+    const inherited = (name: string): unknown[] =>
+      run.inherited(name).map(({ statistic, limit }) => [statistic.label, limit])
+    expect(inherited('research')).toStrictEqual([
+      ['p95', 5],
+      ['p50', 1],
+      ['p75', 2],
+      ['p90', 3],
+    ])
+    expect(inherited('other')).toStrictEqual([
+      ['p95', 5],
+      ['p75', 2],
+      ['p90', 3],
+    ])
+    expect(testRun().inherited('research')).toStrictEqual([])
+  })
+
+  test('takes pass and fail for their opposites under .not, and nothing else', () => {
+    const run = measurementOf(range(1, 100))
+    const outcomes = [200, 95, 20].map((limit) =>
+      [false, true].map((negated) =>
+        outcomeOf({
+          verdict: judge(run, { statistic: percentile(95, 'here'), limit }),
+          negated,
+          source: 'matcher',
+        }),
+      ),
+    )
+    expect(outcomes).toStrictEqual([
+      ['pass', 'fail'],
+      ['inconclusive', 'inconclusive'],
+      ['fail', 'pass'],
+    ])
   })
 
   describe('the time that it leaves', () => {

@@ -76,6 +76,9 @@ function stateOf({ decision }: ExceedanceTest): Watch['state'] {
   return decision === undefined ? 'open' : decision === 'below' ? 'pass' : 'fail'
 }
 
+/** Rounded up by a hair, because 1 − 0.95 is a hair below 0.05. */
+const PASS_ERROR = (1 - PASS_CONFIDENCE) * (1 + 1e-9)
+
 const leastKnown = new Map<string, number>()
 
 /** How many observations it takes to pass when none exceeds. */
@@ -92,7 +95,7 @@ export function leastObservations(share: number, stopping: Stopping): number {
 
 function exactly({ observations, exceeding }: Counted, allowed: number): Outcome {
   if (allowed >= 1) return exceeding < observations ? 'pass' : 'fail'
-  if (binomialAtMost(exceeding, observations, allowed) <= 1 - PASS_CONFIDENCE) return 'pass'
+  if (binomialAtMost(exceeding, observations, allowed) <= PASS_ERROR) return 'pass'
   if (binomialAtLeast(exceeding, observations, allowed) <= 1 - FAIL_CONFIDENCE) return 'fail'
   return 'inconclusive'
 }

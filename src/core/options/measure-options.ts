@@ -165,9 +165,11 @@ function requireRoom({ iterations, timeMs, load, sla }: ReadMeasureOptions, plac
     if (iterations >= least) continue
     throw usageError({
       place: `${place} \`sla\``,
-      rule: `the ${statistic.label} of ${iterations} iterations can never be known: it needs at least ${least}`,
-      received: { value: iterations },
-      fix: `Write { iterations: ${least} } or more, or leave \`iterations\` out: it then runs until the limits are decided.`,
+      rule: `the ${statistic.label} can never be known from ${iterations === 1 ? '1 iteration' : `${iterations} iterations`}: it needs at least ${least}`,
+      fix:
+        statistic.rule.watch === undefined
+          ? `Write { iterations: ${least} } or more, or leave \`iterations\` out.`
+          : `Write { iterations: ${least} } or more, or leave \`iterations\` out: it then runs until the limit is decided.`,
     })
   }
 }

@@ -3,15 +3,14 @@
  * the lower tail of the binomial distribution, summed exactly.
  */
 export function binomialAtMost(k: number, n: number, p: number): number {
-  if (k < 0) return 0
-  if (k >= n) return 1
-  return Math.min(1, sumTerms(k, n, p))
+  return lowerTail(k, n, Math.log(p), Math.log1p(-p))
 }
 
 /** The probability of at least k successes: the upper tail. */
 export function binomialAtLeast(k: number, n: number, p: number): number {
   // Failures instead of successes: the sum of the small terms themselves, not 1 minus a rounded one.
-  return binomialAtMost(n - k, n, 1 - p)
+  // By logarithms of both shares, because 1 − p loses a small p.
+  return lowerTail(n - k, n, Math.log1p(-p), Math.log(p))
 }
 
 /**
@@ -23,13 +22,16 @@ export function leastForBinomial(p: number, confidence: number): number {
 }
 
 /** Terms 0 … k. Each follows from the one before; in logarithms, because the first may underflow. */
-function sumTerms(k: number, n: number, p: number): number {
-  const logOdds = Math.log(p) - Math.log1p(-p)
-  let logTerm = n * Math.log1p(-p)
+function lowerTail(k: number, n: number, logP: number, logQ: number): number {
+  if (k < 0) return 0
+  if (k >= n) return 1
+  if (logQ === -Infinity) return 0
+  const logOdds = logP - logQ
+  let logTerm = n * logQ
   let sum = Math.exp(logTerm)
   for (let i = 1; i <= k; i++) {
     logTerm += Math.log((n - i + 1) / i) + logOdds
     sum += Math.exp(logTerm)
   }
-  return sum
+  return Math.min(1, sum)
 }

@@ -56,5 +56,6 @@ function resample(values: Float64Array, mean: number, random: Random): number {
   }
   const offset = sum / n
   const variance = (squares - n * offset * offset) / (n - 1)
-  return variance > 0 ? offset / Math.sqrt(variance / n) : Math.sign(offset) * FAR
+  const t = variance > 0 ? offset / Math.sqrt(variance / n) : Math.sign(offset) * FAR
+  return Math.max(-FAR, Math.min(FAR, t))
 }

@@ -81,11 +81,18 @@ export function testExceedances(
 
 /** How many observations the test needs when none exceeds: 93 for a share of 5 %, 473 for 1 %, 4,742 for 0.1 %. */
 export function leastForSequential(share: number): number {
-  const test = new ExceedanceTest(share)
-  let n = 0
-  while (test.decision === undefined) {
-    test.add(false)
-    n++
+  // Without an exceedance the product telescopes: E = b / (b + n) · (1 − share)⁻ⁿ.
+  const decides = (n: number): boolean =>
+    -n * Math.log1p(-share) - Math.log1p((n * share) / (1 - share)) > LOG_EVIDENCE
+  let high = LEAST_OBSERVATIONS
+  if (decides(high)) return high
+  while (!decides(high)) high *= 2
+  // Halved until nothing is between; far up, numbers are further apart than 1.
+  let low = high / 2
+  for (;;) {
+    const middle = Math.floor((low + high) / 2)
+    if (middle <= low || middle >= high) return high
+    if (decides(middle)) high = middle
+    else low = middle
   }
-  return n
 }

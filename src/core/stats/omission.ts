@@ -15,8 +15,10 @@ export function openLoopQuantile(sorted: ArrayLike<number>, interval: number, p:
   const n = sorted.length
   if (n === 0) return Number.NaN
   const most = sorted[n - 1] ?? Number.NaN
-  const rank = Math.max(1, Math.ceil(p * countFrom(sorted, interval, 0)))
-  const above = countFrom(sorted, interval, 0) - rank
+  let none = 0
+  while (sorted[none] === 0) none++
+  const all = countFrom(sorted, interval, 0) + none
+  const above = all - Math.max(1, Math.ceil(Number((p * all).toPrecision(12))))
   // The smallest value with at most `above` callers strictly beyond it.
   let low = 0
   let high = most

@@ -38,7 +38,7 @@ export function* arrivalTimes(
       atMs = nextMs
       ahead = gap()
     }
-    ahead -= expected(segment, segment.durationMs) - expected(segment, atMs)
+    ahead = Math.max(0, ahead - (expected(segment, segment.durationMs) - expected(segment, atMs)))
     startMs += segment.durationMs
   }
 }
@@ -82,6 +82,7 @@ function timeOf(segment: Segment, sinceMs: number, arrivals: number): number {
   const { durationMs, from, to } = segment
   const total = expected(segment, sinceMs) + arrivals
   if (from === to) return from === 0 ? Infinity : total / from
+  if (arrivals <= 0) return sinceMs
   const slope = (to - from) / durationMs
   const root = from * from + 2 * slope * total
   if (root < 0) return Infinity

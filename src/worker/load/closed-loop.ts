@@ -137,6 +137,7 @@ export class ClosedLoop extends Loop {
     const pending = this.runner.start(slot, context)
     if (pending !== DONE) await this.runner.finish(slot, pending)
     if (afterEach !== undefined) await this.runner.hook(afterEach, context)
+    signals.release(context.iteration)
     this.decide()
     this.check(this.now())
   }

@@ -61,6 +61,10 @@ export class IterationRunner {
       return result
     }
     sink.item = result
+    if (this.#isLate(slot)) {
+      this.fail(slot, this.#timeout(slot.index))
+      return DONE
+    }
     this.#recorder.succeedAtOnce(slot)
     this.#close(slot)
     return DONE
@@ -81,14 +85,14 @@ export class IterationRunner {
         nth++
         const result = fn(context)
         if (isThenable(result) || isStreaming(result)) {
-          this.#skip(slot, nth - 1, nth)
+          this.#cutBatch(slot, nth)
           this.#recorder.enter(slot)
           return result
         }
         sink.item = result
       }
     } catch (error) {
-      this.#skip(slot, nth - 1, nth)
+      this.#cutBatch(slot, nth)
       this.fail(slot, error)
       return DONE
     }
@@ -97,9 +101,13 @@ export class IterationRunner {
     return DONE
   }
 
-  /** Takes the share of those that came before off the time since the start. */
-  #skip(slot: Slot, before: number, all: number): void {
-    slot.startMs += ((this.#now() - slot.startMs) * before) / all
+  /** Ends a batch before its nth iteration, which gets its share of the time; those before it are a sample. */
+  #cutBatch(slot: Slot, nth: number): void {
+    if (nth === 1) return
+    const { startMs } = slot
+    slot.endMs = startMs + ((this.#now() - startMs) * (nth - 1)) / nth
+    this.#recorder.succeedAsBatch(slot, nth - 1)
+    slot.startMs = slot.endMs
   }
 
   /** Waits for what an iteration has left, and records how it ended. */
@@ -116,6 +124,8 @@ export class IterationRunner {
   /** Records that an iteration has succeeded, now. */
   succeed(slot: Slot, firstItemMs?: number): void {
     slot.endMs = this.#now()
+    // It kept the event loop, so that its timer came too late.
+    if (this.#isLate(slot)) return this.fail(slot, this.#timeout(slot.index))
     this.#recorder.succeed(slot, firstItemMs)
     this.#close(slot)
   }
@@ -152,9 +162,7 @@ export class IterationRunner {
     const index = slot.index
     const timer = realTime.setTimeout(
       () => {
-        const reason = new SkillperfError(
-          `iteration ${index} took longer than its \`iterationTimeout\` of ${formatNumber(timeoutMs)} ms.`,
-        )
+        const reason = this.#timeout(index)
         this.#work.signals.abortOne(index, reason)
         reject(reason)
       },
@@ -186,8 +194,19 @@ export class IterationRunner {
     return calls && { test, iteration: { index: slot.index, part: 'fn', seed, calls } }
   }
 
+  #isLate({ startMs, endMs }: Slot): boolean {
+    const { timeoutMs } = this.#work
+    return timeoutMs !== undefined && endMs - startMs > timeoutMs
+  }
+
+  #timeout(index: number): SkillperfError {
+    const limit = formatNumber(this.#work.timeoutMs ?? Number.NaN)
+    return new SkillperfError(`iteration ${index} took longer than its \`iterationTimeout\` of ${limit} ms.`)
+  }
+
   #close(slot: Slot): void {
-    this.#work.signals.release(slot.index)
+    // A hook after it gets the same signal.
+    if (this.#work.afterEach === undefined) this.#work.signals.release(slot.index)
     if (this.#calls.size === 0) return
     const calls = this.#calls.get(slot)
     if (calls !== undefined) this.#recorder.addCalls(calls)

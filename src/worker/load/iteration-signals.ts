@@ -17,8 +17,9 @@ export class IterationSignals {
 
   /** The iteration has ended by itself: whoever still holds its signal is left alone. */
   release(iteration: number): void {
-    // Most iterations ask for none.
-    if (this.#open.size > 0) this.#open.delete(iteration)
+    // Most iterations ask for none. One that was aborted goes on, and may look at its signal later.
+    if (this.#open.size === 0 || this.#open.get(iteration)?.signal.aborted === true) return
+    this.#open.delete(iteration)
   }
 
   /** Aborts one iteration, whether or not it has asked yet. */

@@ -179,6 +179,11 @@ export abstract class Loop {
     return this.limits.warmup === true ? -1 - nth : nth
   }
 
+  /** Whether an iteration could still start at a later point of the clock. */
+  protected mayComeAt(ms: number): boolean {
+    return this.next === 0 || ms - this.startedMs < (this.limits.timeMs ?? Infinity)
+  }
+
   protected get stopped(): boolean {
     return this.#stopped
   }
@@ -189,6 +194,7 @@ export abstract class Loop {
     if (sla === undefined) return
     if ((untilDecided === true && sla.decided) || (abortOnFail === true && sla.hopeless)) {
       this.#decided = true
+      this.recorder.close(this.now())
       this.stop()
     }
   }

@@ -45,6 +45,7 @@ export class OpenLoop extends Loop {
     const { seed } = this.work
     for (const arrivalMs of arrivalTimes(of, kind, randomStream(seed, 'arrivals'))) {
       const dueMs = this.startedMs + arrivalMs
+      if (!this.mayComeAt(dueMs)) break
       await this.#waitUntil(dueMs)
       // By the time of the arrival, not of the clock: behind a stall they all still come.
       if (!this.mayStart(dueMs)) break
@@ -89,11 +90,12 @@ export class OpenLoop extends Loop {
   }
 
   async #iterate(slot: Slot, context: LazyContext, lateMs: number): Promise<void> {
-    const { beforeEach, afterEach } = this.work
+    const { beforeEach, afterEach, signals } = this.work
     if (beforeEach !== undefined) await this.runner.hook(beforeEach, context)
     const pending = this.runner.start(slot, context, lateMs)
     if (pending !== DONE) await this.runner.finish(slot, pending)
     if (afterEach !== undefined) await this.runner.hook(afterEach, context)
+    signals.release(context.iteration)
     this.decide()
     this.check(this.now())
   }

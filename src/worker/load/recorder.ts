@@ -26,6 +26,8 @@ export interface LoopResult {
   readonly waited: boolean
   /** Iterations in each sample. */
   readonly batch: number
+  /** Iterations that have succeeded. */
+  readonly successes: number
   readonly counts: Readonly<Record<string, CallCount>>
 }
 
@@ -47,11 +49,15 @@ export class Recorder {
   readonly #observe: Observer | undefined
   #inFlight = 0
   #busySinceMs = 0
+  #busyUntilMs = -Infinity
+  #batchedMs = 0
   #elapsedMs = 0
   #dropped = 0
   #overlapped = false
   #waited = false
   #batch = 1
+  #successes = 0
+  #closed = false
   fastestMs: number = Infinity
 
   constructor(capacity: number, sla: SequentialSla | undefined, observe: Observer | undefined) {
@@ -65,32 +71,36 @@ export class Recorder {
   enter(slot: Slot): void {
     slot.pending = true
     this.#waited = true
-    if (this.#inFlight++ === 0) this.#busySinceMs = slot.startMs
+    if (this.#inFlight++ === 0) this.#busySinceMs = this.#from(slot.startMs)
     else this.#overlapped = true
   }
 
   /** It has succeeded. */
   succeed(slot: Slot, firstItemMs?: number): void {
     this.#leave(slot)
+    if (this.#closed) return
     this.#push(slot.endMs - slot.startMs, slot.endMs)
     if (firstItemMs !== undefined) this.#firstItems.push(Math.round((firstItemMs - slot.startMs) * NS_PER_MS))
   }
 
   /** An iteration that began and ended in one turn of the event loop has succeeded. */
   succeedAtOnce({ startMs, endMs }: Slot): void {
-    if (this.#inFlight === 0) this.#elapsedMs += endMs - startMs
+    if (this.#inFlight === 0) this.#addBusy(startMs, endMs)
     else this.#overlapped = true
     this.#push(endMs - startMs, endMs)
   }
 
   /** Iterations that were timed together: one sample, their mean. */
   succeedAsBatch({ startMs, endMs }: Slot, iterations: number): void {
-    this.#batch = iterations
-    this.#elapsedMs += endMs - startMs
+    this.#batch = Math.max(this.#batch, iterations)
+    this.#successes += iterations
+    this.#addBusy(startMs, endMs)
     const ms = (endMs - startMs) / iterations
     if (ms < this.fastestMs) this.fastestMs = ms
     this.#samples.push(ms * NS_PER_MS)
-    this.#busy.push((this.#elapsedMs / iterations) * NS_PER_MS)
+    // As if the sample had been one iteration.
+    this.#batchedMs += endMs - startMs - ms
+    this.#busy.push((this.#elapsedMs - this.#batchedMs) * NS_PER_MS)
     this.#sla?.sample(ms)
   }
 
@@ -98,11 +108,18 @@ export class Recorder {
   fail(slot: Slot, error: unknown): void {
     const ms = slot.endMs - slot.startMs
     if (slot.pending) this.#leave(slot)
-    else if (this.#inFlight === 0) this.#elapsedMs += ms
+    else if (this.#inFlight === 0) this.#addBusy(slot.startMs, slot.endMs)
+    if (this.#closed) return
     if (ms < this.fastestMs) this.fastestMs = ms
     this.#failed.push(Math.round(ms * NS_PER_MS))
     this.#sla?.error()
     if (this.#firstErrors.length < ERRORS_KEPT) this.#firstErrors.push({ iteration: slot.index, error })
+  }
+
+  /** Takes nothing any more: what has decided the limits is what is judged. */
+  close(nowMs: number): void {
+    if (this.#inFlight > 0) this.#addBusy(this.#busySinceMs, nowMs)
+    this.#closed = true
   }
 
   /** An arrival was turned away. */
@@ -158,6 +175,7 @@ export class Recorder {
       dropped: this.#dropped,
       waited: this.#waited,
       batch: this.#batch,
+      successes: this.#successes,
       counts: this.#calls.counts(known, this.done),
     }
   }
@@ -165,15 +183,28 @@ export class Recorder {
   #push(ms: number, endMs: number): void {
     if (ms < this.fastestMs) this.fastestMs = ms
     const ns = Math.round(ms * NS_PER_MS)
+    this.#successes++
     this.#samples.push(ns)
     const busyMs = this.#inFlight > 0 ? this.#elapsedMs + endMs - this.#busySinceMs : this.#elapsedMs
-    this.#busy.push(busyMs * NS_PER_MS)
+    this.#busy.push((busyMs - this.#batchedMs) * NS_PER_MS)
     this.#sla?.sample(ms)
     this.#observe?.(ns)
   }
 
   #leave(slot: Slot): void {
     slot.pending = false
-    if (--this.#inFlight === 0) this.#elapsedMs += slot.endMs - this.#busySinceMs
+    if (--this.#inFlight === 0 && !this.#closed) this.#addBusy(this.#busySinceMs, slot.endMs)
+  }
+
+  #addBusy(startMs: number, endMs: number): void {
+    this.#elapsedMs += endMs - this.#from(startMs)
+    this.#busyUntilMs = endMs
+  }
+
+  /** Where a late arrival begins to add to the busy time: not before the end of those that it waited behind. */
+  #from(startMs: number): number {
+    if (startMs >= this.#busyUntilMs) return startMs
+    this.#overlapped = true
+    return this.#busyUntilMs
   }
 }

@@ -32,6 +32,6 @@ export function timerStep(now: () => number): number {
  * @returns 1 where the timer sees a single one
  */
 export function batchFor(iterationMs: number, stepMs: number): number {
-  if (!(iterationMs < stepMs * STEPS_TO_SEE)) return 1
+  if (!(iterationMs < stepMs * STEPS_TO_SEE) || stepMs === Infinity) return 1
   return Math.min(LARGEST_BATCH, Math.ceil((stepMs * STEPS_IN_BATCH) / Math.max(iterationMs, stepMs / 1_000)))
 }

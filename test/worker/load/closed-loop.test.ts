@@ -1,34 +1,64 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
-import type { IterationContext } from '../../src/core/options/measure-options.ts'
-import { endCall, startCall } from '../../src/worker/call-counter.ts'
-import { ClosedLoop } from '../../src/worker/closed-loop.ts'
-import { IterationSignals } from '../../src/worker/iteration-signals.ts'
-import type { Load, LoopLimits } from '../../src/worker/closed-loop.ts'
-import { eventLoopTurn, realTime } from '../../src/worker/real-time.ts'
-import { scopes } from '../../src/worker/scope.ts'
-import { testRun } from '../helpers/test-run.ts'
-import { rejectionOf } from '../helpers/thrown-by.ts'
+import type { IterationContext } from '../../../src/core/options/measure-options.ts'
+import { SequentialSla } from '../../../src/core/sequential-sla.ts'
+import { readSla } from '../../../src/core/sla.ts'
+import type { Sla } from '../../../src/core/sla.ts'
+import { endCall, startCall } from '../../../src/worker/call-counter.ts'
+import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
+import { IterationSignals } from '../../../src/worker/load/iteration-signals.ts'
+import type { LoopLimits } from '../../../src/worker/load/loop.ts'
+import type { Work } from '../../../src/worker/load/work.ts'
+import { eventLoopTurn, realTime } from '../../../src/worker/real-time.ts'
+import { scopes } from '../../../src/worker/scope.ts'
+import type { TestRun } from '../../../src/worker/test-run.ts'
+import { range } from '../../helpers/measurement-of.ts'
+import { never, testRun } from '../../helpers/test-run.ts'
+import { rejectionOf } from '../../helpers/thrown-by.ts'
 
-function loopOf(load: Partial<Load>, limits: Partial<LoopLimits> = {}): ClosedLoop {
+interface Load extends Work {
+  readonly concurrency: number
+}
+
+function loopOf(
+  { concurrency = 1, ...work }: Partial<Load>,
+  limits: Partial<LoopLimits> = {},
+  now?: () => number,
+): ClosedLoop {
   return new ClosedLoop(
     {
       fn: () => {},
       beforeEach: undefined,
       afterEach: undefined,
-      concurrency: 1,
+      timeoutMs: undefined,
       seed: 1,
       test: testRun(),
       signals: new IterationSignals(),
-      ...load,
+      ...work,
     },
     { iterations: 5, ...limits },
+    { concurrency },
+    now,
   )
 }
 
+/** A test with mocked tools: only then are calls counted. */
+function mocking(): TestRun {
+  const run = testRun()
+  run.network = { calls: [], names: [], use() {}, resetHandlers() {}, [Symbol.dispose]() {} }
+  return run
+}
+
+/** A clock that goes on by so many ms whenever it is read. */
+function clockOf(stepMs: number): () => number {
+  let nowMs = 0
+  return () => (nowMs += stepMs)
+}
+
 /** Indices in the order in which they began. */
-async function indicesOf(limits: Partial<LoopLimits>, concurrency = 1, timeMs?: number): Promise<number[]> {
+async function indicesOf(limits: Partial<LoopLimits>, concurrency = 1): Promise<number[]> {
   const indices: number[] = []
-  await loopOf({ fn: ({ iteration }) => indices.push(iteration), concurrency }, limits).run(timeMs)
+  await loopOf({ fn: ({ iteration }) => indices.push(iteration), concurrency }, limits).run()
   return indices
 }
 
@@ -43,8 +73,8 @@ describe('ClosedLoop: how many iterations', () => {
   })
 
   test('runs the first iteration however little time there is', async () => {
-    expect(await indicesOf({ iterations: Infinity }, 1, 0)).toStrictEqual([0])
-    expect(await indicesOf({ iterations: Infinity }, 1, -5)).toStrictEqual([0])
+    expect(await indicesOf({ iterations: Infinity, timeMs: 0 })).toStrictEqual([0])
+    expect(await indicesOf({ iterations: Infinity, timeMs: -5 })).toStrictEqual([0])
   })
 
   test.for([
@@ -69,10 +99,10 @@ describe('ClosedLoop: how many iterations', () => {
     const busy = (): void => {
       for (const end = realTime.now() + 1; realTime.now() < end;);
     }
-    const loop = loopOf({ fn: busy, concurrency: 1_000_000 }, { iterations: 1_000_000 })
+    const loop = loopOf({ fn: busy, concurrency: 1_000_000 }, { iterations: 1_000_000, timeMs: 100 })
     let turns = 0
     const ticking = setInterval(() => turns++, 1)
-    await loop.run(100)
+    await loop.run()
     clearInterval(ticking)
     expect(turns).toBeGreaterThan(0)
     expect(loop.timeIsUp).toBe(true)
@@ -127,7 +157,9 @@ describe('ClosedLoop: how many iterations', () => {
     expect([...seen, loop.running]).toStrictEqual([true, false])
   })
 
-  test('asks its check after each iteration, and gives up when that throws', async () => {
+  const awaiting = { fn: () => eventLoopTurn() }
+
+  test('asks its check after each iteration that was awaited, and gives up when that throws', async () => {
     const done: number[] = []
     const enough = new Error('enough')
     const check: LoopLimits['check'] = (progress) => {
@@ -135,9 +167,28 @@ describe('ClosedLoop: how many iterations', () => {
       expect(progress.fastestMs).toBeGreaterThanOrEqual(0)
       expect(progress.nowMs).toBeGreaterThanOrEqual(progress.fastestMs)
       if (progress.done === 3) throw enough
+      return false
     }
-    expect(await rejectionOf(loopOf({}, { iterations: 10, check }).run())).toBe(enough)
+    expect(await rejectionOf(loopOf(awaiting, { iterations: 10, check }).run())).toBe(enough)
     expect(done).toStrictEqual([1, 2, 3])
+  })
+
+  test('asks its check where a burst of iterations that wait for nothing ends', async () => {
+    const done: number[] = []
+    const check: LoopLimits['check'] = (progress) => {
+      done.push(progress.done)
+      return false
+    }
+    // Two looks at the clock an iteration: it is the 10th that ends after the turn at 20 ms.
+    await loopOf({}, { iterations: 25, check }, clockOf(1)).run()
+    expect(done.at(-1)).toBe(25)
+    expect(done.length).toBeLessThan(5)
+  })
+
+  test('ends as soon as its check says so', async () => {
+    const loop = loopOf(awaiting, { iterations: 10, check: ({ done }) => done === 3 })
+    await loop.run()
+    expect([loop.done, loop.timeIsUp, loop.decided]).toStrictEqual([3, true, false])
   })
 
   test('tells its check of a finite time even when every iteration fails', async () => {
@@ -146,6 +197,7 @@ describe('ClosedLoop: how many iterations', () => {
       throw new Error('boom')
     }
     await loopOf({ fn }, { iterations: 2, check }).run()
+    expect(check).toHaveBeenCalled()
     for (const [{ fastestMs }] of check.mock.calls) expect(fastestMs).toSatisfy(Number.isFinite)
   })
 })
@@ -167,6 +219,16 @@ describe('ClosedLoop: hooks', () => {
     expect(events.join(', ')).toBe(
       'before 0, run 0, after 0, before 1, run 1, after 1, before 2, run 2, after 2',
     )
+  })
+
+  test("have their iteration's signal, before and after", async () => {
+    const signals: AbortSignal[][] = [[], []]
+    const note = ({ iteration, signal }: IterationContext): unknown => signals[iteration]?.push(signal)
+    await loopOf({ fn: note, beforeEach: note, afterEach: note }, { iterations: 2 }).run()
+    expect(signals.map((seen) => [seen.length, new Set(seen).size])).toStrictEqual([
+      [3, 1],
+      [3, 1],
+    ])
   })
 
   test('are not timed', async () => {
@@ -256,7 +318,7 @@ describe('ClosedLoop: results', () => {
         endCall(calls, 'search', 10)
       }
     }
-    const loop = loopOf({ fn }, { iterations: 3 })
+    const loop = loopOf({ fn, test: mocking() }, { iterations: 3 })
     await loop.run()
     expect(loop.result(['fetch']).counts).toStrictEqual({
       fetch: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, atOnce: 0, meanMs: 0 },
@@ -266,13 +328,20 @@ describe('ClosedLoop: results', () => {
 
   test.for(['beforeEach', 'afterEach'] as const)('leave the calls of %s out', async (hook) => {
     const call = (): void => void startCall(scopes.getStore()?.iteration?.calls ?? new Map(), 'setup')
-    const loop = loopOf({ [hook]: call }, { iterations: 3 })
+    const loop = loopOf({ [hook]: call, test: mocking() }, { iterations: 3 })
     await loop.run()
     expect(loop.result([]).counts['setup']?.total ?? 0).toBe(0)
   })
 
+  test('enter no scope while no tools are mocked, because that takes time', async () => {
+    const fn = (): void => expect(scopes.getStore()).toBeUndefined()
+    const loop = loopOf({ fn }, { iterations: 3 })
+    await loop.run()
+    expect([loop.done, loop.result([]).firstErrors]).toStrictEqual([3, []])
+  })
+
   test('know the iteration that the running code belongs to', async () => {
-    const test = testRun()
+    const test = mocking()
     const seen: unknown[] = []
     const fn = async (): Promise<void> => {
       await eventLoopTurn()
@@ -340,5 +409,239 @@ describe('ClosedLoop: random', () => {
       [...drawn.values()].flat(),
     )
     expect(new Set(all).size).toBe(all.length)
+  })
+})
+
+describe('ClosedLoop: iterations that take a known time', () => {
+  test('gives each its time', async () => {
+    const loop = loopOf({}, { iterations: 3 }, clockOf(2))
+    await loop.run()
+    const { samplesNs, elapsedNs, busyNs } = loop.result([])
+    expect([...samplesNs]).toStrictEqual([2e6, 2e6, 2e6])
+    expect([elapsedNs, busyNs]).toStrictEqual([6e6, undefined])
+  })
+
+  test('counts failures to the time that was busy', async () => {
+    const fn = ({ iteration }: IterationContext): void => {
+      if (iteration === 1) throw new Error('boom')
+    }
+    const loop = loopOf({ fn }, { iterations: 3 }, clockOf(2))
+    await loop.run()
+    const { samplesNs, failedNs, elapsedNs, busyNs } = loop.result([])
+    expect([[...samplesNs], [...failedNs], elapsedNs]).toStrictEqual([[2e6, 2e6], [2e6], 6e6])
+    expect(busyNs).toStrictEqual(Float64Array.of(2e6, 6e6))
+  })
+})
+
+describe('ClosedLoop: batches', () => {
+  test('are one sample each, their mean, and number their iterations on', async () => {
+    const indices: number[] = []
+    const fn = ({ iteration }: IterationContext): unknown => indices.push(iteration)
+    const loop = loopOf({ fn }, { iterations: 3, batch: 4 }, clockOf(2))
+    await loop.run()
+    const { samplesNs, elapsedNs } = loop.result([])
+    expect(indices).toStrictEqual(range(0, 11))
+    expect([[...samplesNs], elapsedNs]).toStrictEqual([[0.5e6, 0.5e6, 0.5e6], 6e6])
+  })
+
+  test('give every iteration the random numbers that it has alone', async () => {
+    const draws = async (batch: number, iterations: number): Promise<number[]> => {
+      const drawn: number[] = []
+      await loopOf({ fn: ({ random }) => drawn.push(random()) }, { iterations, batch }).run()
+      return drawn
+    }
+    expect(await draws(5, 2)).toStrictEqual(await draws(1, 10))
+  })
+
+  test('are none any more once something has to be awaited, and no iteration is lost', async () => {
+    const indices: number[] = []
+    const fn = ({ iteration }: IterationContext): unknown => {
+      indices.push(iteration)
+      return iteration < 5 ? undefined : eventLoopTurn()
+    }
+    const loop = loopOf({ fn }, { iterations: 5, batch: 4 }, clockOf(1))
+    await loop.run()
+    const { samplesNs, failedNs } = loop.result([])
+    // One batch of four; the second one in its two parts; and three that waited.
+    expect([samplesNs.length, failedNs.length]).toStrictEqual([6, 0])
+    expect(indices.slice(0, 6)).toStrictEqual([0, 1, 2, 3, 4, 5])
+  })
+})
+
+describe('ClosedLoop: limits that are looked at while it runs', () => {
+  const limits = (sla: Sla): SequentialSla => new SequentialSla(readSla(sla, 'here'))
+
+  test('end it when all are decided', async () => {
+    const loop = loopOf({}, { iterations: 5_000, sla: limits({ p95: 50 }), untilDecided: true }, clockOf(2))
+    await loop.run()
+    // So many samples without an exceedance does it take.
+    expect([loop.done, loop.decided, loop.timeIsUp]).toStrictEqual([93, true, false])
+  })
+
+  test('do not end it before the last one is decided', async () => {
+    const sla = limits({ p95: 50, errorRate: '1%', mean: 1, max: 50 })
+    const loop = loopOf({}, { iterations: 5_000, sla, untilDecided: true }, clockOf(2))
+    await loop.run()
+    expect(loop.done).toBe(473)
+  })
+
+  test('end it when all are decided against it', async () => {
+    const fn = (): never => {
+      throw new Error('boom')
+    }
+    const sla = limits({ errorRate: '5%' })
+    const loop = loopOf({ fn }, { iterations: 5_000, sla, untilDecided: true }, clockOf(2))
+    await loop.run()
+    expect([loop.done, loop.decided]).toStrictEqual([20, true])
+  })
+
+  test('do not end it where nobody asked for that', async () => {
+    const loop = loopOf({}, { iterations: 200, sla: limits({ p95: 50 }) }, clockOf(2))
+    await loop.run()
+    expect([loop.done, loop.decided, loop.slaState]).toStrictEqual([200, false, 'pass'])
+  })
+
+  test('end it at the first one that is broken, if asked', async () => {
+    const sla = limits({ max: 50, p95: 50 })
+    const slow = ({ iteration }: IterationContext): void => {
+      if (iteration === 6) for (let i = 0; i < 100; i++) clock()
+    }
+    const clock = clockOf(1)
+    const loop = loopOf({ fn: slow }, { iterations: 100, sla, abortOnFail: true }, clock)
+    await loop.run()
+    expect([loop.done, loop.decided, loop.slaState]).toStrictEqual([7, true, 'fail'])
+  })
+})
+
+describe('ClosedLoop: iterations with a time limit', () => {
+  test('fail when they take longer, with a signal that says so', async () => {
+    const signals: AbortSignal[] = []
+    const fn = (context: IterationContext): unknown => {
+      signals.push(context.signal)
+      return context.iteration === 1 ? never() : undefined
+    }
+    const loop = loopOf({ fn, timeoutMs: 5 }, { iterations: 3 })
+    await loop.run()
+    const { samplesNs, failedNs, firstErrors } = loop.result([])
+    expect([samplesNs.length, failedNs.length]).toStrictEqual([2, 1])
+    expect(firstErrors.map(({ iteration, error }) => [iteration, String(error)])).toStrictEqual([
+      [1, 'SkillperfError: iteration 1 took longer than its `iterationTimeout` of 5.00 ms.'],
+    ])
+    expect(signals.map((signal) => signal.aborted)).toStrictEqual([false, true, false])
+    expect(signals[1]?.reason).toBe(firstErrors[0]?.error)
+  })
+
+  test('fail once, though they may still end in an error that nobody awaits', async () => {
+    const late = Promise.withResolvers<void>()
+    const fn = ({ signal }: IterationContext): Promise<void> => {
+      signal.addEventListener('abort', () => late.reject(new Error('given up')))
+      return late.promise
+    }
+    const loop = loopOf({ fn, timeoutMs: 5 }, { iterations: 1 })
+    await loop.run()
+    await eventLoopTurn()
+    expect(loop.result([]).failedNs).toHaveLength(1)
+  })
+
+  test('fail while a stream is still arriving', async () => {
+    const fn = async function* (): AsyncGenerator<number> {
+      yield 1
+      await never()
+    }
+    const loop = loopOf({ fn, timeoutMs: 5 }, { iterations: 1 })
+    await loop.run()
+    const { failedNs, firstItemNs } = loop.result([])
+    expect([failedNs.length, firstItemNs.length]).toStrictEqual([1, 0])
+  })
+
+  test('fail when they kept the event loop for longer, too', async () => {
+    const clock = clockOf(1)
+    const fn = (): void => {
+      for (let i = 0; i < 100; i++) clock()
+    }
+    const loop = loopOf({ fn, timeoutMs: 50 }, { iterations: 1 }, clock)
+    await loop.run()
+    expect(loop.result([]).failedNs).toHaveLength(1)
+  })
+})
+
+describe('ClosedLoop: streams', () => {
+  async function* items(...values: readonly unknown[]): AsyncGenerator {
+    for (const value of values) {
+      await eventLoopTurn()
+      yield value
+    }
+  }
+  const bytes = (): ReadableStream => new Response('text').body ?? new ReadableStream()
+
+  test.for<[string, () => unknown]>([
+    ['an async iterable', () => items(1, 2, 3)],
+    ['a promise of one', () => Promise.resolve(items(1, 2, 3))],
+    ['a web stream', () => bytes()],
+    ['a Response', () => new Response('text')],
+    ['a promise of a Response', () => Promise.resolve(new Response('text'))],
+    ['a stream of Node', () => Readable.from(['a', 'b'])],
+  ])('has the time to the first item of %s', async ([, fn]) => {
+    const loop = loopOf({ fn }, { iterations: 3 })
+    await loop.run()
+    const { samplesNs, firstItemNs } = loop.result([])
+    expect([samplesNs.length, firstItemNs.length]).toStrictEqual([3, 3])
+    // Never after the end of its iteration.
+    for (const [i, ns] of firstItemNs.entries()) expect(ns).toBeLessThanOrEqual(samplesNs[i] ?? 0)
+  })
+
+  test.for<[string, () => unknown]>([
+    ['nothing', () => undefined],
+    ['an array', () => [1, 2, 3]],
+    ['a text', () => 'text'],
+    ['an empty iterable', () => items()],
+    ['a Response without a body', () => new Response(null)],
+  ])('has none of %s', async ([, fn]) => {
+    const loop = loopOf({ fn }, { iterations: 3 })
+    await loop.run()
+    expect([loop.result([]).samplesNs.length, loop.result([]).firstItemNs.length]).toStrictEqual([3, 0])
+  })
+
+  test('reads to the end', async () => {
+    let ended = 0
+    const fn = async function* (): AsyncGenerator {
+      yield* items(1, 2, 3)
+      ended++
+    }
+    await loopOf({ fn }, { iterations: 3 }).run()
+    expect(ended).toBe(3)
+  })
+
+  test('fails with what a stream throws, and has no first item of it', async () => {
+    const boom = new Error('boom')
+    const fn = async function* (): AsyncGenerator<number> {
+      yield 1
+      await Promise.reject(boom)
+    }
+    const loop = loopOf({ fn }, { iterations: 1 })
+    await loop.run()
+    const { firstErrors, firstItemNs } = loop.result([])
+    expect(firstErrors).toStrictEqual([{ iteration: 0, error: boom }])
+    expect(firstItemNs).toHaveLength(0)
+  })
+
+  test('leaves a body alone that the function reads itself', async () => {
+    const response = new Response('text')
+    const reader = response.body?.getReader()
+    const loop = loopOf({ fn: () => response }, { iterations: 1 })
+    await loop.run()
+    expect([loop.result([]).samplesNs.length, loop.result([]).firstItemNs.length]).toStrictEqual([1, 0])
+    expect((await reader?.read())?.done).toBe(false)
+  })
+
+  test('counts the calls of a generator, which runs while it is read', async () => {
+    const fn = async function* (): AsyncGenerator<number> {
+      await eventLoopTurn()
+      startCall(scopes.getStore()?.iteration?.calls ?? new Map(), 'search')
+      yield 1
+    }
+    const loop = loopOf({ fn, test: mocking() }, { iterations: 2 })
+    await loop.run()
+    expect(loop.result([]).counts['search']?.total).toBe(2)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SampleBuffer } from '../../src/worker/sample-buffer.ts'
+import { SampleBuffer } from '../../../src/worker/load/sample-buffer.ts'
 
 describe('SampleBuffer', () => {
   test.for([
