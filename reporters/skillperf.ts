@@ -6,13 +6,16 @@ import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skil
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import { describeError } from '../src/core/thrown.ts'
+import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
+import { reporterList } from '../src/main/reporter-list.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
+import type { BenchDetail } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
 import { createPaint, wantsColors } from './paint.ts'
@@ -33,6 +36,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #vitest: Vitest | undefined
   #notes: string[] = []
   #print = true
+  #bench: BenchDetail = 'whole'
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -48,9 +52,10 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   async onInit(vitest: Vitest): Promise<void> {
     requireVitest(vitest.version)
     if (!claimVoice(vitest, this)) return
-    const { companions, print } = await findCompany(vitest, this.#addedBy === 'plugin')
+    const { companions, print, bench } = await findCompany(vitest, this.#addedBy === 'plugin')
     this.companions = companions
     this.#print = print
+    this.#bench = bench
     this.#vitest = vitest
     this.#prepare(vitest)
     await this.forward('onInit', [vitest])
@@ -81,7 +86,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
         json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
       const notes = failure === undefined ? [] : [failure]
       const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
-      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown)
+      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown, this.#bench)
       if (lines.length > 0) vitest.logger.log(lines.join('\n'))
     }
     // A file that somebody asked for is missed by whoever reads it next.
@@ -114,14 +119,16 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
 
   #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
     const { files, notes } = collect(vitest, modules)
+    const benchmarks = collectBenchmarks(vitest, modules)
     return {
       schema: 'skillperf/report',
       version: REPORT_VERSION,
       createdAt: new Date().toISOString(),
       environment: readEnvironment(vitest.version),
       files,
+      benchmarks: benchmarks.files,
       summary: summarize(files),
-      notes: [...this.#notes, ...notes, ...more],
+      notes: [...this.#notes, ...notes, ...benchmarks.notes, ...more],
     }
   }
 }
@@ -156,8 +163,8 @@ function refuseAsPlugin(): never {
 }
 
 /** `--outputFile.skillperf=path`; or `--outputFile=path`, when no other reporter could mean it. */
-function outputFileOption({ config }: Vitest): string | undefined {
-  const { outputFile, reporters } = config
+function outputFileOption(vitest: Vitest): string | undefined {
+  const { outputFile } = vitest.config
   if (typeof outputFile === 'object') return outputFile['skillperf']
-  return reporters.length === 1 ? outputFile : undefined
+  return reporterList(vitest).length === 1 ? outputFile : undefined
 }

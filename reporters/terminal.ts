@@ -11,14 +11,15 @@ import {
 import type { FileReport, Report, Summary, TestEntry } from '../src/core/report.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../src/core/wire.ts'
 import { leastSamples } from '../src/core/statistic.ts'
+import { renderBenchFile } from './bench-table.ts'
+import type { BenchDetail } from './companions.ts'
 import type { Paint } from './paint.ts'
+import { shorten } from './shorten.ts'
 import { layOutTable } from './table.ts'
 import type { Cell, Column } from './table.ts'
 
 const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
 const STYLES = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
-
-const LONGEST_NAME = 60
 
 const COLUMNS: readonly Column[] = [
   { title: 'measurement', align: 'left' },
@@ -34,12 +35,25 @@ const COLUMNS: readonly Column[] = [
   { title: 'distribution', align: 'left' },
 ]
 
-/** A table for each file, then what it comes to. */
-export function renderTerminal(report: Report, paint: Paint, jsonPath: string | undefined): string[] {
-  const lines = report.files.flatMap((file) => ['', ...renderFile(file, paint)])
-  const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, paint)
-  const notes = report.notes.map((note) => ` ${paint('yellow', 'note')}  ${printable(note)}`)
-  return lines.length + closing.length + notes.length === 0 ? [] : [...lines, ...closing, ...notes, '']
+/**
+ * A table for each file, then what it comes to.
+ *
+ * @param jsonPath where the JSON report is, if there is one
+ * @param bench whether the tables of benchmarks stand alone, or beside Vitest's own
+ */
+export function renderTerminal(
+  report: Report,
+  paint: Paint,
+  jsonPath: string | undefined,
+  bench: BenchDetail = 'whole',
+): string[] {
+  const lines = [
+    ...report.files.flatMap((file) => ['', ...renderFile(file, paint)]),
+    ...report.benchmarks.flatMap((file) => ['', ...renderBenchFile(file, bench, paint)]),
+    ...renderSummary(report, jsonPath, paint),
+    ...report.notes.map((note) => ` ${paint('yellow', 'note')}  ${printable(note)}`),
+  ]
+  return lines.length === 0 ? [] : [...lines, '']
 }
 
 function renderFile(file: FileReport, paint: Paint): string[] {
@@ -95,12 +109,6 @@ function listRows(tests: readonly TestEntry[]): Row[] {
   })
 }
 
-/** A name of a paragraph would push every figure off the screen. */
-function shorten(name: string): string {
-  const characters = Array.from(name)
-  return characters.length <= LONGEST_NAME ? name : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`
-}
-
 function describeTry({ retry, repeat }: TryRecord): string {
   const parts = [repeat > 0 ? `repeat ${repeat}` : '', retry > 0 ? `retry ${retry}` : ''].filter(Boolean)
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
@@ -149,18 +157,33 @@ function renderDetail(label: string, check: CheckRecord, paint: Paint): string {
   return `   ${mark} ${label}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${reason}`
 }
 
-function renderSummary(summary: Summary, jsonPath: string | undefined, paint: Paint): string[] {
+function renderSummary(report: Report, jsonPath: string | undefined, paint: Paint): string[] {
+  const title = (text: string): string => paint('dim', text.padStart(12))
+  const lines = [
+    ...(report.files.length === 0 ? [] : renderMeasured(report.summary, title, paint)),
+    ...(report.benchmarks.length === 0
+      ? []
+      : [`${title('Benchmarks')}  ${countBenchmarks(report.benchmarks)}`]),
+  ]
+  if (lines.length > 0 && jsonPath !== undefined) lines.push(`${title('Report')}  ${jsonPath}`)
+  return lines
+}
+
+function renderMeasured(summary: Summary, title: (text: string) => string, paint: Paint): string[] {
   const { measurements, files, iterations, errors, checks } = summary
   const kept = [
     checks.fail > 0 && paint('red', `${checks.fail} failed`),
     checks.pass > 0 && paint('green', `${checks.pass} passed`),
     checks.inconclusive > 0 && paint('yellow', `${checks.inconclusive} inconclusive`),
   ].filter((part) => part !== false)
-  const title = (text: string): string => paint('dim', text.padStart(12))
   return [
     `${title('Measurements')}  ${formatExact(measurements)} in ${formatCount(files, 'file')}, ${formatCount(iterations, 'iteration')}` +
       (errors > 0 ? `, ${paint('red', `${formatExact(errors)} failed`)}` : ''),
     `${title('SLA')}  ${kept.length === 0 ? paint('dim', 'no limits') : kept.join(paint('dim', ' | '))}`,
-    ...(jsonPath === undefined ? [] : [`${title('Report')}  ${jsonPath}`]),
   ]
+}
+
+function countBenchmarks(files: Report['benchmarks']): string {
+  const benchmarks = files.flatMap((file) => file.groups).flatMap((group) => group.benchmarks)
+  return `${formatExact(benchmarks.length)} in ${formatCount(files.length, 'file')}`
 }

@@ -19,6 +19,7 @@ Object.defineProperty(skillperf, 'configureVitest', { value: refuseUncalled })
 
 export default reporterClass
 export type { SkillperfReporter } from '../reporters/skillperf.ts'
+export type { BenchFileReport, BenchGroup, BenchRecord } from './core/bench-record.ts'
 export type { CallCount, IterationError, Measurement } from './core/measurement.ts'
 export type { NetworkCall, NetworkHandler } from './core/network.ts'
 export type { IterationContext, MeasuredFunction, MeasureOptions } from './core/options/measure-options.ts'
