@@ -28,10 +28,12 @@ const COLUMNS: readonly BenchColumn[] = [
 
 /** The table of a file's benchmarks, below its name. */
 export function renderBenchFile(file: BenchFileReport, detail: BenchDetail, paint: Paint): string[] {
-  const columns = COLUMNS.filter(({ additional }) => detail === 'whole' || additional)
-  const unit = detail === 'whole' ? '' : ', ms'
+  const whole = detail === 'whole'
+  const columns = COLUMNS.filter(({ additional }) => whole || additional)
+  const first: Column = { title: whole ? 'benchmark' : 'benchmark, ms', align: 'left' }
+  const last: Column = { title: '', align: 'left' }
   const table = layOutTable(
-    [{ title: `benchmark${unit}`, align: 'left' }, ...columns, { title: '', align: 'left' }],
+    [first, ...columns, ...(whole ? [last] : [])],
     file.groups.flatMap((group) => renderGroup(group, columns, paint)),
     (text) => paint('dim', text),
   )
@@ -45,13 +47,13 @@ function renderGroup(
   columns: readonly BenchColumn[],
   paint: Paint,
 ): Cell[][] {
-  const compared = benchmarks.length > 1
+  const heading = benchmarks.length > 1 && name !== ''
   const rows = benchmarks.map((record, rank) => [
-    { text: label(record, compared ? '  ' : prefix(name, record)) },
+    { text: label(record, heading ? '  ' : prefix(name, record)) },
     ...columns.map(({ cell }) => ({ text: cell(record) })),
     place(rank, benchmarks.length, paint),
   ])
-  return compared && name !== '' ? [[{ text: shorten(printable(name)) }], ...rows] : rows
+  return heading ? [[{ text: shorten(printable(name)) }], ...rows] : rows
 }
 
 function label({ name, stored }: BenchRecord, before: string): string {

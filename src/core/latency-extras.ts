@@ -9,7 +9,11 @@ export interface LatencyExtras {
   readonly p90: number
   /** ms, Hyndman–Fan type 8. */
   readonly p95: number
-  /** HdrHistogram V2, compressed, base64; values in ns. Left out when a sample is longer than it can hold, 104 days. */
+  /**
+   * HdrHistogram V2, compressed, base64; values in ns. Left out when a sample
+   * is none that it can hold: below 0, by a clock that went backwards, or
+   * beyond 104 days.
+   */
   readonly histogram?: string
 }
 
@@ -17,8 +21,12 @@ export interface LatencyExtras {
 export function latencyExtras(sortedMs: ArrayLike<number>, histograms: HistogramCodec): LatencyExtras {
   const n = sortedMs.length
   const samplesNs = new Float64Array(n)
-  for (let i = 0; i < n; i++) samplesNs[i] = Math.round((sortedMs[i] ?? 0) * NS_PER_MS)
-  const fits = (samplesNs[n - 1] ?? 0) <= Number.MAX_SAFE_INTEGER
+  let fits = true
+  for (let i = 0; i < n; i++) {
+    const ns = Math.round((sortedMs[i] ?? 0) * NS_PER_MS)
+    samplesNs[i] = ns
+    fits &&= ns >= 0 && ns <= Number.MAX_SAFE_INTEGER
+  }
   return {
     p90: quantile(sortedMs, 0.9),
     p95: quantile(sortedMs, 0.95),

@@ -92,8 +92,10 @@ function noteUnknownP95(benchmarks: readonly BenchRecord[], isVitest4: boolean):
     : "benchmark: { provider: 'skillperf/bench' }"
   const note = (of: readonly BenchRecord[], why: string, then: string): string[] => {
     if (of.length === 0) return []
-    const names = formatNames(of.map(({ name }) => name))
-    return [`${names} ${of.length === 1 ? 'has' : 'have'} no p95${why}: write ${line} into the config${then}`]
+    const names = [...new Set(of.map(({ name }) => name))]
+    return [
+      `${formatNames(names)} ${names.length === 1 ? 'has' : 'have'} no p95${why}: write ${line} into the config${then}`,
+    ]
   }
   return [
     ...note(
