@@ -1,5 +1,6 @@
 import type { Reporter, Vitest } from 'vitest/node'
-import { isBenchCommand, reporterList } from '../src/main/reporter-list.ts'
+import { isBenchCommand } from '../src/main/bench-mode.ts'
+import { reporterList } from '../src/main/reporter-list.ts'
 import { withoutBenchTables } from './without-bench-tables.ts'
 
 /** Reporters that write a run's course to the terminal, for people. */

@@ -6,8 +6,8 @@ import { formatNames, printable } from '../core/format.ts'
 import { redact } from '../core/redact.ts'
 import { leastSamples } from '../core/statistic.ts'
 import { describeError } from '../core/thrown.ts'
+import { isBenchCommand } from './bench-mode.ts'
 import { byProjectAndFile, relativePath } from './collect.ts'
-import { isBenchCommand } from './reporter-list.ts'
 
 /** What a run's modules carry of `bench`. */
 export interface CollectedBenchmarks {

@@ -4,6 +4,7 @@ import { formatCount, formatNames, printable } from '../core/format.ts'
 import { finalTries } from '../core/report.ts'
 import type { FileReport, TestEntry } from '../core/report.ts'
 import { readTestReport } from '../core/wire.ts'
+import { isBenchProject } from './bench-mode.ts'
 
 /** What a run's modules carry of ours. */
 export interface Collected {
@@ -53,9 +54,12 @@ function noteDisturbed(files: readonly FileReport[]): string[] {
 /** Shards that ran with the blob reporter alone had no setup of ours: say so, instead of reporting nothing. */
 function noteForeignBlobs(vitest: Vitest, modules: readonly TestModule[]): string[] {
   if (vitest.config.mergeReports === undefined) return []
-  // Browser projects and type tests never have our setup.
+  // Browser projects and type tests never have our setup, and benchmarks can do without.
   const ours = modules.filter(
-    (module) => !module.project.isBrowserEnabled() && !('typecheck' in module.meta()),
+    (module) =>
+      !module.project.isBrowserEnabled() &&
+      !('typecheck' in module.meta()) &&
+      !isBenchProject(module.project),
   )
   const ran = ours.filter((module) => ['passed', 'failed'].includes(module.state()))
   const foreign = ran.filter((module) => !('skillperf' in module.meta()))

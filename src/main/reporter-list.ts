@@ -1,12 +1,8 @@
 import type { Vitest } from 'vitest/node'
+import { isBenchCommand } from './bench-mode.ts'
 
 /** A reporter as `vitest.config.reporters` takes it. */
 export type ReporterEntry = Vitest['config']['reporters'][number]
-
-/** Whether this is the command `vitest bench`, which Vitest 4 has and Vitest 5 has not. */
-export function isBenchCommand({ mode }: { readonly mode: string }): boolean {
-  return mode === 'benchmark'
-}
 
 /** The reporters that Vitest is going to run, to read and to add to: `vitest bench` has a list of its own. */
 export function reporterList(vitest: Vitest): ReporterEntry[] {
