@@ -379,6 +379,25 @@ describe('tables', () => {
     `)
   })
 
+  test("Vitest's comparison across projects stays", async () => {
+    const projects = "projects: ['x', 'y'].map((name) => ({ extends: true, test: { name } })),"
+    const project = createProject('vitest-5', {
+      'a.bench.ts': `${HEADER}
+test('parses', async ({ bench }) => {
+  await bench('a', { perProject: true }, taking(1, 2)).run(FAST)
+})`,
+      'vitest.config.ts': config('ours', '', projects),
+    })
+    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
+    expect(exitCode).toBe(0)
+    const tables = stdout.split('\n').filter((line) => / hz +min| mean ms +±/.test(line))
+    expect(tables.map((line) => line.trim().split(/ {2,}/)[0])).toStrictEqual([
+      'project',
+      'benchmark',
+      'benchmark',
+    ])
+  })
+
   test.for([
     ['dot', 'whole'],
     ['verbose', 'additional'],
