@@ -10,9 +10,9 @@ let groups = 0
 
 /**
  * Runs benchmarks the way Vitest itself does, with tinybench and all of its
- * options (Vitest's own passes over the clocks among them), and adds to each latency what its samples tell: `p90`, `p95` and a
- * histogram. Samples that nobody asked for are let go as soon as their
- * benchmark ends.
+ * options (Vitest's own passes over the clocks among them), and adds to each
+ * latency what its samples tell: `p90`, `p95` and a histogram. Samples that
+ * nobody asked for are let go as soon as their benchmark ends.
  */
 export const benchProvider: BenchmarkProvider = {
   async run({ test, config, registrations, options }) {
@@ -22,9 +22,9 @@ export const benchProvider: BenchmarkProvider = {
       signal: test.context.signal,
       name: `${test.fullTestName} ${++groups}`,
       retainSamples: config.retainSamples,
-      // Fake timers must not stop it; and tinybench takes one clock, not two.
-      ...(options?.timestampProvider === undefined && { now: realTime.now }),
       ...options,
+      // Fake timers must not stop it; and tinybench takes one clock, not two.
+      ...(options?.timestampProvider === undefined && { now: options?.now ?? realTime.now }),
     }
     const bench = new Bench({ ...asked, retainSamples: true })
     const retaining = new Set<string>()
@@ -36,8 +36,9 @@ export const benchProvider: BenchmarkProvider = {
     bench.addEventListener('cycle', ({ task: { name, result } }) => {
       if (!('latency' in result)) return
       extras.set(name, latencyExtras(result.latency.samples ?? [], histograms))
-      if (!retaining.has(name))
-        for (const part of [result.latency, result.throughput]) part.samples = undefined
+      if (retaining.has(name)) return
+      result.latency.samples = undefined
+      result.throughput.samples = undefined
     })
     await bench.run()
     throwErrors(bench.tasks)
