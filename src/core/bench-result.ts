@@ -69,6 +69,11 @@ export class BenchResult {
     return this.totalMs > 0 ? (this.n / this.totalMs) * 1_000 : Number.NaN
   }
 
+  /** Retained samples in ascending order, undefined without. Which came first, tinybench does not keep. */
+  get sortedMs(): Float64Array | undefined {
+    return (this.#sortedMs ??= this.#samplesMs && Float64Array.from(this.#samplesMs).toSorted())
+  }
+
   /** Whether {@link percentileMs} has an answer. */
   knowsPercentile(p: number): boolean {
     return this.#findPercentile(p) !== undefined
@@ -96,6 +101,8 @@ export class BenchResult {
    * a histogram, samples within 0.1 % below the limit count as well.
    */
   countAtLeast(limitMs: number): number | undefined {
+    if (limitMs > this.maxMs) return 0
+    if (limitMs <= this.minMs) return this.n
     if (this.#samplesMs !== undefined) return this.#samplesMs.filter((ms) => ms >= limitMs).length
     return this.#withHistogram((codec, histogram) => codec.countAtLeast(histogram, limitMs * NS_PER_MS))
   }
@@ -103,10 +110,7 @@ export class BenchResult {
   #findPercentile(p: number): number | undefined {
     if (p === 0) return this.minMs
     if (p === 100) return this.maxMs
-    if (this.#samplesMs !== undefined) {
-      this.#sortedMs ??= Float64Array.from(this.#samplesMs).toSorted()
-      return quantile(this.#sortedMs, p / 100)
-    }
+    if (this.sortedMs !== undefined) return quantile(this.sortedMs, p / 100)
     const computed = this.#latency[KEYS.get(p) ?? '']
     if (isMs(computed)) return computed
     // A histogram answers with the upper end of a step, which may lie beyond the largest sample.

@@ -79,6 +79,13 @@ describe('readBenchResult', () => {
     })
   })
 
+  test('sorts retained samples', () => {
+    expect(read(benchResultOf(tenMs)).sortedMs).toBeUndefined()
+    const samples = [3, 1, 2]
+    expect(read(benchResultOf(samples, { samples })).sortedMs).toStrictEqual(Float64Array.of(1, 2, 3))
+    expect(samples).toStrictEqual([3, 1, 2])
+  })
+
   test('knows no spread of one sample', () => {
     expect(read(benchResultOf([3], { sd: 0 })).stdDevMs).toBeNaN()
   })
@@ -226,9 +233,22 @@ describe('laws', () => {
       ),
     )
   })
+})
 
-  test('nobody can count without samples and histogram', () => {
+describe('countAtLeast', () => {
+  test.for<[number, number]>([
+    [0, 10],
+    [1, 10],
+    [10.001, 0],
+    [Infinity, 0],
+  ])('outside the samples, min and max tell: %d ms or longer took %d', ([limitMs, count]) => {
+    expect(read(benchResultOf(tenMs)).countAtLeast(limitMs)).toBe(count)
+    expect(read(withExtras(tenMs)).countAtLeast(limitMs)).toBe(count)
+  })
+
+  test('inside, nobody can count without samples and histogram', () => {
     expect(read(benchResultOf(tenMs)).countAtLeast(3)).toBeUndefined()
     expect(readBenchResult(withExtras(tenMs))?.countAtLeast(3)).toBeUndefined()
+    expect(read(withExtras(tenMs)).countAtLeast(3)).toBe(8)
   })
 })
