@@ -25,6 +25,9 @@ const FORWARDED = [
   'onCoverage',
 ] as const satisfies readonly (keyof Reporter)[]
 
+/** Of Vitest 4: its reporter of benchmarks ranks them by it. */
+const FORWARDED_TO_VITEST_4 = ['onTaskUpdate']
+
 type Handled = 'onInit' | 'onTestRunStart' | 'onTestRunEnd'
 type Missing = Exclude<keyof Reporter, (typeof FORWARDED)[number] | Handled>
 /** A new event in Vitest that nobody forwards stops compilation here. */
@@ -36,7 +39,7 @@ export class ForwardingReporter {
   protected companions: readonly Reporter[] = []
 
   constructor() {
-    for (const event of FORWARDED) {
+    for (const event of [...FORWARDED, ...FORWARDED_TO_VITEST_4]) {
       Object.assign(this, { [event]: (...args: unknown[]) => this.forward(event, args) })
     }
   }

@@ -1,8 +1,7 @@
 import { printable } from '../src/core/format.ts'
 import type { TestEntry } from '../src/core/report.ts'
+import { shorten } from './shorten.ts'
 import type { MeasurementRecord, SeriesRecord, TryRecord } from '../src/core/wire.ts'
-
-const LONGEST_NAME = 60
 
 /** One measurement of one try, as it is shown. */
 export interface Row {
@@ -47,12 +46,6 @@ export function listRows(tests: readonly TestEntry[]): Row[] {
           { label: `${label} · first item`, measurement, series: firstItem, view: 'first item', superseded },
         ]
   })
-}
-
-/** A name of a paragraph would push every figure off the screen. */
-function shorten(name: string): string {
-  const characters = Array.from(name)
-  return characters.length <= LONGEST_NAME ? name : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`
 }
 
 /** ` (repeat 1, retry 2)`; empty for the only try. */

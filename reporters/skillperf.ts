@@ -7,14 +7,17 @@ import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
+import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
 import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
+import { reporterList } from '../src/main/reporter-list.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
+import type { BenchDetail } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
 import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
@@ -39,6 +42,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #live: LiveLines | undefined
   /** Of every project. */
   readonly #slas = new Set<SlaOption | undefined>()
+  #bench: BenchDetail = 'whole'
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -54,9 +58,10 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   async onInit(vitest: Vitest): Promise<void> {
     requireVitest(vitest.version)
     if (!claimVoice(vitest, this)) return
-    const { companions, print } = await findCompany(vitest, this.#addedBy === 'plugin')
+    const { companions, print, bench } = await findCompany(vitest, this.#addedBy === 'plugin')
     this.companions = companions
     this.#print = print
+    this.#bench = bench
     this.#vitest = vitest
     if (print && wantsLiveLines(process.env, process.stdout.isTTY))
       this.#live = new LiveLines(createPaint(true))
@@ -92,7 +97,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
         json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
       const notes = failure === undefined ? [] : [failure]
       const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
-      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown)
+      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown, this.#bench)
       if (lines.length > 0) vitest.logger.log(lines.join('\n'))
     }
     // A file that somebody asked for is missed by whoever reads it next.
@@ -126,14 +131,22 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
 
   #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
     const { files, notes } = collect(vitest, modules)
+    const benchmarks = collectBenchmarks(vitest, modules)
     return {
       schema: 'skillperf/report',
       version: REPORT_VERSION,
       createdAt: new Date().toISOString(),
       environment: readEnvironment(vitest.version),
       files,
+      benchmarks: benchmarks.files,
       summary: summarize(files),
-      notes: [...this.#notes, ...notes, ...noteUnmatchedNames(vitest, [...this.#slas], modules), ...more],
+      notes: [
+        ...this.#notes,
+        ...notes,
+        ...benchmarks.notes,
+        ...noteUnmatchedNames(vitest, [...this.#slas], modules),
+        ...more,
+      ],
     }
   }
 }
@@ -168,8 +181,8 @@ function refuseAsPlugin(): never {
 }
 
 /** `--outputFile.skillperf=path`; or `--outputFile=path`, when no other reporter could mean it. */
-function outputFileOption({ config }: Vitest): string | undefined {
-  const { outputFile, reporters } = config
+function outputFileOption(vitest: Vitest): string | undefined {
+  const { outputFile } = vitest.config
   if (typeof outputFile === 'object') return outputFile['skillperf']
-  return reporters.length === 1 ? outputFile : undefined
+  return reporterList(vitest).length === 1 ? outputFile : undefined
 }

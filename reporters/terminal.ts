@@ -3,6 +3,8 @@ import { describeLoad } from '../src/core/load.ts'
 import type { FileReport, Report, Summary } from '../src/core/report.ts'
 import { leastSamples } from '../src/core/statistic.ts'
 import type { CheckRecord, SeriesRecord } from '../src/core/wire.ts'
+import { renderBenchFile } from './bench-table.ts'
+import type { BenchDetail } from './companions.ts'
 import { renderDetails, renderFlaky } from './details.ts'
 import { MARKS, STYLES } from './marks.ts'
 import type { Paint } from './paint.ts'
@@ -61,12 +63,25 @@ const COLUMNS: readonly ShownColumn[] = [
   },
 ]
 
-/** A table for each file, then what it comes to. */
-export function renderTerminal(report: Report, paint: Paint, jsonPath: string | undefined): string[] {
-  const lines = report.files.flatMap((file) => ['', ...renderFile(file, paint)])
-  const closing = report.files.length === 0 ? [] : renderSummary(report.summary, jsonPath, paint)
-  const notes = report.notes.map((note) => ` ${paint('yellow', 'note')}  ${printable(note)}`)
-  return lines.length + closing.length + notes.length === 0 ? [] : [...lines, ...closing, ...notes, '']
+/**
+ * A table for each file, then what it comes to.
+ *
+ * @param jsonPath where the JSON report is, if there is one
+ * @param bench whether the tables of benchmarks stand alone, or beside Vitest's own
+ */
+export function renderTerminal(
+  report: Report,
+  paint: Paint,
+  jsonPath: string | undefined,
+  bench: BenchDetail = 'whole',
+): string[] {
+  const lines = [
+    ...report.files.flatMap((file) => ['', ...renderFile(file, paint)]),
+    ...report.benchmarks.flatMap((file) => ['', ...renderBenchFile(file, bench, paint)]),
+    ...renderSummary(report, jsonPath, paint),
+    ...report.notes.map((note) => ` ${paint('yellow', 'note')}  ${printable(note)}`),
+  ]
+  return lines.length === 0 ? [] : [...lines, '']
 }
 
 function renderFile(file: FileReport, paint: Paint): string[] {
@@ -119,7 +134,19 @@ function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
   return { text, paint: paintAll }
 }
 
-function renderSummary(summary: Summary, jsonPath: string | undefined, paint: Paint): string[] {
+function renderSummary(report: Report, jsonPath: string | undefined, paint: Paint): string[] {
+  const title = (text: string): string => paint('dim', text.padStart(12))
+  const lines = [
+    ...(report.files.length === 0 ? [] : renderMeasured(report.summary, title, paint)),
+    ...(report.benchmarks.length === 0
+      ? []
+      : [`${title('Benchmarks')}  ${countBenchmarks(report.benchmarks)}`]),
+  ]
+  if (lines.length > 0 && jsonPath !== undefined) lines.push(`${title('Report')}  ${jsonPath}`)
+  return lines
+}
+
+function renderMeasured(summary: Summary, title: (text: string) => string, paint: Paint): string[] {
   const { measurements, files, iterations, errors, checks, flaky } = summary
   const kept = [
     checks.fail > 0 && paint('red', `${checks.fail} failed`),
@@ -127,11 +154,14 @@ function renderSummary(summary: Summary, jsonPath: string | undefined, paint: Pa
     checks.inconclusive > 0 && paint('yellow', `${checks.inconclusive} inconclusive`),
     flaky > 0 && paint('yellow', `${flaky} flaky`),
   ].filter((part) => part !== false)
-  const title = (text: string): string => paint('dim', text.padStart(12))
   return [
     `${title('Measurements')}  ${formatExact(measurements)} in ${formatCount(files, 'file')}, ${formatCount(iterations, 'iteration')}` +
       (errors > 0 ? `, ${paint('red', `${formatExact(errors)} failed`)}` : ''),
     `${title('SLA')}  ${kept.length === 0 ? paint('dim', 'no limits') : kept.join(paint('dim', ' | '))}`,
-    ...(jsonPath === undefined ? [] : [`${title('Report')}  ${jsonPath}`]),
   ]
+}
+
+function countBenchmarks(files: Report['benchmarks']): string {
+  const benchmarks = files.flatMap((file) => file.groups).flatMap((group) => group.benchmarks)
+  return `${formatExact(benchmarks.length)} in ${formatCount(files.length, 'file')}`
 }

@@ -19,6 +19,7 @@ Object.defineProperty(skillperf, 'configureVitest', { value: refuseUncalled })
 
 export default reporterClass
 export type { SkillperfReporter } from '../reporters/skillperf.ts'
+export type { BenchFileReport, BenchGroup, BenchRecord } from './core/bench-record.ts'
 export type { DurationView } from './core/duration-view.ts'
 export type { CallCount, IterationError } from './core/iteration.ts'
 export type { ArrivalKind, Load } from './core/load.ts'

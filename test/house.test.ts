@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TABLE = [
   ['src/core', 'node:fs', 'valibot'],
   ['src/core', 'vitest', './neighbour.ts'],
+  ['src/core', 'tinybench', './stats/quantile.ts'],
   ['src/core', 'msw', 'pure-rand/generator/xoroshiro128plus'],
   ['src/core', '../worker/perf.ts', '../core/errors.ts'],
   ['src/core/stats', '../../main/collect.ts', '../errors.ts'],
@@ -21,6 +22,7 @@ const TABLE = [
   ['src/worker', '../mocks/tool.ts', 'vitest'],
   ['src/worker', 'msw', './scope.ts'],
   ['src/worker', 'vitest/node', 'vitest'],
+  ['src/worker', 'valibot', 'tinybench'],
   ['matchers', '../src/main/collect.ts', '../src/worker/verdict-log.ts'],
   ['src/main', '../worker/perf.ts', 'vitest/node'],
   ['src/main', 'vitest', '../core/wire.ts'],
@@ -75,7 +77,7 @@ describe('the import table is kept by lint', () => {
 
 test('no declaration that production code or a config reaches names an optional peer but vitest', () => {
   const peers = /from ['"](?:msw|undici|ioredis|@opentelemetry)/
-  for (const entry of ['src/index', 'src/setup', 'src/test', 'matchers/index']) {
+  for (const entry of ['src/index', 'src/setup', 'src/test', 'src/bench', 'matchers/index']) {
     for (const file of reachable(`dist/${entry}.d.ts`)) {
       expect(readFileSync(join(ROOT, file), 'utf8'), file).not.toMatch(peers)
     }

@@ -75,6 +75,12 @@ export function formatCount(count: number, noun: string, plural: string = `${nou
   return `${formatExact(count)} ${count === 1 ? noun : plural}`
 }
 
+/** `"a"`, `"a", "b"`, and from the fourth on `"a", "b", "c" and 2 more`. */
+export function formatNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${printable(name)}"`)
+  return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
+}
+
 /** Eight block heights for counts; an empty bin is the lowest block, any other at least the second. */
 export function sparkline(counts: readonly number[]): string {
   const most = Math.max(...counts, 0)

@@ -1,3 +1,4 @@
+import type { BenchFileReport } from './bench-record.ts'
 import type { CheckRecord, TestReport } from './wire.ts'
 
 export const REPORT_VERSION = 1
@@ -10,6 +11,8 @@ export interface Report {
   readonly createdAt: string
   readonly environment: Environment
   readonly files: readonly FileReport[]
+  /** Files with benchmarks, of Vitest's own `bench`. */
+  readonly benchmarks: readonly BenchFileReport[]
   readonly summary: Summary
   /** What the reader should know: skipped projects, data that could not be read. */
   readonly notes: readonly string[]

@@ -1,9 +1,10 @@
 import { relative } from 'node:path'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
-import { formatCount, printable } from '../core/format.ts'
+import { formatCount, formatNames, printable } from '../core/format.ts'
 import { finalTries } from '../core/report.ts'
 import type { FileReport, TestEntry } from '../core/report.ts'
 import { readTestReport } from '../core/wire.ts'
+import { isBenchProject } from './bench-mode.ts'
 
 /** What a run's modules carry of ours. */
 export interface Collected {
@@ -23,7 +24,7 @@ export function collect(vitest: Vitest, modules: readonly TestModule[]): Collect
     return [{ project: module.project.name, file: relativePath(vitest, module.moduleId), tests }]
   })
   notes.push(...noteDisturbed(files), ...noteForeignBlobs(vitest, modules))
-  return { files: files.toSorted(byName), notes }
+  return { files: files.toSorted(byProjectAndFile), notes }
 }
 
 function readTest(test: TestCase, notes: string[]): TestEntry[] {
@@ -43,10 +44,9 @@ function noteDisturbed(files: readonly FileReport[]): string[] {
     .flatMap((one) => one.measurements)
   const disturbed = measurements.filter((measurement) => measurement.disturbed)
   if (disturbed.length === 0) return []
-  const names = disturbed.slice(0, 3).map((measurement) => `"${printable(measurement.name)}"`)
-  const more = disturbed.length > 3 ? ` and ${disturbed.length - 3} more` : ''
+  const names = formatNames(disturbed.map((measurement) => measurement.name))
   return [
-    `${names.join(', ')}${more} ran beside another measurement in the same process, and each slowed the other down: ` +
+    `${names} ran beside another measurement in the same process, and each slowed the other down: ` +
       'take .concurrent off tests that measure',
   ]
 }
@@ -54,9 +54,12 @@ function noteDisturbed(files: readonly FileReport[]): string[] {
 /** Shards that ran with the blob reporter alone had no setup of ours: say so, instead of reporting nothing. */
 function noteForeignBlobs(vitest: Vitest, modules: readonly TestModule[]): string[] {
   if (vitest.config.mergeReports === undefined) return []
-  // Browser projects and type tests never have our setup.
+  // Browser projects and type tests never have our setup, and benchmarks can do without.
   const ours = modules.filter(
-    (module) => !module.project.isBrowserEnabled() && !('typecheck' in module.meta()),
+    (module) =>
+      !module.project.isBrowserEnabled() &&
+      !('typecheck' in module.meta()) &&
+      !isBenchProject(module.project),
   )
   const ran = ours.filter((module) => ['passed', 'failed'].includes(module.state()))
   const foreign = ran.filter((module) => !('skillperf' in module.meta()))
@@ -67,11 +70,18 @@ function noteForeignBlobs(vitest: Vitest, modules: readonly TestModule[]): strin
   ]
 }
 
-function relativePath(vitest: Vitest, moduleId: string): string {
+/** A module's place in a report: relative to the root, with forward slashes. */
+export function relativePath(vitest: Vitest, moduleId: string): string {
   return relative(vitest.config.root, moduleId).replaceAll('\\', '/')
 }
 
-function byName(a: FileReport, b: FileReport): number {
+interface Placed {
+  readonly project: string
+  readonly file: string
+}
+
+/** The order of files in a report. */
+export function byProjectAndFile(a: Placed, b: Placed): number {
   const [left, right] = [`${a.project}\0${a.file}`, `${b.project}\0${b.file}`]
   return left < right ? -1 : left > right ? 1 : 0
 }

@@ -1,7 +1,9 @@
-import type { Vitest, VitestPluginContext } from 'vitest/node'
+import type { VitestPluginContext } from 'vitest/node'
 import { SkillperfError } from '../core/errors.ts'
 import { readSkillperfOptions } from '../core/options/skillperf-options.ts'
 import type { SkillperfOptions } from '../core/options/skillperf-options.ts'
+import { reporterList } from './reporter-list.ts'
+import type { ReporterEntry } from './reporter-list.ts'
 import { stateOf } from './shared-state.ts'
 
 /** A Vite plugin as far as Vitest needs it. */
@@ -9,9 +11,6 @@ export interface SkillperfPlugin {
   readonly name: 'skillperf'
   readonly configureVitest: (context: VitestPluginContext) => void
 }
-
-/** A reporter as `vitest.config.reporters` takes it. */
-type ReporterEntry = Vitest['config']['reporters'][number]
 
 /**
  * The plugin: brings the reporter, unless the user did, and the options.
@@ -25,7 +24,7 @@ export function createPlugin(options: unknown, createReporter: () => ReporterEnt
     name: 'skillperf',
     configureVitest({ vitest, project }) {
       stateOf(vitest).plugins.set(project, read)
-      const { reporters } = vitest.config
+      const reporters = reporterList(vitest)
       // Runs once a project; and the user may have named the reporter.
       if (!reporters.some(isOurs)) reporters.push(createReporter())
     },

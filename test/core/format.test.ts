@@ -5,6 +5,7 @@ import {
   formatCount,
   formatExact,
   formatExactShare,
+  formatNames,
   formatNumber,
   formatShare,
   formatShareAgainst,
@@ -199,6 +200,18 @@ describe('sparkline', () => {
         expect(blocks.map((block) => block === '▁')).toStrictEqual(counts.map((count) => count === 0))
       }),
     )
+  })
+})
+
+describe('formatNames', () => {
+  test.for<[string[], string]>([
+    [[], ''],
+    [['a'], '"a"'],
+    [['a', 'b\n', 'c'], '"a", "b", "c"'],
+    [['a', 'b', 'c', 'd'], '"a", "b", "c" and 1 more'],
+    [['a', 'b', 'c', 'd', 'e'], '"a", "b", "c" and 2 more'],
+  ])('of %o is %s', ([names, text]) => {
+    expect(formatNames(names)).toBe(text)
   })
 })
 

@@ -30,6 +30,9 @@ const blocks: readonly Block[] = PAGES.flatMap((page) => {
   }))
 })
 
+/** Says so in its first line: `// parse.bench.ts`. */
+const isBench = (block: Block): boolean => /^\/\/ \S+\.bench\.ts\n/.test(block.text)
+
 const where = (block: Block): string => `${block.page}:${block.line}`
 
 describe('code in the docs', () => {
@@ -41,7 +44,9 @@ describe('code in the docs', () => {
   })
 
   test('runs', async () => {
-    const run = blocks.filter((block) => block.language === 'ts' && block.source === undefined)
+    const run = blocks.filter(
+      (block) => block.language === 'ts' && block.source === undefined && !isBench(block),
+    )
     expect(run.length).toBeGreaterThan(5)
     const project = createProject('vitest-5', {})
     for (const [index, block] of run.entries()) {
@@ -57,6 +62,22 @@ describe('code in the docs', () => {
     const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--dir=.'])
     expect(exitCode, stdout + stderr).toBe(0)
     expect(stdout).toContain(`Test Files  ${run.length} passed (${run.length})`)
+  })
+
+  test('benchmarks run with the config of their page', async () => {
+    const project = createProject('vitest-5', {})
+    const benches = blocks.filter(isBench)
+    expect(benches.length).toBeGreaterThan(1)
+    for (const [index, block] of benches.entries()) {
+      const config = blocks.find(
+        ({ page, text }) => page === block.page && text.startsWith('// vitest.config.ts'),
+      )
+      project.write(`page-${index}/vitest.config.ts`, config?.text ?? '')
+      project.write(`page-${index}/a.bench.ts`, `${block.text}\n`)
+      const { exitCode, stdout, stderr } = await runVitest(project, [`--root=page-${index}`])
+      expect(exitCode, where(block) + stdout + stderr).toBe(0)
+      expect(stdout, where(block)).toMatch(/Benchmarks {2}\d in 1 file/)
+    }
   })
 
   test('its output is what the example prints', async () => {

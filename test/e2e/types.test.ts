@@ -129,6 +129,24 @@ test.for(LANES)('mocks, fixtures and config compile, and wrong calls do not (%s)
   expect(await compile(project)).toBe('')
 })
 
+test('importing skillperf/bench brings the types of what its provider adds', async () => {
+  const project = createProject('vitest-5', {
+    'a.bench.ts': `
+import provider from 'skillperf/bench'
+import { test } from 'vitest'
+import type { BenchmarkProvider } from 'vitest'
+export const own: BenchmarkProvider = provider
+test('a', async ({ bench }) => {
+  const { latency } = await bench('a', () => 1).run()
+  const [p95, histogram]: [number | undefined, string | undefined] = [latency.p95, latency.histogram]
+  // @ts-expect-error no such percentile
+  return void [p95, histogram, latency.p42]
+})
+`,
+  })
+  expect(await compile(project)).toBe('')
+})
+
 test('with Vitest 4, the types of @vitest/runner know the context and the meta, too', async () => {
   const project = createProject('vitest-4', {
     'runner.ts': `

@@ -1,3 +1,4 @@
+import type { BenchFileReport } from '../../src/core/bench-record.ts'
 import type { FileReport, Report, TestEntry } from '../../src/core/report.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../../src/core/wire.ts'
 
@@ -69,6 +70,7 @@ export function reportOf(
   files: readonly FileReport[],
   summary: Report['summary'],
   notes: readonly string[] = [],
+  benchmarks: readonly BenchFileReport[] = [],
 ): Report {
   return {
     schema: 'skillperf/report',
@@ -86,6 +88,7 @@ export function reportOf(
       ci: false,
     },
     files,
+    benchmarks,
     summary,
     notes,
   }

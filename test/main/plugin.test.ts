@@ -34,6 +34,19 @@ test.for<[string, unknown[], unknown[]]>([
   expect(configure(before).config.reporters).toStrictEqual(after)
 })
 
+test('the command `vitest bench` of Vitest 4 has reporters of its own', () => {
+  const config = { reporters: [['default', {}]], benchmark: { reporters: ['default'] } }
+  const vitest = { mode: 'benchmark', config } as unknown as Vitest
+  const plugin = createPlugin({}, () => ours)
+  for (const project of [root, unit]) {
+    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
+  }
+  expect(config).toStrictEqual({
+    reporters: [['default', {}]],
+    benchmark: { reporters: ['default', ours] },
+  })
+})
+
 test.for<[string, (TestProject | undefined)[], (number | undefined)[]]>([
   ['each project has its own', [unit, web], [undefined, 3, 4]],
   ["a project without the plugin has the root's", [root, unit], [3, 4, 3]],

@@ -4,6 +4,7 @@ import { renderTerminal } from '../../reporters/terminal.ts'
 import { summarize } from '../../src/core/report.ts'
 import type { FileReport } from '../../src/core/report.ts'
 import type { CheckRecord } from '../../src/core/wire.ts'
+import { benchRecordOf } from '../helpers/bench-result-of.ts'
 import { checkOf, fileOf, recordOf, reportOf, testOf, tryOf } from '../helpers/measurement-record.ts'
 
 const plain = createPaint(false)
@@ -122,6 +123,53 @@ describe('renderTerminal', () => {
 
   test('prints notes even without measurements', () => {
     expect(render([], ['something was left out'])).toBe(' note  something was left out\n')
+  })
+
+  test('prints benchmarks below the measurements', () => {
+    const files = [fileOf([testOf('test', tryOf([recordOf()]))])]
+    const benchmarks = [
+      {
+        project: 'bench',
+        file: 'test/parse.bench.ts',
+        groups: [{ name: 'parses', benchmarks: [benchRecordOf(), benchRecordOf({ name: 'slow' })] }],
+      },
+    ]
+    const report = reportOf(files, summarize(files), [], benchmarks)
+    expect(renderTerminal(report, plain, 'report.json').join('\n')).toMatchInlineSnapshot(`
+      "
+       test/research.test.ts
+
+         measurement  clock    n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
+         research     real   300      415  412  640  703   2.41       0       ▂▅█▃▁▂
+
+
+        bench  test/parse.bench.ts
+
+         benchmark      n  mean ms       ±    min   p50   p90   p95   p99   max  per s
+         parses
+           parse    1 024     1.23  1.03 %  0.900  1.10  1.52  1.71  3.20  8.25    812  fastest
+           slow     1 024     1.23  1.03 %  0.900  1.10  1.52  1.71  3.20  8.25    812
+
+      Measurements  1 in 1 file, 300 iterations
+               SLA  no limits
+        Benchmarks  2 in 1 file
+            Report  report.json
+      "
+    `)
+    const alone = renderTerminal({ ...report, files: [] }, plain, 'report.json', 'additional')
+    expect(alone.join('\n')).toMatchInlineSnapshot(`
+      "
+        bench  test/parse.bench.ts
+
+         benchmark, ms      n   p50   p90   p95
+         parses
+           parse        1 024  1.10  1.52  1.71
+           slow         1 024  1.10  1.52  1.71
+
+        Benchmarks  2 in 1 file
+            Report  report.json
+      "
+    `)
   })
 
   test('says when there are no limits', () => {

@@ -1,8 +1,8 @@
 /** Our part of the terminal output: tables, summary and notes, without blank lines. */
 export function ourPart(stdout: string): string {
   const lines = stdout.split('\n').filter((line) => line !== '')
-  const table = lines.findIndex((line) => /^ +measurement {2}clock/.test(line))
-  const other = lines.findIndex((line) => /^ *(?:Measurements|note) {2}/.test(line))
+  const table = lines.findIndex((line) => /^ +(?:measurement {2}clock|benchmark(?:, ms)? +n) /.test(line))
+  const other = lines.findIndex((line) => /^ *(?:Measurements|Benchmarks|note) {2}/.test(line))
   // A table's heading, the file's name, is the line above it.
   const start = table === -1 ? other : table - 1
   return start === -1 ? '' : lines.slice(start).join('\n')
