@@ -11,8 +11,6 @@ const FORWARDED = [
   'onProcessTimeout',
   'onTestModuleQueued',
   'onTestModuleCollected',
-  'onTestModuleStart',
-  'onTestModuleEnd',
   'onTestCaseReady',
   'onTestCaseResult',
   'onTestCaseAnnotate',
@@ -25,7 +23,7 @@ const FORWARDED = [
   'onCoverage',
 ] as const satisfies readonly (keyof Reporter)[]
 
-type Handled = 'onInit' | 'onTestRunStart' | 'onTestRunEnd'
+type Handled = 'onInit' | 'onTestRunStart' | 'onTestRunEnd' | 'onTestModuleStart' | 'onTestModuleEnd'
 type Missing = Exclude<keyof Reporter, (typeof FORWARDED)[number] | Handled>
 /** A new event in Vitest that nobody forwards stops compilation here. */
 const complete: [Missing] extends [never] ? true : Missing = true

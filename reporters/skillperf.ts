@@ -8,6 +8,9 @@ import type { Report } from '../src/core/report.ts'
 import { describeError } from '../src/core/thrown.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
+import { noteIsolation } from '../src/main/isolation-notes.ts'
+import { isolateDeclared } from '../src/main/isolation.ts'
+import { Overlap } from '../src/main/overlap.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
@@ -30,6 +33,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   readonly isSkillperfReporter = true
   readonly #options: SkillperfOptions
   readonly #addedBy: AddedBy
+  readonly #overlap = new Overlap()
   #vitest: Vitest | undefined
   #notes: string[] = []
   #print = true
@@ -52,6 +56,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.companions = companions
     this.#print = print
     this.#vitest = vitest
+    await isolateDeclared(vitest)
     this.#prepare(vitest)
     await this.forward('onInit', [vitest])
   }
@@ -59,7 +64,18 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
     if (this.#vitest !== undefined) this.#prepare(this.#vitest)
+    this.#overlap.runStarts()
     return this.forward('onTestRunStart', [specifications])
+  }
+
+  onTestModuleStart(module: TestModule): void | Promise<void> {
+    this.#overlap.moduleStarts(module)
+    return this.forward('onTestModuleStart', [module])
+  }
+
+  onTestModuleEnd(module: TestModule): void | Promise<void> {
+    this.#overlap.moduleEnds(module)
+    return this.forward('onTestModuleEnd', [module])
   }
 
   async onTestRunEnd(...args: Parameters<NonNullable<Reporter['onTestRunEnd']>>): Promise<void> {
@@ -112,8 +128,16 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       : { path: resolve(vitest.config.root, json), asked: json !== DEFAULT_JSON }
   }
 
+  /** Which files are to run alone, for all projects. */
+  #globs(vitest: Vitest): readonly string[] {
+    const plugins = [...stateOf(vitest).plugins.values()]
+    const plugin = plugins.find((options) => options.isolate !== undefined) ?? {}
+    return this.#resolve(vitest, plugin).isolate
+  }
+
   #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
     const { files, notes } = collect(vitest, modules)
+    const alone = noteIsolation({ vitest, modules, overlap: this.#overlap, globs: this.#globs(vitest) })
     return {
       schema: 'skillperf/report',
       version: REPORT_VERSION,
@@ -121,7 +145,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       environment: readEnvironment(vitest.version),
       files,
       summary: summarize(files),
-      notes: [...this.#notes, ...notes, ...more],
+      notes: [...this.#notes, ...notes, ...alone, ...more],
     }
   }
 }

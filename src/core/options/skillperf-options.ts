@@ -2,6 +2,8 @@ import { integer, knownKeys, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
 import { readSla } from '../sla.ts'
 import type { Sla } from '../sla.ts'
+import { readIsolate } from './isolate.ts'
+import type { Isolate } from './isolate.ts'
 
 /**
  * Options of the plugin `skillperf({ … })` and of the reporter
@@ -17,6 +19,12 @@ export type SkillperfOptions = {
   readonly sla?: Sla
   /** Seed of every random stream, an integer. Default: 1; never random. */
   readonly seed?: number
+  /**
+   * Test files that run alone, after all others: a glob or several, `false`
+   * for none. It takes the plugin. Default: all that end in `.perf.test.ts`,
+   * `.perf.spec.ts` and the like.
+   */
+  readonly isolate?: Isolate
   /** Where reports are written. */
   readonly report?: {
     /**
@@ -37,6 +45,8 @@ export interface WorkerOptions {
 /** Every option with its value. */
 export interface ResolvedOptions extends WorkerOptions {
   readonly json: string | false
+  /** Globs of the files that run alone; empty for none. */
+  readonly isolate: readonly string[]
   /** Options that two places set differently, for a note. */
   readonly conflicts: readonly string[]
 }
@@ -53,10 +63,11 @@ export const DEFAULT_SEED = 1
 export function readSkillperfOptions(value: unknown, place: string): SkillperfOptions {
   if (value === undefined || value === null) return {}
   const given = plainObject(value, place, 'Write for example { sla: { p95: 2000 } }, or nothing.')
-  knownKeys(given, ['sla', 'seed', 'report'], place)
-  const { sla, seed, report } = given
+  knownKeys(given, ['sla', 'seed', 'isolate', 'report'], place)
+  const { sla, seed, isolate, report } = given
   if (sla !== undefined) readSla(sla, place)
   if (seed !== undefined) integer(seed, 'seed', place, 'Leave it out for the default, 1.')
+  if (isolate !== undefined) readIsolate(isolate, place)
   if (report !== undefined) readReportOption(report, place)
   return given
 }
@@ -110,6 +121,14 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
       'sla',
       undefined,
       both((options) => options.sla),
+    ),
+    isolate: readIsolate(
+      pick<Isolate | undefined>(
+        'isolate',
+        undefined,
+        both((options) => options.isolate),
+      ),
+      'isolate',
     ),
     json: pick<string | false>('report.json', DEFAULT_JSON, [
       ['command line', outputFile],
