@@ -77,7 +77,8 @@ function advice(files: readonly string[], globs: readonly string[]): string {
   const [file = ''] = files
   const name = files.length === 1 ? `name it ${perfName(file)}` : 'name them *.perf.test.ts'
   if (globs.length === 0) return `\`isolate: false\` lets nothing run alone. Leave it out, and ${name}`
-  if (globs.length === 1 && globs[0] === DEFAULT_ISOLATE) return `${name}, and ${files.length === 1 ? 'it runs' : 'they run'} alone`
+  if (globs.length === 1 && globs[0] === DEFAULT_ISOLATE)
+    return `${name}, and ${files.length === 1 ? 'it runs' : 'they run'} alone`
   return `what matches \`isolate\` runs alone, ${globs.map((glob) => `"${printable(glob)}"`).join(', ')}`
 }
 

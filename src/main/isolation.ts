@@ -62,7 +62,8 @@ async function makePerfProject({ vitest, inject, globs }: IsolationRequest): Pro
   if (root === undefined || globs.length === 0 || root.isBrowserEnabled() || !runsTests(vitest))
     return NOTHING
   const { tests, others } = await findFiles(root, globs)
-  if (tests.length === 0) return NOTHING
+  // Merged blobs name the project, wherever the files themselves are.
+  if (tests.length === 0 && vitest.config.mergeReports === undefined) return NOTHING
   if (!vitest.vite.config.configFile) {
     // Plugins and aliases that came another way would be missing there.
     return { leftOut: [], obstacle: 'that takes a config file, and Vitest was started without one' }
@@ -91,9 +92,8 @@ async function makePerfProject({ vitest, inject, globs }: IsolationRequest): Pro
   return NOTHING
 }
 
-/** Not when reports are merged, and not for benchmarks, which have projects or a mode of their own. */
+/** Benchmarks have projects, or a mode, of their own. */
 function runsTests({ config }: Vitest): boolean {
   const options: object = Reflect.get(config, 'cliOptions') ?? {}
-  const benchmarkOnly = Reflect.get(options, 'benchmarkOnly') === true
-  return config.mergeReports === undefined && config.mode !== 'benchmark' && !benchmarkOnly
+  return config.mode !== 'benchmark' && Reflect.get(options, 'benchmarkOnly') !== true
 }

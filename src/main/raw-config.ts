@@ -19,7 +19,6 @@ export interface RawTestOptions {
   readonly provide?: object | undefined
   readonly reporters?: unknown
   readonly testTimeout?: unknown
-  readonly mergeReports?: unknown
 }
 
 /**
@@ -41,8 +40,7 @@ export function projectAskedFor(test: RawTestOptions, plugin: SkillperfOptions):
   const filter = readFilter(test.project)
   const globs = isolateGlobs(plugin, test.reporters)
   if (filter.length === 0 || globs.length === 0) return undefined
-  if (test.projects !== undefined || test.mergeReports !== undefined || markOf(test) !== undefined)
-    return undefined
+  if (test.projects !== undefined || markOf(test) !== undefined) return undefined
   const root = nameOf(test.name)
   if (matchesFilter(filter, root) || !matchesFilter(filter, OWN_NAME)) return undefined
   return ownPerfProject(OWN_NAME, globs, root)
