@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path'
-import type { TestModule, Vitest } from 'vitest/node'
+import type { TestModule, TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import { DEFAULT_ISOLATE } from '../core/options/isolate.ts'
 import { readTestReport } from '../core/wire.ts'
@@ -33,10 +33,7 @@ export function noteIsolation({ vitest, modules, overlap, globs }: IsolationFact
   const leftOut = stateOf(vitest).outcomes.get(vitest.config)?.leftOut ?? []
   return [
     ...noteLeftOut(leftOut.map(nameOf)),
-    ...noteMeant(
-      vitest,
-      meant.map((module) => nameOf(module.moduleId)),
-    ),
+    ...noteMeant(vitest, meant, nameOf),
     ...noteDisturbed(
       disturbed.map((module) => nameOf(module.moduleId)),
       globs,
@@ -49,20 +46,34 @@ function noteLeftOut(files: readonly string[]): string[] {
   return [`${listed(files)} did not run: --project leaves out the project in which perf files run alone`]
 }
 
-function noteMeant(vitest: Vitest, files: readonly string[]): string[] {
-  if (files.length === 0) return []
-  return [`${listed(files)} did not run alone: ${remedy(vitest)}`]
+function noteMeant(vitest: Vitest, meant: readonly TestModule[], nameOf: (file: string) => string): string[] {
+  const [first] = meant
+  if (first === undefined) return []
+  const files = listed(meant.map((module) => nameOf(module.moduleId)))
+  return [`${files} did not run alone: ${remedy(vitest, first.project)}`]
 }
 
-function remedy(vitest: Vitest): string {
+function remedy(vitest: Vitest, project: TestProject): string {
   const { plugins, outcomes } = stateOf(vitest)
   if (declaresProjects(vitest)) {
-    return "where a config has `projects`, one of them has to be for perf files. Add perfProject({ extends: true }), from 'skillperf'"
+    return `where a config has \`projects\`, one of them has to be for perf files. Add ${perfProjectFor(vitest, project)}, from 'skillperf'`
   }
   if (plugins.size === 0) {
     return "that takes the plugin. Put plugins: [skillperf()] into the config, with import { skillperf } from 'skillperf'"
   }
   return outcomes.get(vitest.config)?.obstacle ?? 'there was none when Vitest started. Start it anew'
+}
+
+/** The call to add, for files of a project: it takes over what that one has. */
+function perfProjectFor(vitest: Vitest, project: TestProject): string {
+  const { root } = vitest.config
+  const file = project.vite.config.configFile
+  if (file === vitest.vite.config.configFile || project.config.root === root)
+    return 'perfProject({ extends: true })'
+  const quoted = (text: string): string => `'${printable(text.replaceAll('\\', '/'))}'`
+  const from = file ? quoted(relative(root, file)) : 'false'
+  const name = quoted(`${project.name} perf`)
+  return `perfProject({ name: ${name}, extends: ${from}, root: ${quoted(relative(root, project.config.root))} })`
 }
 
 function noteDisturbed(files: readonly string[], globs: readonly string[]): string[] {

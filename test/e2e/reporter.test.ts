@@ -240,7 +240,7 @@ test.for([
   [
     'an unknown option',
     config(`{ plugins: [skillperf({ slo: { p95: 1 } })] }`),
-    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, report.',
+    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, isolate, report.',
   ],
   [
     'a wrong value',

@@ -10,8 +10,8 @@ describe('readSkillperfOptions', () => {
 
   test.for<[object]>([
     [{ sla: { p95: '1.5s', errorRate: '1%' }, seed: -7, report: { json: 'out/perf.json' } }],
-    [{ report: { json: false } }],
-    [{ report: {} }],
+    [{ isolate: false, report: { json: false } }],
+    [{ isolate: ['perf/**'], report: {} }],
     [{ sla: undefined, seed: undefined, report: undefined }],
   ])('takes %o as it is', ([value]) => {
     expect(readSkillperfOptions(value, 'here')).toStrictEqual(value)
@@ -24,7 +24,7 @@ describe('readSkillperfOptions', () => {
       'fast',
       'here: options must be a plain object, received "fast". Write for example { sla: { p95: 2000 } }, or nothing.',
     ],
-    [{ sls: {} }, 'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, report.'],
+    [{ sls: {} }, 'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, isolate, report.'],
     [
       { sla: {} },
       'here `sla`: an SLA needs at least one limit. Write for example { p95: 1500, errorRate: 0.01 }.',
@@ -34,6 +34,10 @@ describe('readSkillperfOptions', () => {
       "here `sla` `p95`: the limit must be above 0 ms and finite, received -1. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.",
     ],
     [{ seed: 1.5 }, 'here: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.'],
+    [
+      { isolate: true },
+      "here: `isolate` must be a glob, a list of globs, or false, received true. Write for example '**/*.perf.test.ts', or false to let perf files run among the others.",
+    ],
     [{ report: 'out.json' }, `here \`report\`: options must be a plain object, received "out.json". ${json}`],
     [{ report: { jsn: 'x' } }, 'here `report`: unknown option `jsn`. Did you mean `json`? Known: json.'],
     [{ report: { json: true } }, `here \`report\`: \`json\` must be a path or false, received true. ${json}`],
@@ -45,14 +49,20 @@ describe('readSkillperfOptions', () => {
 
 describe('resolveOptions', () => {
   const none: OptionSources = { outputFile: undefined, reporter: {}, plugin: {} }
-  const defaults = { seed: 1, sla: undefined, json: '.vitest/skillperf/report.json', conflicts: [] }
+  const defaults = {
+    seed: 1,
+    sla: undefined,
+    isolate: ['**/*.perf.{test,spec}.?(c|m)[jt]s?(x)'],
+    json: '.vitest/skillperf/report.json',
+    conflicts: [],
+  }
 
   test.for<[string, Partial<OptionSources>, object]>([
     ['nothing', {}, {}],
     [
       'the plugin',
-      { plugin: { seed: 2, sla: { p95: 5 }, report: { json: 'p.json' } } },
-      { seed: 2, sla: { p95: 5 }, json: 'p.json' },
+      { plugin: { seed: 2, sla: { p95: 5 }, isolate: false, report: { json: 'p.json' } } },
+      { seed: 2, sla: { p95: 5 }, isolate: [], json: 'p.json' },
     ],
     ['the reporter', { reporter: { seed: 3, report: { json: false } } }, { seed: 3, json: false }],
     ['the command line', { outputFile: 'cli.json' }, { json: 'cli.json' }],
@@ -65,16 +75,18 @@ describe('resolveOptions', () => {
     expect(
       resolveOptions({
         outputFile: 'cli.json',
-        reporter: { seed: 3, sla: { p95: 5 }, report: { json: 'reporter.json' } },
-        plugin: { seed: 2, sla: { p95: 6 }, report: { json: false } },
+        reporter: { seed: 3, sla: { p95: 5 }, isolate: 'perf/**', report: { json: 'reporter.json' } },
+        plugin: { seed: 2, sla: { p95: 6 }, isolate: false, report: { json: false } },
       }),
     ).toStrictEqual({
       seed: 3,
       sla: { p95: 5 },
+      isolate: ['perf/**'],
       json: 'cli.json',
       conflicts: [
         '`seed` is 3 in the reporter options and 2 in the plugin options: the first wins',
         '`sla` is {"p95":5} in the reporter options and {"p95":6} in the plugin options: the first wins',
+        '`isolate` is "perf/**" in the reporter options and false in the plugin options: the first wins',
         '`report.json` is "cli.json" in the command line and "reporter.json" in the reporter options: the first wins',
         '`report.json` is "cli.json" in the command line and false in the plugin options: the first wins',
       ],
