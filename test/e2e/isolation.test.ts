@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/core/report.ts'
-import { LANES } from './support/lanes.ts'
+import { LANES, vitestBin } from './support/lanes.ts'
 import type { Lane } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
-import { runVitest } from './support/run-vitest.ts'
+import { runNode, runVitest } from './support/run-vitest.ts'
 import { ranFiles, timed, timeline } from './support/timeline.ts'
 import type { Entry } from './support/timeline.ts'
+import { watchVitest } from './support/watch.ts'
 
 const config = (plugin: string, more = ''): string => `
 import { perfProject, skillperf } from 'skillperf'
@@ -97,7 +98,10 @@ describe('no filter loses a perf file silently', () => {
   ]
   test.for(lanes(CASES))('$one.0 $one.1 ($lane)', async ({ lane, one: [settings, args, files, said] }) => {
     const project = timedProject(lane, config('skillperf()', settings), [A, C])
-    const { exitCode, stderr, stdout } = await runVitest(project, ['--maxWorkers=1', ...args.split(' ')])
+    const { exitCode, stderr, stdout } = await runVitest(project, [
+      '--maxWorkers=1',
+      ...args.split(' ').filter(Boolean),
+    ])
     expect(exitCode, stderr).toBe(0)
     expect(ranFiles(timeline(project))).toStrictEqual(files)
     expect(notes(stdout)).toStrictEqual(said)
@@ -184,7 +188,131 @@ describe('the timeout of perf files', () => {
   ]
   test.for(lanes(CASES))('$one.0 ($lane)', async ({ lane, one: [, settings, args, timeout] }) => {
     const project = timedProject(lane, config('skillperf()', settings), ['c.perf.test.ts'])
-    await runVitest(project, args.split(' '))
+    await runVitest(project, args.split(' ').filter(Boolean))
     expect(timeline(project).map((entry) => entry.timeout)).toStrictEqual([timeout, timeout])
   })
+})
+
+describe('what did not run alone is told', () => {
+  const BESIDE = (files: string, remedy: string): string =>
+    `${files} measured while other workers ran tests, and each slowed the other down: ${remedy}`
+
+  test.for(LANES)('by the reporter alone, which can isolate nothing (%s)', async (lane) => {
+    const project = timedProject(lane, 'export default {}', FILES)
+    const { stdout } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=1'])
+    expect(notes(stdout)).toStrictEqual([
+      "c.perf.test.ts, d.perf.test.ts did not run alone: that takes the plugin. Put plugins: [skillperf()] into the config, with import { skillperf } from 'skillperf'",
+    ])
+  })
+
+  test.for(LANES)('where `projects` has none for perf files (%s)', async (lane) => {
+    const settings = `projects: ['packages/*', { extends: true, test: { name: 'unit', include: ['src/**'] } }]`
+    const project = timedProject(lane, config('skillperf()', settings), ['packages/api/a.perf.test.ts'])
+    project.write('packages/api/vitest.config.ts', `export default { test: { name: 'api' } }`)
+    const { stdout } = await runVitest(project, [])
+    expect(notes(stdout)).toStrictEqual([
+      "packages/api/a.perf.test.ts did not run alone: where a config has `projects`, one of them has to be for perf files. Add perfProject({ name: 'api perf', extends: 'packages/api/vitest.config.ts', root: 'packages/api' }), from 'skillperf'",
+    ])
+    // What it says to add is right.
+    const added = `projects: ['packages/*', perfProject({ name: 'api perf', extends: 'packages/api/vitest.config.ts', root: 'packages/api' })]`
+    project.write('vitest.config.ts', config('skillperf()', added))
+    const again = await runVitest(project, [])
+    expect(notes(again.stdout)).toStrictEqual([])
+    expect(reported(project)).toStrictEqual([['api perf', 'packages/api/a.perf.test.ts']])
+    expect(timeline(project)).toHaveLength(4)
+  })
+
+  test.for(LANES)('when other workers ran beside it (%s)', async (lane) => {
+    const files = ['a.test.ts', 'b.test.ts', 'c.perf.test.ts']
+    const project = timedProject(lane, config('skillperf()', 'maxWorkers: 2'), files)
+    // Both are under way at once, and long enough for the reporter to be told.
+    const wait = `import { existsSync, writeFileSync } from 'node:fs'
+import { beforeAll } from 'vitest'
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+beforeAll(async () => {
+  const [own, other] = import.meta.url.includes('/a.') ? ['a', 'b'] : ['b', 'a']
+  writeFileSync(own + process.env.RUN, '')
+  while (!existsSync(other + process.env.RUN)) await sleep(10)
+  await sleep(500)
+})
+`.replaceAll('sleep', 'wait')
+    for (const file of ['a.test.ts', 'b.test.ts']) project.write(file, wait + timed())
+    const { stdout } = await runVitest(project, ['--hookTimeout=60000'], { RUN: '1' })
+    expect(notes(stdout)).toStrictEqual([
+      BESIDE('a.test.ts, b.test.ts', 'name them *.perf.test.ts, and they run alone'),
+    ])
+
+    // A file that measures nothing is not disturbed.
+    project.write('b.test.ts', `${wait}import { test } from 'vitest'\ntest('plain', () => {})`)
+    project.write('vitest.config.ts', config('skillperf({ isolate: false })', 'maxWorkers: 2'))
+    const one = await runVitest(project, ['--hookTimeout=60000', 'a.test', 'b.test'], { RUN: '2' })
+    expect(notes(one.stdout)).toStrictEqual([
+      BESIDE(
+        'a.test.ts',
+        '`isolate: false` lets nothing run alone. Leave it out, and name it a.perf.test.ts',
+      ),
+    ])
+  })
+
+  test.for(LANES)('but not with one worker (%s)', async (lane) => {
+    const project = timedProject(lane, config('skillperf({ isolate: false })'))
+    for (const args of [['--maxWorkers=1'], ['--maxWorkers=1', '--no-isolate', '--pool=threads']]) {
+      expect(notes((await runVitest(project, args)).stdout)).toStrictEqual([])
+    }
+  })
+})
+
+test.for(LANES)('globs of the reporter come before those of the plugin (%s)', async (lane) => {
+  const settings = `reporters: ['default', ['skillperf', { isolate: ['slow/**'] }]]`
+  const files = ['a.test.ts', 'b.perf.test.ts', 'slow/c.test.ts']
+  const project = timedProject(lane, config(`skillperf()`, settings).replace(/reporters: .*?\],/, ''), files)
+  await runVitest(project, [])
+  expect(ranFiles(timeline(project).filter((entry) => entry.timeout === 60_000))).toStrictEqual([
+    'slow/c.test.ts',
+  ])
+})
+
+test.for(LANES)('vitest list names each file once (%s)', async (lane) => {
+  const project = timedProject(lane)
+  const list = await runNode([vitestBin(lane), 'list', '--filesOnly'], project.root)
+  expect(list.stdout.split('\n').toSorted()).toStrictEqual([
+    '[perf] c.perf.test.ts',
+    '[perf] d.perf.test.ts',
+    'a.test.ts',
+    'b.test.ts',
+  ])
+})
+
+test.for(LANES)('in watch mode (%s)', async (lane) => {
+  const project = timedProject(lane, config('skillperf()'), ['a.test.ts', 'c.perf.test.ts'])
+  const watcher = watchVitest(project, ['--maxWorkers=2'])
+  try {
+    expect(await watcher.settled()).toContain('Tests  4 passed')
+    expectAlone(timeline(project))
+
+    // One that is changed, and one that is new.
+    for (const file of ['c.perf.test.ts', 'e.perf.test.ts']) {
+      project.write('timeline.jsonl', '')
+      project.write(file, `${timed()}\n// changed`)
+      const again = await watcher.settled()
+      expect(again, again).toContain('Tests  2 passed')
+      expect(again).not.toContain('note')
+      const entries = timeline(project)
+      expect(entries.map((entry) => [entry.file, entry.timeout])).toStrictEqual([
+        [file, 60_000],
+        [file, 60_000],
+      ])
+    }
+
+    // A change of the config starts everything anew.
+    project.write('timeline.jsonl', '')
+    project.write('vitest.config.ts', `${config('skillperf()')}// changed`)
+    expect(await watcher.settled()).toContain('Tests  6 passed')
+    expectAlone(timeline(project))
+    expect(reported(project)).toStrictEqual(
+      ['a.test.ts', 'c.perf.test.ts', 'e.perf.test.ts'].map((file) => ['', file]),
+    )
+  } finally {
+    await watcher.close()
+  }
 })

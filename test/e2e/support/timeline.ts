@@ -37,7 +37,7 @@ test('is plain', ({ task }) => told(task, sleep))
 /** What the tests of a project have written down, in the order in which they began. */
 export function timeline(project: Project): readonly Entry[] {
   if (!existsSync(join(project.root, 'timeline.jsonl'))) return []
-  const lines = project.read('timeline.jsonl').trim().split('\n')
+  const lines = project.read('timeline.jsonl').split('\n').filter(Boolean)
   return lines.map((line) => JSON.parse(line) as Entry).toSorted((a, b) => a.start - b.start)
 }
 
