@@ -71,9 +71,12 @@ function perfProjectFor(vitest: Vitest, project: TestProject): string {
   if (file === vitest.vite.config.configFile || project.config.root === root)
     return 'perfProject({ extends: true })'
   const quoted = (text: string): string => `'${printable(text.replaceAll('\\', '/'))}'`
-  const from = file ? quoted(relative(root, file)) : 'false'
-  const name = quoted(`${project.name} perf`)
-  return `perfProject({ name: ${name}, extends: ${from}, root: ${quoted(relative(root, project.config.root))} })`
+  const parts = [
+    `name: ${quoted(`${project.name} perf`)}`,
+    ...(file ? [`extends: ${quoted(relative(root, file))}`] : []),
+    `root: ${quoted(relative(root, project.config.root))}`,
+  ]
+  return `perfProject({ ${parts.join(', ')} })`
 }
 
 function noteDisturbed(files: readonly string[], globs: readonly string[]): string[] {

@@ -41,6 +41,7 @@ export function declaresProjects(vitest: Vitest): boolean {
 
 /** Every project asks, all at once; a restarted Vitest has another config. */
 async function once(vitest: Vitest, start: () => Promise<Isolation>): Promise<void> {
+  if (!runsTests(vitest)) return
   const { isolation, outcomes } = stateOf(vitest)
   const { config } = vitest
   const running =
@@ -59,8 +60,7 @@ const NOTHING: Isolation = { leftOut: [] }
 
 async function makePerfProject({ vitest, inject, globs }: IsolationRequest): Promise<Isolation> {
   const root = vitest.projects.find((project) => project.config === vitest.config)
-  if (root === undefined || globs.length === 0 || root.isBrowserEnabled() || !runsTests(vitest))
-    return NOTHING
+  if (root === undefined || globs.length === 0 || root.isBrowserEnabled()) return NOTHING
   const { tests, others } = await findFiles(root, globs)
   // Merged blobs name the project, wherever the files themselves are.
   if (tests.length === 0 && vitest.config.mergeReports === undefined) return NOTHING

@@ -16,7 +16,7 @@ export interface PerfProjectOptions {
   /** Globs of its files. Default: `*.perf.test.ts` and its likes, everywhere below `root`. */
   readonly include?: string | readonly string[]
   /** The config it takes over, as in Vitest: a path, or `true` for the one that it stands in. Default: `true`. */
-  readonly extends?: string | boolean
+  readonly extends?: string | true
   /** Folder of its files, as in Vite. Default: that of the config it stands in. */
   readonly root?: string
   /** Anything else that a project's `test` may have, but for what makes its files run alone. */
@@ -25,13 +25,13 @@ export interface PerfProjectOptions {
 
 /** A project whose files run alone, for `test.projects`. */
 export interface PerfProject {
-  readonly extends: string | boolean
+  readonly extends: string | true
   readonly root?: string
   readonly test: ProjectTestOptions
 }
 
-/** What makes files run alone: nobody else sets it. */
-const FIXED = ['pool', 'isolate', 'maxWorkers', 'fileParallelism', 'maxConcurrency'] as const
+/** What makes files run alone, and once: nobody else sets it. */
+const FIXED = ['pool', 'isolate', 'maxWorkers', 'fileParallelism', 'maxConcurrency', 'benchmark'] as const
 type FixedOption = (typeof FIXED)[number]
 
 /** What a project of ours says of itself, among the values that it provides. */
@@ -66,7 +66,7 @@ export function perfProject(options?: PerfProjectOptions): PerfProject {
   knownKeys(given, ['name', 'include', 'extends', 'root', 'test'], PLACE)
   const { extends: base = true, root, test = {} } = given
   if (root !== undefined) checkText('root', root)
-  if (typeof base !== 'boolean') checkText('extends', base)
+  if (base !== true) checkText('extends', base)
   refuseFixed(plainObject(test, `${PLACE} \`test\``, 'Write for example { testTimeout: 120_000 }.'))
   const name = given.name ?? test.name ?? 'perf'
   if (typeof name !== 'object') checkText('name', name)
@@ -127,6 +127,9 @@ function define(project: PerfProject, mark: PerfMark): PerfProject {
       isolate: true,
       maxWorkers: 1,
       maxConcurrency: 1,
+      // Benchmarks and type tests are run by the project that has them.
+      benchmark: { enabled: false },
+      typecheck: { enabled: false, ...test.typecheck },
       // After all that has no order of its own; the plugin looks at the others, too.
       sequence: { groupOrder: 1, ...test.sequence, concurrent: false },
       provide: { ...test.provide, [MARK]: mark } as NonNullable<ProjectTestOptions['provide']>,

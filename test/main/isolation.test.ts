@@ -125,7 +125,7 @@ test.for<[string, Parameters<typeof fakes>]>([
   await run()
   expect(injected).toStrictEqual([])
   const { leftOut, obstacle } = stateOf(vitest).outcomes.get(vitest.config) ?? {}
-  expect(leftOut).toStrictEqual(name.includes('--project') ? ['/p/b.perf.test.ts'] : [])
+  expect(leftOut ?? []).toStrictEqual(name.includes('--project') ? ['/p/b.perf.test.ts'] : [])
   expect(obstacle).toBe(
     name.includes('config file') ? 'that takes a config file, and Vitest was started without one' : undefined,
   )

@@ -4,7 +4,14 @@ import type { PerfProjectOptions } from '../../src/main/perf-project.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 const GLOB = '**/*.perf.{test,spec}.?(c|m)[jt]s?(x)'
-const ALONE = { pool: 'forks', isolate: true, maxWorkers: 1, maxConcurrency: 1 }
+const ALONE = {
+  pool: 'forks',
+  isolate: true,
+  maxWorkers: 1,
+  maxConcurrency: 1,
+  benchmark: { enabled: false },
+  typecheck: { enabled: false },
+}
 
 test('is a project for `test.projects`', () => {
   expect(perfProject()).toStrictEqual({
@@ -77,6 +84,7 @@ test.for<[unknown, string]>([
   [{ glob: 'a' }, 'unknown option `glob`. Known: name, include, extends, root, test.'],
   [{ name: '' }, `\`name\` must be a text that is not empty, received "". ${example}`],
   [{ root: 5 }, `\`root\` must be a text that is not empty, received 5. ${example}`],
+  [{ extends: false }, `\`extends\` must be a text that is not empty, received false. ${example}`],
   [{ extends: null }, `\`extends\` must be a text that is not empty, received null. ${example}`],
   [
     { include: [] },
@@ -88,7 +96,7 @@ test.for<[unknown, string]>([
   )
 })
 
-test.for(['pool', 'isolate', 'maxWorkers', 'fileParallelism', 'maxConcurrency'])(
+test.for(['pool', 'isolate', 'maxWorkers', 'fileParallelism', 'maxConcurrency', 'benchmark'])(
   'refuses `test.%s`',
   (key) => {
     expect(thrownBy(() => perfProject({ test: { [key]: false } })).message).toBe(
