@@ -128,7 +128,7 @@ function define(project: PerfProject, mark: PerfMark): PerfProject {
       maxWorkers: 1,
       maxConcurrency: 1,
       // Benchmarks and type tests are run by the project that has them.
-      benchmark: { enabled: false },
+      benchmark: { enabled: false, include: [] },
       typecheck: { enabled: false, ...test.typecheck },
       // After all that has no order of its own; the plugin looks at the others, too.
       sequence: { groupOrder: 1, ...test.sequence, concurrent: false },

@@ -85,7 +85,6 @@ describe('no filter loses a perf file silently', () => {
     ['', '--project=perf', [C], []],
     ['', '--project=!perf', [A], LEFT_OUT],
     ['', '--project=*', [A, C], []],
-    ['', '--project=!unit', [A, C], []],
     ['', 'c.perf', [C], []],
     ['', '-t plain', [A, C], []],
     [NAMED, '--project=app', [A, C], []],
@@ -173,8 +172,6 @@ test.for(LANES)('without perf files nothing is different (%s)', async (lane) => 
 
 describe('the timeout of perf files', () => {
   const CASES: readonly (readonly [string, string, string, number])[] = [
-    ['is 60 s', '', '', 60_000],
-    ["is the config's", 'testTimeout: 7000', '', 7000],
     ["is the config's, if that is Vitest's default", 'testTimeout: 5000', '', 5000],
     ["is the command line's", 'testTimeout: 7000', '--testTimeout=5000', 5000],
     ['is 60 s in a declared project', 'projects: [perfProject()]', '', 60_000],

@@ -9,7 +9,7 @@ const ALONE = {
   isolate: true,
   maxWorkers: 1,
   maxConcurrency: 1,
-  benchmark: { enabled: false },
+  benchmark: { enabled: false, include: [] },
   typecheck: { enabled: false },
 }
 
