@@ -4,7 +4,7 @@ import { limitMatcher } from './limit-matcher.ts'
 import type { LimitMatcher } from './limit-matcher.ts'
 
 /**
- * Passes when the mean duration is below the limit: ms, or a string with a unit.
+ * Passes when the mean duration is below the limit: ms, or a string with a unit. Needs 10 samples.
  *
  * @example expect(run).toHaveMeanBelow('800ms')
  */

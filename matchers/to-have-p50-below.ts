@@ -6,7 +6,7 @@ import type { LimitMatcher } from './limit-matcher.ts'
 /**
  * Passes when half of the iterations took less than the limit (the median).
  *
- * Limit: ms, or a string with a unit. Needs 2 samples.
+ * Limit: ms, or a string with a unit. Needs 5 samples.
  *
  * @example expect(run).toHaveP50Below('1.5s')
  */

@@ -6,7 +6,7 @@ import type { LimitMatcher } from './limit-matcher.ts'
 /**
  * Passes when 90 % of the iterations took less than the limit.
  *
- * Limit: ms, or a string with a unit. Needs 10 samples.
+ * Limit: ms, or a string with a unit. Needs 29 samples.
  *
  * @example expect(run).toHaveP90Below('1.5s')
  */

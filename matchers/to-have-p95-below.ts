@@ -6,7 +6,7 @@ import type { LimitMatcher } from './limit-matcher.ts'
 /**
  * Passes when 95 % of the iterations took less than the limit.
  *
- * Limit: ms, or a string with a unit. Needs 20 samples.
+ * Limit: ms, or a string with a unit. Needs 59 samples.
  *
  * @example expect(run).toHaveP95Below('1.5s')
  */

@@ -6,7 +6,7 @@ import type { LimitMatcher } from './limit-matcher.ts'
 /**
  * Passes when 99 % of the iterations took less than the limit.
  *
- * Limit: ms, or a string with a unit. Needs 100 samples.
+ * Limit: ms, or a string with a unit. Needs 299 samples.
  *
  * @example expect(run).toHaveP99Below('1.5s')
  */

@@ -1,3 +1,4 @@
+import type { Sla } from '../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../src/core/units.ts'
 
 /**
@@ -26,6 +27,8 @@ declare global {
       toHaveThroughputAbove(limit: Rate): void
       /** Passes when a smaller share of the iterations failed than the limit: 0 to 1, or `'1%'`. */
       toHaveErrorRateBelow(limit: Share): void
+      /** Passes when every limit is kept; the failure lists them all. */
+      toMeetSla(sla: Sla): void
     }
   }
 }

@@ -5,6 +5,7 @@ import { DEFAULT_JSON, readSkillperfOptions, resolveOptions } from '../src/core/
 import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
+import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
@@ -12,12 +13,14 @@ import { noteIsolation } from '../src/main/isolation-notes.ts'
 import { isolateDeclared } from '../src/main/isolation.ts'
 import { Overlap } from '../src/main/overlap.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
+import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { findCompany } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
+import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
 import { createPaint, wantsColors } from './paint.ts'
 import { renderTerminal } from './terminal.ts'
 
@@ -37,6 +40,9 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #vitest: Vitest | undefined
   #notes: string[] = []
   #print = true
+  #live: LiveLines | undefined
+  /** Of every project. */
+  readonly #slas = new Set<SlaOption | undefined>()
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -57,14 +63,19 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#print = print
     this.#vitest = vitest
     await isolateDeclared(vitest)
+    if (print && wantsLiveLines(process.env, process.stdout.isTTY))
+      this.#live = new LiveLines(createPaint(true))
     this.#prepare(vitest)
     await this.forward('onInit', [vitest])
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
-    if (this.#vitest !== undefined) this.#prepare(this.#vitest)
     this.#overlap.runStarts()
+    if (this.#vitest !== undefined) {
+      this.#prepare(this.#vitest)
+      this.#live?.join([...this.companions, ...reportersOf(this.#vitest)])
+    }
     return this.forward('onTestRunStart', [specifications])
   }
 
@@ -109,7 +120,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#notes = prepareProjects(vitest, (project) => {
       const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of resolved.conflicts) conflicts.add(conflict)
-      return resolved
+      this.#slas.add(resolved.sla)
+      return { ...resolved, progress: this.#live?.folder }
     })
     this.#notes.unshift(...conflicts)
   }
@@ -145,7 +157,13 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       environment: readEnvironment(vitest.version),
       files,
       summary: summarize(files),
-      notes: [...this.#notes, ...notes, ...alone, ...more],
+      notes: [
+        ...this.#notes,
+        ...notes,
+        ...noteUnmatchedNames(vitest, [...this.#slas], modules),
+        ...alone,
+        ...more,
+      ],
     }
   }
 }

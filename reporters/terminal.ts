@@ -1,37 +1,64 @@
-import {
-  formatAgainst,
-  formatCount,
-  formatExact,
-  formatNumber,
-  formatExactShare,
-  formatShareAgainst,
-  printable,
-  sparkline,
-} from '../src/core/format.ts'
-import type { FileReport, Report, Summary, TestEntry } from '../src/core/report.ts'
-import type { CheckRecord, MeasurementRecord, TryRecord } from '../src/core/wire.ts'
+import { formatCount, formatExact, formatNumber, printable, sparkline } from '../src/core/format.ts'
+import { describeLoad } from '../src/core/load.ts'
+import type { FileReport, Report, Summary } from '../src/core/report.ts'
 import { leastSamples } from '../src/core/statistic.ts'
+import type { CheckRecord, SeriesRecord } from '../src/core/wire.ts'
+import { renderDetails, renderFlaky } from './details.ts'
+import { MARKS, STYLES } from './marks.ts'
 import type { Paint } from './paint.ts'
+import { listRows } from './rows.ts'
+import type { Row } from './rows.ts'
 import { layOutTable } from './table.ts'
 import type { Cell, Column } from './table.ts'
 
-const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
-const STYLES = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
+interface ShownColumn extends Column {
+  /** Left out of a table in which it would be empty. */
+  readonly optional?: boolean
+  cell(row: Row, paint: Paint): Cell
+}
 
-const LONGEST_NAME = 60
-
-const COLUMNS: readonly Column[] = [
-  { title: 'measurement', align: 'left' },
-  { title: 'clock', align: 'left' },
-  { title: 'n', align: 'right' },
-  { title: 'mean ms', align: 'right' },
-  { title: 'p50', align: 'right' },
-  { title: 'p95', align: 'right' },
-  { title: 'p99', align: 'right' },
-  { title: 'per s', align: 'right' },
-  { title: 'errors', align: 'right' },
-  { title: 'SLA', align: 'left' },
-  { title: 'distribution', align: 'left' },
+const COLUMNS: readonly ShownColumn[] = [
+  { title: 'measurement', align: 'left', cell: ({ label }) => ({ text: label }) },
+  { title: 'clock', align: 'left', cell: ({ measurement }) => ({ text: measurement.clock }) },
+  {
+    title: 'load',
+    align: 'left',
+    optional: true,
+    cell: ({ measurement }) => ({ text: describeLoad(measurement.load) }),
+  },
+  { title: 'n', align: 'right', cell: ({ series }) => ({ text: formatExact(series.n) }) },
+  { title: 'mean ms', align: 'right', cell: ({ series }) => figure(series.meanMs) },
+  { title: 'p50', align: 'right', cell: ({ series }) => percentile(series, 50, series.percentilesMs.p50) },
+  { title: 'p95', align: 'right', cell: ({ series }) => percentile(series, 95, series.percentilesMs.p95) },
+  { title: 'p99', align: 'right', cell: ({ series }) => percentile(series, 99, series.percentilesMs.p99) },
+  {
+    title: 'per s',
+    align: 'right',
+    cell: ({ view, measurement }) => (view === undefined ? figure(measurement.throughput) : { text: '' }),
+  },
+  {
+    title: 'errors',
+    align: 'right',
+    cell: ({ view, measurement }, paint) =>
+      view === undefined ? renderErrors(measurement.errors, paint) : { text: '' },
+  },
+  {
+    title: 'SLA',
+    align: 'left',
+    cell: ({ view, measurement }, paint) =>
+      renderChecks(
+        measurement.checks.filter((check) => check.view === view),
+        paint,
+      ),
+  },
+  {
+    title: 'distribution',
+    align: 'left',
+    cell: ({ view, measurement }, paint) => ({
+      text: view === undefined ? sparkline(measurement.bins) : '',
+      paint: (text) => paint('cyan', text),
+    }),
+  },
 ]
 
 /** A table for each file, then what it comes to. */
@@ -45,16 +72,19 @@ export function renderTerminal(report: Report, paint: Paint, jsonPath: string | 
 function renderFile(file: FileReport, paint: Paint): string[] {
   const project = file.project === '' ? '' : `${paint('inverse', ` ${printable(file.project)} `)} `
   const rows = listRows(file.tests)
+  const cells = rows.map((row) => COLUMNS.map(({ cell }) => renderCell(cell(row, paint), row, paint)))
+  const shown = COLUMNS.map(
+    ({ optional }, i) => optional !== true || cells.some((row) => row[i]?.text !== ''),
+  )
   const table = layOutTable(
-    COLUMNS,
-    rows.map((row) => renderRow(row, paint)),
+    COLUMNS.filter((_, i) => shown[i]),
+    cells.map((row) => row.filter((_, i) => shown[i])),
     (text) => paint('dim', text),
   )
-  const details = rows.flatMap(({ measurement, label }) =>
-    measurement.checks
-      .filter((check) => check.outcome !== 'pass')
-      .map((check) => renderDetail(label, check, paint)),
-  )
+  const details = [
+    ...rows.filter(({ view }) => view === undefined).flatMap((row) => renderDetails(row, paint)),
+    ...file.tests.flatMap((test) => renderFlaky(test, paint)),
+  ]
   return [
     ` ${project}${paint('bold', printable(file.file))}`,
     '',
@@ -64,68 +94,22 @@ function renderFile(file: FileReport, paint: Paint): string[] {
   ]
 }
 
-interface Row {
-  readonly label: string
-  readonly measurement: MeasurementRecord
-  /** A try whose place another one took. */
-  readonly superseded: boolean
+/** A try whose place another one took is dimmed. */
+function renderCell(cell: Cell, { superseded }: Row, paint: Paint): Cell {
+  return superseded ? { text: cell.text, paint: (text) => paint('dim', text) } : cell
 }
 
-function listRows(tests: readonly TestEntry[]): Row[] {
-  const rows = tests.flatMap((test) =>
-    test.tries.flatMap((one) =>
-      one.measurements.map((measurement) => ({
-        test,
-        measurement,
-        suffix: describeTry(one),
-        superseded: test.tries.some((other) => other.repeat === one.repeat && other.retry > one.retry),
-      })),
-    ),
-  )
-  // Two tests may give their measurements the same name: then the test's own name tells them apart.
-  const ambiguous = (row: (typeof rows)[number]): boolean =>
-    rows.some((other) => other.test !== row.test && other.measurement.name === row.measurement.name)
-  return rows.map((row) => {
-    const { test, measurement, suffix, superseded } = row
-    const name =
-      ambiguous(row) && test.name !== measurement.name
-        ? `${test.name} > ${measurement.name}`
-        : measurement.name
-    return { label: shorten(printable(name)) + suffix, measurement, superseded }
-  })
+function figure(value: number | null): Cell {
+  return { text: value === null ? '—' : formatNumber(value) }
 }
 
-/** A name of a paragraph would push every figure off the screen. */
-function shorten(name: string): string {
-  const characters = Array.from(name)
-  return characters.length <= LONGEST_NAME ? name : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`
+/** What a sample has no percentile for is not shown as if it were known. */
+function percentile({ n }: SeriesRecord, p: number, value: number | null): Cell {
+  return figure(n < leastSamples(p) ? null : value)
 }
 
-function describeTry({ retry, repeat }: TryRecord): string {
-  const parts = [repeat > 0 ? `repeat ${repeat}` : '', retry > 0 ? `retry ${retry}` : ''].filter(Boolean)
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
-}
-
-function renderRow({ label, measurement: run, superseded }: Row, paint: Paint): Cell[] {
-  const ms = (value: number | null): Cell => ({ text: value === null ? '—' : formatNumber(value) })
-  // What a matcher would not judge is not shown as if it were known.
-  const percentile = (p: number, value: number | null): Cell => ms(run.n < leastSamples(p) ? null : value)
-  const cells: Cell[] = [
-    { text: label },
-    { text: run.clock },
-    { text: formatExact(run.n) },
-    ms(run.meanMs),
-    percentile(50, run.percentilesMs.p50),
-    percentile(95, run.percentilesMs.p95),
-    percentile(99, run.percentilesMs.p99),
-    ms(run.throughput),
-    { text: formatExact(run.errors), ...(run.errors > 0 && { paint: (text: string) => paint('red', text) }) },
-    renderChecks(run.checks, paint),
-    { text: sparkline(run.bins), paint: (text) => paint('cyan', text) },
-  ]
-  return superseded
-    ? cells.map(({ text }) => ({ text, paint: (dimmed: string) => paint('dim', dimmed) }))
-    : cells
+function renderErrors(errors: number, paint: Paint): Cell {
+  return { text: formatExact(errors), ...(errors > 0 && { paint: (text: string) => paint('red', text) }) }
 }
 
 function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
@@ -135,26 +119,13 @@ function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
   return { text, paint: paintAll }
 }
 
-function renderDetail(label: string, check: CheckRecord, paint: Paint): string {
-  const bound = check.bound === 'below' ? '<' : '>'
-  const sign = check.negated ? `not ${bound}` : bound
-  const [format, exact] =
-    check.unit === '' ? [formatShareAgainst, formatExactShare] : [formatAgainst, formatExact]
-  const received =
-    check.received === null ? 'no value' : `${format(check.received, check.limit)} ${check.unit}`.trimEnd()
-  const limit = `${exact(check.limit)} ${check.unit}`.trimEnd()
-  const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
-  const origin = check.source === 'options' ? ' (inherited from the options)' : ''
-  const reason = check.reason === undefined ? '' : `: ${printable(check.reason)}`
-  return `   ${mark} ${label}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${reason}`
-}
-
 function renderSummary(summary: Summary, jsonPath: string | undefined, paint: Paint): string[] {
-  const { measurements, files, iterations, errors, checks } = summary
+  const { measurements, files, iterations, errors, checks, flaky } = summary
   const kept = [
     checks.fail > 0 && paint('red', `${checks.fail} failed`),
     checks.pass > 0 && paint('green', `${checks.pass} passed`),
     checks.inconclusive > 0 && paint('yellow', `${checks.inconclusive} inconclusive`),
+    flaky > 0 && paint('yellow', `${flaky} flaky`),
   ].filter((part) => part !== false)
   const title = (text: string): string => paint('dim', text.padStart(12))
   return [

@@ -2,7 +2,7 @@ import * as matchers from '../matchers/index.ts'
 import { installFetchShim } from './worker/fetch-shim.ts'
 import type { Perf } from './worker/perf.ts'
 import { realTime } from './worker/real-time.ts'
-import { endTest, startTest } from './worker/test-lifecycle.ts'
+import { endTest, isRunning, startTest } from './worker/test-lifecycle.ts'
 import type { VitestTask } from './worker/test-lifecycle.ts'
 import { test as base, expect } from './worker/vitest.ts'
 
@@ -20,10 +20,12 @@ installFetchShim()
 export const test: typeof base = base.extend<{ perf: Perf }>({
   perf: async ({ task }, use) => {
     const vitestTask: VitestTask = task
+    // Hooks of ours have a timeout of their own to settle in, which a fixture has not.
+    const led = isRunning(vitestTask)
     const { perf, run } = startTest(vitestTask)
     run.touch(realTime.now())
     await use(perf)
-    await endTest(vitestTask)
+    if (!led) await endTest(vitestTask)
   },
 })
 

@@ -44,6 +44,16 @@ export function integer(value: unknown, key: string, place: string, fix: string)
   throw usageError({ place, rule: `\`${key}\` must be a whole number`, received: { value }, fix })
 }
 
+export function flag(value: unknown, key: string, place: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw usageError({
+    place,
+    rule: `\`${key}\` must be true or false`,
+    received: { value },
+    fix: 'Leave it out for the default.',
+  })
+}
+
 export function callable(
   value: unknown,
   key: string,

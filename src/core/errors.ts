@@ -22,6 +22,18 @@ export function errorAt(place: Error, error: Error): Error {
   return error
 }
 
+/** A failed assertion that points at a place. */
+export function assertionAt(place: Error, message: string): Error {
+  return errorAt(place, Object.assign(new Error(message), { name: 'AssertionError' }))
+}
+
+/** The place of a call from outside, for {@link errorAt}: frames of this package are left out. */
+export function callerPlace(): Error {
+  const place = new Error('place')
+  if (place.stack !== undefined) place.stack = withoutOwnFrames(place.stack)
+  return place
+}
+
 /** Folders of this package, as they stand in stack traces: built, or as sources. */
 const OWN_FOLDERS = ['src/', 'matchers/', 'reporters/'].map(
   (folder) => new URL(`../../${folder}`, import.meta.url).pathname,

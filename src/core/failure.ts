@@ -1,3 +1,5 @@
+import { formatEvidence } from './failure-evidence.ts'
+import { calledTools, formatTools } from './failure-tools.ts'
 import {
   formatAgainst,
   formatCount,
@@ -6,17 +8,13 @@ import {
   formatNumber,
   formatShare,
   formatShareAgainst,
-  sparkline,
 } from './format.ts'
-import type { Measurement } from './measurement.ts'
 import { publicName } from './redact.ts'
 import { leastSamples } from './statistic.ts'
-import { bins } from './stats/bins.ts'
 import { describeError } from './thrown.ts'
+import type { Timing } from './timing.ts'
 import type { Verdict } from './verdict.ts'
 
-const SPARK_WIDTH = 20
-const TOOLS_SHOWN = 5
 /** From this share of the samples on, being too slow is the rule. */
 const MOST = 0.5
 
@@ -34,37 +32,86 @@ export interface FailureHeading {
  * The whole message of a limit that was not kept: expected, received with n
  * and spread, the shape of the samples, what the time went into, what to do.
  */
-export function formatFailure(run: Measurement, verdict: Verdict, heading: FailureHeading): string {
+export function formatFailure(run: Timing, verdict: Verdict, heading: FailureHeading): string {
   return [
     `${heading.title}   ${publicName(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
     '',
     ...formatComparison(run, verdict, heading),
-    ...formatEvidence(run, verdict),
-    ...(calledTools(run) ? formatTools(run) : formatAdvice(run, verdict, heading)),
-    ...formatErrors(run),
+    ...formatRest(run, verdict, heading),
   ].join('\n')
 }
 
-function formatComparison(run: Measurement, verdict: Verdict, heading: FailureHeading): string[] {
-  const { statistic, limit, received } = verdict
+/**
+ * The message of several limits of which one at least was not kept: a line for
+ * each, then the story of the first that is to blame.
+ *
+ * @param verdicts in the order in which the limits were written, at least one
+ */
+export function formatSlaFailure(run: Timing, verdicts: readonly Verdict[], heading: FailureHeading): string {
+  const rows = verdicts.map((verdict) => ({ verdict, ...figuresOf(verdict) }))
+  const width = (part: (row: (typeof rows)[number]) => string): number =>
+    Math.max(...rows.map((row) => part(row).length))
+  const [labels, limits] = [width((row) => row.verdict.statistic.label), width((row) => row.expected)]
+  const received = width((row) => row.got)
+  const blamed = blame(verdicts, heading.negated)
+  return [
+    `${heading.title}   ${publicName(run.name)}, ${run.clock} clock`,
+    '',
+    ...rows.map(({ verdict, expected, got, unit }) =>
+      `${MARKS[verdict.outcome]} ${verdict.statistic.label.padEnd(labels)}  ${verdict.statistic.bound === 'below' ? '<' : '>'} ${expected.padStart(limits)}${unit.padEnd(3)}  received ${got.padStart(received)}${unit}`.trimEnd(),
+    ),
+    formatSpread(run),
+    ...(blamed === undefined ? [] : formatRest(run, blamed, heading)),
+  ].join('\n')
+}
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '~' } as const
+
+/** The limit whose story is told: under `.not`, none is broken, and the first has to do. */
+function blame(verdicts: readonly Verdict[], negated: boolean): Verdict | undefined {
+  const wanted = negated ? ['pass'] : ['fail', 'inconclusive']
+  return wanted
+    .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome))
+    .find((verdict) => verdict !== undefined)
+}
+
+function formatRest(run: Timing, verdict: Verdict, heading: FailureHeading): string[] {
+  return [
+    ...formatEvidence(run, verdict),
+    ...(calledTools(run) ? formatTools(run) : formatAdvice(run, verdict, heading)),
+    ...formatErrors(run),
+  ]
+}
+
+function formatComparison(run: Timing, verdict: Verdict, heading: FailureHeading): string[] {
+  const { statistic } = verdict
   const below = (statistic.bound === 'below') !== heading.negated
   // The strict comparison and its opposite: not below is at least.
   const sign = heading.negated ? (below ? '≤' : '≥') : below ? '<' : '>'
-  const unit = statistic.unit === 'ms' ? '' : statistic.unit
-  const share = statistic.unit === ''
-  const expected = share ? formatExactShare(limit) : formatExact(limit)
-  const got = share ? formatShareAgainst(received, limit) : formatAgainst(received, limit)
+  const { expected, got, ...figures } = figuresOf(verdict)
+  const unit = statistic.unit === 'ms' ? '' : figures.unit
   const width = Math.max(expected.length, got.length)
   const lines = [
     `Expected ${statistic.label}  ${sign} ${expected.padStart(width)}${unit}`,
-    `Received ${statistic.label}    ${got.padStart(width)}${unit}${share ? '' : `          ${formatSpread(run)}`}`,
+    `Received ${statistic.label}    ${got.padStart(width)}${unit}${statistic.unit === '' ? '' : `          ${formatSpread(run)}`}`,
   ]
   if (heading.origin !== undefined) lines.push(`Limit from ${heading.origin}`)
   return lines
 }
 
+/** The limit as it was written, and the received value with as many digits as it takes to see the difference. */
+function figuresOf({ statistic, limit, received }: Verdict): { expected: string; got: string; unit: string } {
+  return statistic.unit === ''
+    ? { expected: formatExactShare(limit), got: formatShareAgainst(received, limit), unit: '' }
+    : {
+        expected: formatExact(limit),
+        got: formatAgainst(received, limit),
+        unit: statistic.unit === 'ms' ? ' ms' : statistic.unit,
+      }
+}
+
 /** `n = 300 · p50 412 · p99 702 · max 811`. */
-function formatSpread(run: Measurement): string {
+function formatSpread(run: Timing): string {
   const n = `n = ${formatExact(run.n)}`
   if (run.n === 0) return n
   const percentiles = [50, 99].filter((p) => run.n >= leastSamples(p))
@@ -75,29 +122,8 @@ function formatSpread(run: Measurement): string {
   ].join(' · ')
 }
 
-function formatEvidence(run: Measurement, verdict: Verdict): string[] {
-  const lines = []
-  if (run.n > 1) lines.push(sparkline(bins(run.sortedNs, SPARK_WIDTH)))
-  const { exceeding, limit } = verdict
-  if (exceeding !== undefined && run.n > 0) {
-    lines.push(
-      '',
-      `${formatExact(exceeding)} of ${formatCount(run.n, 'sample')} took ${formatExact(limit)} ms or longer (${formatShare(exceeding / run.n)}).`,
-    )
-  }
-  return lines
-}
-
-function calledTools(run: Measurement): boolean {
-  return run.n > 0 && Object.values(run.counts).some((count) => count.perIteration.mean > 0)
-}
-
 /** Without mocked tools nothing tells where the time went; this much the samples tell. */
-function formatAdvice(
-  run: Measurement,
-  { statistic, exceeding }: Verdict,
-  heading: FailureHeading,
-): string[] {
+function formatAdvice(run: Timing, { statistic, exceeding }: Verdict, heading: FailureHeading): string[] {
   if (heading.negated || run.n === 0 || statistic.unit === '') return []
   const where =
     exceeding === undefined
@@ -111,70 +137,10 @@ function formatAdvice(
   ]
 }
 
-/** Mocked tools by the time an iteration spends on them: the first place to look. */
-function formatTools(run: Measurement): string[] {
-  const tools = Object.entries(run.counts)
-    .map(([name, count]) => ({
-      name: publicName(name),
-      calls: count.perIteration.mean,
-      atOnce: count.atOnce,
-      meanMs: count.meanMs,
-      ms: count.perIteration.mean * count.meanMs,
-    }))
-    .filter((tool) => tool.calls > 0)
-    .toSorted((a, b) => b.ms - a.ms)
-  const [slowest] = tools
-  if (slowest === undefined) return []
-  const width = Math.max(...tools.map((tool) => tool.name.length))
-  const more = tools.length - TOOLS_SHOWN
-  const allMs = tools.reduce((sum, tool) => sum + tool.ms, 0)
-  return [
-    '',
-    'Waiting for tools, per iteration (calls that overlap add up)',
-    ...tools
-      .slice(0, TOOLS_SHOWN)
-      .map(
-        (tool) =>
-          `  ${tool.name.padEnd(width)}  ${formatCalls(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
-      ),
-    ...(more > 0 ? [`  and ${more} more`] : []),
-    `Next step: ${adviseOnTools(slowest, allMs, run.mean)}`,
-  ]
-}
-
-/** Below this share of an iteration, waiting for tools does not explain it. */
-const EXPLAINS = 0.2
-
-interface ToolWait {
-  readonly name: string
-  /** Calls in one iteration. */
-  readonly calls: number
-  readonly atOnce: number
-  /** Their milliseconds together. */
-  readonly ms: number
-}
-
-function adviseOnTools({ name, calls, atOnce, ms }: ToolWait, allMs: number, meanMs: number): string {
-  if (allMs / meanMs < EXPLAINS) {
-    return `tools are only ${formatShare(allMs / meanMs)} of an iteration: look at the code's own work, and at waits that are not mocked.`
-  }
-  const share = `${name} is ${formatShare(ms / allMs)} of the waiting`
-  if (atOnce > 1) {
-    return `${share}, up to ${formatExact(atOnce)} calls at once already: call it less often, or ask it for less.`
-  }
-  return calls > 1.5
-    ? `${share}: call it less often, or at the same time instead of one after the other.`
-    : `${share}: cache its answer, ask it for less, or do something else meanwhile.`
-}
-
-function formatCalls(calls: number): string {
-  return Number.isInteger(calls) ? formatExact(calls) : formatNumber(calls)
-}
-
-function formatErrors(run: Measurement): string[] {
+function formatErrors(run: Timing): string[] {
   const first = run.firstErrors[0]
   if (first === undefined) return []
-  const total = run.n + run.errors
+  const total = Math.round(run.errors / run.errorRate)
   return [
     '',
     `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,

@@ -1,65 +1,60 @@
-import { readPercentile } from './percentile.ts'
-import { moments } from './stats/moments.ts'
-import type { Moments } from './stats/moments.ts'
-import { quantile } from './stats/quantile.ts'
+import type { CallCount, IterationError } from './iteration.ts'
+import { DurationView } from './duration-view.ts'
+import { Durations } from './durations.ts'
+import type { Load } from './load.ts'
+import { inBatches } from './stats/batch-means.ts'
+import { bins } from './stats/bins.ts'
 import type { ClockKind } from './time/clock.ts'
+import { TIMING_BRANDS } from './timing.ts'
+import type { Stopping, Timing } from './timing.ts'
 
 const NS_PER_MS = 1e6
-
-/** An iteration that threw, as far as it is kept. */
-export interface IterationError {
-  /** The iteration's number, from 0. */
-  readonly iteration: number
-  /** What was thrown, untouched. */
-  readonly error: unknown
-}
-
-/** Calls to one mocked tool, failed attempts included. */
-export interface CallCount {
-  /** Calls in the whole measurement, warm-up left out. */
-  readonly total: number
-  /** Calls in one iteration. */
-  readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
-  /** The most calls of this tool that one iteration had in flight at once. */
-  readonly atOnce: number
-  /** Mean milliseconds from request to response, of the calls that ended within their iteration; 0 without any. */
-  readonly meanMs: number
-}
 
 /** What a run hands over to become a {@link Measurement}. */
 export interface MeasurementData {
   readonly name: string
   readonly clock: ClockKind
-  /** Durations of the iterations that succeeded: integer ns, in order of completion. */
+  /** Durations of the iterations that succeeded: ns, in order of completion; integers unless batched. */
   readonly samplesNs: Float64Array
   /** Durations of the iterations that failed: integer ns, in order of completion. */
   readonly failedNs: Float64Array
   readonly firstErrors: readonly IterationError[]
   /** Time during which at least one iteration was running, in ns. */
   readonly elapsedNs: number
+  /** That time as it stood at each success, in ns; undefined where iterations ran one by one and none failed. */
+  readonly busyNs?: Float64Array | undefined
+  /** Times from the start of an iteration to the first item of the stream that it returned, in ns. */
+  readonly firstItemNs?: Float64Array
   readonly counts: Readonly<Record<string, CallCount>>
   readonly seed: number
-  readonly concurrency: number
+  readonly load: Load
+  /** Arrivals that were turned away. Default: 0. */
+  readonly dropped?: number
+  /** Iterations in each sample. Default: 1. */
+  readonly batch?: number
   /** Iterations that ran before and do not count. */
   readonly warmup: number
+  /** Default: `fixed`. */
+  readonly stopping?: Stopping
   /** It ended because its time was up, not because all iterations had run. */
   readonly timeIsUp: boolean
   /** Another test of the same process was measuring at the same time. */
   readonly disturbed: boolean
+  /** Share of the time in which this thread could run, but waited for a processor; undefined where the system does not tell. */
+  readonly waitShare?: number | undefined
+  /** What a reader of the figures should know. */
+  readonly notes?: readonly string[]
 }
-
-/** Survives several copies of the package in one process, which `instanceof` does not. */
-const BRAND = 'skillperf.Measurement'
 
 /**
  * A named run of many iterations. Durations are milliseconds; percentiles are
  * computed once, from the raw samples (Hyndman–Fan type 8). Failed iterations
  * are counted, and their durations kept apart from the samples.
  */
-export class Measurement {
+export class Measurement implements Timing {
   readonly name: string
   readonly clock: ClockKind
-  /** Iterations that succeeded: the number of samples. */
+  /** Iterations that succeeded: the number of samples, unless {@link batch} is above 1. */
   readonly n: number
   /** Iterations that threw. */
   readonly errors: number
@@ -70,79 +65,112 @@ export class Measurement {
   /** Calls to mocked tools, by the tool's name. */
   readonly counts: Readonly<Record<string, CallCount>>
   readonly seed: number
-  readonly concurrency: number
+  /** How iterations were started. */
+  readonly load: Load
+  /** Arrivals of an open loop that were turned away, because `maxInFlight` were running. */
+  readonly dropped: number
+  /** Iterations in each sample: above 1 where the timer is too coarse for single ones, and a sample is their mean. */
+  readonly batch: number
   readonly warmup: number
+  readonly stopping: Stopping
   /** It ended because its time was up, not because all iterations had run. */
   readonly timeIsUp: boolean
   /** Another test of the same process was measuring at the same time: the figures include both. */
   readonly disturbed: boolean
+  /** Share of the time in which this thread could run, but waited for a processor; undefined where the system does not tell. */
+  readonly waitShare: number | undefined
+  /** What a reader of the figures should know, a sentence each. */
+  readonly notes: readonly string[]
+  /** Time from the start of an iteration to the first item of the stream, `Response` or async iterable that it returned. */
+  readonly firstItem: DurationView
 
-  readonly #samplesNs: Float64Array
-  readonly #failedNs: Float64Array
-  #sortedNs: Float64Array | undefined
-  #moments: Moments | undefined
+  readonly #durations: Durations
+  readonly #failed: Durations
+  readonly #busyNs: Float64Array | undefined
 
   constructor(data: MeasurementData) {
     this.name = data.name
     this.clock = data.clock
-    this.n = data.samplesNs.length
-    this.errors = data.failedNs.length
+    this.#durations = new Durations(data.samplesNs)
+    this.#failed = new Durations(data.failedNs)
+    this.#busyNs = data.busyNs
+    this.n = this.#durations.n
+    this.errors = this.#failed.n
     this.firstErrors = data.firstErrors
     this.elapsed = data.elapsedNs / NS_PER_MS
     this.counts = data.counts
     this.seed = data.seed
-    this.concurrency = data.concurrency
+    this.load = data.load
+    this.dropped = data.dropped ?? 0
+    this.batch = data.batch ?? 1
     this.warmup = data.warmup
+    this.stopping = data.stopping ?? 'fixed'
     this.timeIsUp = data.timeIsUp
     this.disturbed = data.disturbed
-    this.#samplesNs = data.samplesNs
-    this.#failedNs = data.failedNs
+    this.waitShare = data.waitShare
+    this.notes = data.notes ?? []
+    this.firstItem = new DurationView(
+      this,
+      'first item',
+      'run.firstItem',
+      data.firstItemNs ?? new Float64Array(),
+    )
   }
 
   get [Symbol.toStringTag](): string {
-    return BRAND
+    return TIMING_BRANDS.measurement
   }
 
   /** Milliseconds of each successful iteration, in order of completion. */
   get samples(): Float64Array {
-    return this.#samplesNs.map((ns) => ns / NS_PER_MS)
+    return this.#durations.ms
   }
 
   /** Milliseconds of each failed iteration, in order of completion. */
   get failedSamples(): Float64Array {
-    return this.#failedNs.map((ns) => ns / NS_PER_MS)
+    return this.#failed.ms
   }
 
-  /** Sorted samples in integer ns: what quantiles, bins and histograms are made of. */
+  /** Sorted samples in ns: what quantiles, bins and histograms are made of. */
   get sortedNs(): Float64Array {
-    return (this.#sortedNs ??= this.#samplesNs.toSorted())
+    return this.#durations.sortedNs
+  }
+
+  /** Iterations that ran to their end, failed ones too. */
+  get iterations(): number {
+    return this.n * this.batch + this.errors
+  }
+
+  /** Lanes of a closed loop; undefined for an open one, and where stages change it. */
+  get concurrency(): number | undefined {
+    return this.load.kind === 'closed' ? this.load.concurrency : undefined
   }
 
   /** Failed iterations as a share of all, 0 to 1; NaN when nothing ran. */
   get errorRate(): number {
-    return this.errors / (this.n + this.errors)
+    return this.errors / this.iterations
   }
 
   /** Successful iterations per second of {@link elapsed} time. */
   get throughput(): number {
-    return (this.n / this.elapsed) * 1_000
+    return ((this.n * this.batch) / this.elapsed) * 1_000
   }
 
   get min(): number {
-    return (this.sortedNs[0] ?? Number.NaN) / NS_PER_MS
+    return this.#durations.min
   }
 
   get max(): number {
-    return (this.sortedNs[this.n - 1] ?? Number.NaN) / NS_PER_MS
+    return this.#durations.max
   }
 
   get mean(): number {
-    return this.#computedMoments().mean / NS_PER_MS
+    return this.#durations.mean
   }
 
   /** Sample standard deviation (n − 1). */
   get stdDev(): number {
-    return this.#computedMoments().stdDev / NS_PER_MS
+    return this.#durations.stdDev
   }
 
   get p50(): number {
@@ -177,17 +205,36 @@ export class Measurement {
    * @throws SkillperfError for a value outside, or one strictly between 0 and 1, which is most probably a share
    */
   percentile(p: number): number {
-    return quantile(this.sortedNs, readPercentile(p, `run.percentile(${p})`) / 100) / NS_PER_MS
+    return this.#durations.percentile(p, `run.percentile(${p})`)
+  }
+
+  /** How many samples took this many milliseconds or longer. */
+  countAtLeast(limitMs: number): number {
+    return this.#durations.countAtLeast(limitMs)
+  }
+
+  durationBatches(): Float64Array {
+    return this.#durations.batchMeans()
+  }
+
+  paceBatches(): Float64Array {
+    const busyNs = this.#busyNs
+    // One by one and without a failure, the busy time is what the samples add up to.
+    if (busyNs === undefined) return this.#durations.batchMeans()
+    return inBatches(busyNs.length, (from, to) => {
+      const spentNs = (busyNs[to - 1] ?? 0) - (from === 0 ? 0 : (busyNs[from - 1] ?? 0))
+      return spentNs / (to - from) / NS_PER_MS
+    })
+  }
+
+  bins(most: number): readonly number[] {
+    return bins(this.sortedNs, most)
   }
 
   /** The main figures, in ms: what `JSON.stringify` and `console.log` show. */
   toJSON(): Record<string, unknown> {
     const { name, clock, n, errors, elapsed, throughput, min, mean, max, p50, p95, p99, counts } = this
     return { name, clock, n, errors, elapsed, throughput, min, mean, p50, p95, p99, max, counts }
-  }
-
-  #computedMoments(): Moments {
-    return (this.#moments ??= moments(this.#samplesNs))
   }
 }
 
@@ -199,5 +246,9 @@ Object.defineProperty(Measurement.prototype, Symbol.for('nodejs.util.inspect.cus
 })
 
 export function isMeasurement(value: unknown): value is Measurement {
-  return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === BRAND
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Reflect.get(value, Symbol.toStringTag) === TIMING_BRANDS.measurement
+  )
 }

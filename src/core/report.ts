@@ -49,6 +49,8 @@ export interface Summary {
   readonly iterations: number
   readonly errors: number
   readonly checks: { readonly pass: number; readonly fail: number; readonly inconclusive: number }
+  /** Limits that were kept only in a later try. */
+  readonly flaky: number
 }
 
 /** Counts the final tries only: an earlier try of a retried test decided nothing. */
@@ -60,9 +62,10 @@ export function summarize(files: readonly FileReport[]): Summary {
   return {
     files: files.length,
     measurements: measurements.length,
-    iterations: measurements.reduce((sum, one) => sum + one.n + one.errors, 0),
+    iterations: measurements.reduce((sum, one) => sum + one.n * one.batch + one.errors, 0),
     errors: measurements.reduce((sum, one) => sum + one.errors, 0),
     checks,
+    flaky: tests.reduce((sum, test) => sum + flakyChecks(test).length, 0),
   }
 }
 
@@ -71,4 +74,34 @@ export function finalTries(test: TestEntry): TestEntry['tries'] {
   return test.tries.filter(
     (one) => !test.tries.some((other) => other.repeat === one.repeat && other.retry > one.retry),
   )
+}
+
+/** A limit that was broken in one try of a test, and kept in a later one. */
+export interface FlakyCheck {
+  readonly measurement: string
+  /** `p95`, `mean`, … */
+  readonly statistic: string
+  /** The retry that kept it. */
+  readonly retry: number
+}
+
+/** Limits that passed only because their test was tried again: of a test without `retry` there are none. */
+export function flakyChecks(test: TestEntry): FlakyCheck[] {
+  if (test.state !== 'passed') return []
+  return finalTries(test).flatMap(({ repeat, retry, measurements }) => {
+    const earlier = test.tries.filter((one) => one.repeat === repeat && one.retry < retry)
+    return measurements.flatMap(({ name, checks }) => {
+      const broken = earlier
+        .flatMap((one) => one.measurements)
+        .filter((one) => one.name === name)
+        .flatMap((one) => one.checks.filter((check) => check.outcome === 'fail'))
+        .map((check) => check.statistic)
+      const kept = checks.filter((check) => check.outcome !== 'fail' && broken.includes(check.statistic))
+      return [...new Set(kept.map((check) => check.statistic))].map((statistic) => ({
+        measurement: name,
+        statistic,
+        retry,
+      }))
+    })
+  })
 }

@@ -1,5 +1,5 @@
 import { knownKeys, plainObject } from './check.ts'
-import { usageError } from './errors.ts'
+import { show, usageError } from './errors.ts'
 import { errorRate, max, mean, percentile, throughput } from './statistic.ts'
 import type { Statistic } from './statistic.ts'
 import type { Duration, Rate, Share } from './units.ts'
@@ -21,6 +21,16 @@ export interface Sla {
   readonly errorRate?: Share
 }
 
+/** Limits of the options: for every measurement, and for those whose test or own name matches a pattern. */
+export interface SlaOption extends Sla {
+  /**
+   * Limits by name: of the measurement, of its test, or the test's full name
+   * (`suite > test`). `*` stands for any characters. For one statistic the
+   * last pattern that matches wins, and any of them before the limit for all.
+   */
+  readonly byName?: Readonly<Record<string, Sla>>
+}
+
 /** A statistic with the limit it is judged by, in the statistic's unit. */
 export interface Limit {
   readonly statistic: Statistic
@@ -40,24 +50,104 @@ const STATISTICS: Readonly<Record<keyof Sla, Statistic>> = {
   errorRate,
 }
 
+/** A limit from the options. */
+export interface InheritedLimit extends Limit {
+  /** Where it stands, for messages. */
+  readonly origin: string
+}
+
+/** The limits of the options, read. */
+export interface ReadSlaOption {
+  readonly all: readonly Limit[]
+  readonly byName: readonly { readonly pattern: string; readonly limits: readonly Limit[] }[]
+}
+
+const FIX = 'Write for example { p95: 1500, errorRate: 0.01 }.'
+const KEYS = Object.keys(STATISTICS) as (keyof Sla)[]
+
 /**
- * Reads an `sla` option.
+ * Reads the `sla` of a measurement, or the argument of `toMeetSla`.
  *
+ * @param where the place and the option, for errors
  * @returns its limits, in the order of {@link Sla}
  * @throws SkillperfError for an unknown key, a limit that is none, or an SLA without limits
  */
-export function readSla(value: unknown, place: string): readonly Limit[] {
-  const where = `${place} \`sla\``
-  const fix = 'Write for example { p95: 1500, errorRate: 0.01 }.'
-  const given = plainObject(value, where, fix)
-  const keys = Object.keys(STATISTICS) as (keyof Sla)[]
-  knownKeys(given, keys, where)
-  const limits = keys
-    .filter((key) => given[key] !== undefined)
-    .map((key) => ({
-      statistic: STATISTICS[key],
-      limit: STATISTICS[key].limit(given[key], `${where} \`${key}\``),
-    }))
-  if (limits.length === 0) throw usageError({ place: where, rule: 'an SLA needs at least one limit', fix })
-  return limits
+export function readSla(value: unknown, where: string): readonly Limit[] {
+  const given = plainObject(value, where, FIX)
+  knownKeys(given, KEYS, where)
+  return requireLimits(readLimits(given, where), where)
+}
+
+/**
+ * Reads the `sla` of the options, with its patterns.
+ *
+ * @throws SkillperfError as {@link readSla}
+ */
+export function readSlaOption(value: unknown, where: string): ReadSlaOption {
+  const given = plainObject(value, where, FIX)
+  knownKeys(given, [...KEYS, 'byName'], where)
+  const all = readLimits(given, where)
+  const patterns =
+    given['byName'] === undefined
+      ? {}
+      : plainObject(
+          given['byName'],
+          `${where} \`byName\``,
+          "Write for example { 'research *': { p95: 1500 } }.",
+        )
+  const byName = Object.entries(patterns).map(([pattern, sla]) => ({
+    pattern,
+    limits: readSla(sla, `${where} \`byName\` ${show(pattern)}`),
+  }))
+  requireLimits([...all, ...byName.flatMap((entry) => entry.limits)], where)
+  return { all, byName }
+}
+
+/**
+ * What a measurement inherits.
+ *
+ * @param names its own, its test's, and the test's full name
+ * @returns one limit a statistic
+ */
+export function inheritLimits(option: ReadSlaOption, names: readonly string[]): InheritedLimit[] {
+  const found = new Map<string, InheritedLimit>()
+  for (const limit of option.all) {
+    found.set(limit.statistic.label, { ...limit, origin: '`sla` in the skillperf options (inherited)' })
+  }
+  for (const { pattern, limits } of option.byName) {
+    if (!names.some((name) => matchesPattern(name, pattern))) continue
+    const origin = `\`sla.byName\` ${show(pattern)} in the skillperf options (inherited)`
+    for (const limit of limits) found.set(limit.statistic.label, { ...limit, origin })
+  }
+  return [...found.values()]
+}
+
+/** Whether a name is what the pattern describes, where `*` stands for any characters. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  const parts = pattern.split('*')
+  const [first = '', ...rest] = parts
+  if (rest.length === 0) return name === pattern
+  const last = rest.pop() ?? ''
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  // The middle parts in their order, each at its first possible place.
+  let from = first.length
+  const end = name.length - last.length
+  for (const part of rest) {
+    const at = name.indexOf(part, from)
+    if (at === -1) return false
+    from = at + part.length
+  }
+  return from <= end
+}
+
+function readLimits(given: Readonly<Record<string, unknown>>, where: string): Limit[] {
+  return KEYS.filter((key) => given[key] !== undefined).map((key) => ({
+    statistic: STATISTICS[key],
+    limit: STATISTICS[key].limit(given[key], `${where} \`${key}\``),
+  }))
+}
+
+function requireLimits(limits: readonly Limit[], where: string): readonly Limit[] {
+  if (limits.length > 0) return limits
+  throw usageError({ place: where, rule: 'an SLA needs at least one limit', fix: FIX })
 }

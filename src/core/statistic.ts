@@ -1,5 +1,9 @@
-import type { Measurement } from './measurement.ts'
+import { exceedances } from './judging/exceedances.ts'
+import { extreme } from './judging/extreme.ts'
+import { meanBelow } from './judging/mean-below.ts'
+import type { Rule } from './judging/rule.ts'
 import { readPercentile } from './percentile.ts'
+import type { Timing } from './timing.ts'
 import { readDuration, readRate, readShare } from './units.ts'
 
 /** One figure of a measurement that a limit can be put on. */
@@ -10,66 +14,86 @@ export interface Statistic {
   readonly bound: 'below' | 'above'
   /** The unit of its values, printed behind them; empty for a share. */
   readonly unit: 'ms' | '/s' | ''
-  /** Fewer observations than this can never decide it. */
-  readonly least: number
-  /** Successful samples, or all iterations for what counts failures too. */
-  observations(run: Measurement): number
-  value(run: Measurement): number
+  value(run: Timing): number
   /** Reads a limit as the user wrote it. */
   limit(value: unknown, place: string): number
+  /** How limits on it are judged. */
+  readonly rule: Rule
 }
 
 const timing = {
   bound: 'below',
   unit: 'ms',
-  observations: (run: Measurement) => run.n,
   limit: (value: unknown, place: string) => readDuration(value, 'the limit', place),
 } as const
 
 /**
- * A percentile of the durations.
- *
- * A sample has to be larger than 1 / (1 − q) before q lies inside it: p95
- * needs 20 samples, p99 100.
+ * A percentile of the durations. p0 is the smallest, p100 the largest.
  *
  * @param p 0 to 100
  */
 export function percentile(p: number, place: string): Statistic {
   readPercentile(p, place)
+  // Without the noise of binary fractions: 1 − 0.95 is a hair above 0.05.
+  const share = Number(((100 - p) / 100).toPrecision(12))
   return {
     ...timing,
     label: `p${p}`,
-    least: leastSamples(p),
     value: (run) => run.percentile(p),
+    rule:
+      share === 0
+        ? extreme('every')
+        : share === 1
+          ? extreme('some')
+          : exceedances({
+              of: (run, limit) => ({
+                // Whoever was turned away would have waited longer than any limit.
+                observations: run.n + run.dropped,
+                exceeding: run.countAtLeast(limit) + run.dropped,
+              }),
+              shareOf: () => share,
+              seen: 'slow',
+            }),
   }
 }
 
-/** A percentile of fewer samples is not inside them, only at their end. */
+/**
+ * From how many samples on a percentile lies inside them, not only at their
+ * end: 1 / (1 − q). With fewer, it is not shown as a figure.
+ */
 export function leastSamples(p: number): number {
   // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
   return p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12)))
 }
 
-export const mean: Statistic = { ...timing, label: 'mean', least: 1, value: (run) => run.mean }
+export const mean: Statistic = {
+  ...timing,
+  label: 'mean',
+  value: (run) => run.mean,
+  rule: meanBelow({ batches: (run) => run.durationBatches(), bound: (limit) => limit }),
+}
 
-export const max: Statistic = { ...timing, label: 'max', least: 1, value: (run) => run.max }
+export const max: Statistic = { ...timing, label: 'max', value: (run) => run.max, rule: extreme('every') }
 
 export const throughput: Statistic = {
   label: 'throughput',
   bound: 'above',
   unit: '/s',
-  least: 1,
-  observations: (run) => run.n,
   value: (run) => run.throughput,
   limit: (value, place) => readRate(value, 'the limit', place),
+  // More than r a second is less than 1000 / r ms each.
+  rule: meanBelow({ batches: (run) => run.paceBatches(), bound: (limit) => 1_000 / limit }),
 }
 
 export const errorRate: Statistic = {
   label: 'error rate',
   bound: 'below',
   unit: '',
-  least: 1,
-  observations: (run) => run.n + run.errors,
   value: (run) => run.errorRate,
   limit: (value, place) => readShare(value, 'the limit', place),
+  rule: exceedances({
+    of: (run) => ({ observations: run.n + run.errors, exceeding: run.errors }),
+    shareOf: (limit) => limit,
+    seen: 'failed',
+  }),
 }

@@ -1,11 +1,12 @@
 import { SkillperfError } from './errors.ts'
-import { formatCount, formatExact } from './format.ts'
-import type { Measurement } from './measurement.ts'
+import { formatCount, formatExact, formatExactShare, formatNumber, formatShare } from './format.ts'
+import type { Evidence, Outcome } from './judging/rule.ts'
 import { publicName } from './redact.ts'
 import type { Limit } from './sla.ts'
 import { publicError } from './thrown.ts'
+import type { Timing } from './timing.ts'
 
-export type Outcome = 'pass' | 'fail' | 'inconclusive'
+export type { Outcome } from './judging/rule.ts'
 
 /** The answer to "does this measurement keep this limit?", with its evidence. */
 export interface Verdict extends Limit {
@@ -16,8 +17,20 @@ export interface Verdict extends Limit {
   readonly observations: number
   /** Samples on the wrong side of a limit on durations; undefined for other statistics. */
   readonly exceeding: number | undefined
+  /** Undefined where there was nothing to judge. */
+  readonly evidence?: Evidence
   /** Why an inconclusive verdict is one. */
   readonly reason?: string
+  /** What fresh attempts said, when a breach was repeated. */
+  readonly attempts?: AttemptTally
+}
+
+/** Fresh attempts at a limit that was breached. */
+export interface AttemptTally {
+  /** Attempts whose answer counts. */
+  readonly votes: number
+  /** Those that breached the limit, too. */
+  readonly breaches: number
 }
 
 /**
@@ -27,20 +40,20 @@ export interface Verdict extends Limit {
  * than it needs) is inconclusive here. The caller that was asked for exactly
  * this limit turns it into an error by {@link requireDecidable}.
  */
-export function judge(run: Measurement, { statistic, limit }: Limit): Verdict {
-  const observations = statistic.observations(run)
-  const received = statistic.value(run)
-  const undecided = undecidable(run, { statistic, limit })
-  const kept = statistic.bound === 'below' ? received < limit : received > limit
-  return {
+export function judge(run: Timing, { statistic, limit }: Limit): Verdict {
+  const verdict = {
     statistic,
     limit,
-    received,
-    observations,
-    exceeding: statistic.unit === 'ms' ? countAtLeast(run, limit) : undefined,
-    outcome: undecided !== undefined ? 'inconclusive' : kept ? 'pass' : 'fail',
-    ...(undecided !== undefined && { reason: undecided }),
+    received: statistic.value(run),
+    observations: statistic.rule.observations(run),
+    exceeding: statistic.unit === 'ms' ? run.countAtLeast(limit) : undefined,
   }
+  const undecided = undecidable(run, { statistic, limit })
+  if (undecided !== undefined) return { ...verdict, outcome: 'inconclusive', reason: undecided }
+  const finding = statistic.rule.find(run, limit)
+  return finding.outcome === 'inconclusive'
+    ? { ...verdict, ...finding, reason: explain(run, { statistic, limit }, finding.evidence) }
+    : { ...verdict, ...finding }
 }
 
 /**
@@ -48,7 +61,7 @@ export function judge(run: Measurement, { statistic, limit }: Limit): Verdict {
  *
  * @throws SkillperfError that names the least number of samples, with the first iteration error as cause
  */
-export function requireDecidable(run: Measurement, limit: Limit, place: string): void {
+export function requireDecidable(run: Timing, limit: Limit, place: string): void {
   const reason = undecidable(run, limit)
   if (reason === undefined) return
   const [first] = run.firstErrors
@@ -58,30 +71,53 @@ export function requireDecidable(run: Measurement, limit: Limit, place: string):
   )
 }
 
-function undecidable(run: Measurement, { statistic }: Limit): string | undefined {
-  const observations = statistic.observations(run)
-  if (observations >= statistic.least) return undefined
+function undecidable(run: Timing, { statistic, limit }: Limit): string | undefined {
+  const { rule } = statistic
+  const observations = rule.observations(run)
+  const least = rule.least(run.stopping, limit)
+  if (observations >= least) return undefined
+  // A sequential test may have seen enough breaches before it could ever have seen enough that are none.
+  if (run.stopping === 'sequential' && rule.find(run, limit).outcome === 'fail') return undefined
   const name = `"${publicName(run.name)}"`
   if (observations === 0) {
     return run.errors > 0
       ? `${name} has no samples: all ${formatCount(run.errors, 'iteration')} failed. Repair the first error, shown as the cause.`
-      : `${name} has no samples. Run at least one iteration.`
+      : `${name} has no samples. ${adviseOnNone(run)}`
   }
-  const unknown = `the ${statistic.label} of ${formatCount(observations, 'sample')} is not known: it needs at least ${formatExact(statistic.least)}`
+  const what = statistic.unit === '' ? `${statistic.label} below ${formatExactShare(limit)}` : statistic.label
+  const noun = statistic.unit === '' ? 'iteration' : 'sample'
+  const unknown = `the ${what} of ${formatCount(observations, noun)} is not known: it needs at least ${formatExact(least)}`
   return run.timeIsUp
     ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
-    : `${unknown}. Run ${name} with { iterations: ${statistic.least} } or more.`
+    : `${unknown}. Run ${name} with { iterations: ${least} } or more.`
 }
 
-function countAtLeast(run: Measurement, limitMs: number): number {
-  const sorted = run.sortedNs
-  const limitNs = limitMs * 1e6
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? 0) < limitNs) low = middle + 1
-    else high = middle
+function adviseOnNone(run: Timing): string {
+  return 'path' in run
+    ? 'The measured function has to return a stream, a Response or an async iterable with at least one item.'
+    : 'Run at least one iteration.'
+}
+
+/** Why samples that were enough in number do not decide. */
+function explain(run: Timing, { statistic, limit }: Limit, evidence: Evidence): string {
+  const more =
+    run.stopping === 'sequential'
+      ? 'Give it more `time`, or move the limit away from where the code is.'
+      : 'Run more iterations, or leave `iterations` out and put the limit into `sla`: it then runs until it knows.'
+  switch (evidence.kind) {
+    case 'exceedances': {
+      const { exceeding, observations, allowed } = evidence
+      const did =
+        statistic.unit === ''
+          ? `${formatExact(exceeding)} of ${formatCount(observations, 'iteration')} failed`
+          : `${formatExact(exceeding)} of ${formatCount(observations, 'sample')} took ${formatExact(limit)} ms or longer`
+      return `${did} (${formatShare(exceeding / observations)}), too near to ${formatExactShare(allowed)} to tell. ${more}`
+    }
+    case 'interval': {
+      const unit = statistic.unit
+      return `the ${statistic.label} may be anything from ${formatNumber(evidence.low)} to ${formatNumber(evidence.high)} ${unit}, too near to ${formatExact(limit)} ${unit} to tell. Run more iterations, or move the limit away from where the code is.`
+    }
+    case 'extreme':
+      return `${formatCount(run.dropped, 'arrival')} ${run.dropped === 1 ? 'was' : 'were'} turned away, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`
   }
-  return sorted.length - low
 }

@@ -26,7 +26,7 @@ export interface TryRecord {
 export interface MeasurementRecord {
   readonly name: string
   readonly clock: 'real'
-  /** Successful iterations. */
+  /** Samples. */
   readonly n: number
   /** Failed iterations. */
   readonly errors: number
@@ -44,8 +44,20 @@ export interface MeasurementRecord {
   readonly bins: readonly number[]
   /** HdrHistogram V2, compressed, base64; values in ns. Null without samples. */
   readonly histogramNs: string | null
-  readonly concurrency: number
+  readonly load: LoadRecord
+  /** Arrivals of an open loop that were turned away. */
+  readonly dropped: number
+  /** Iterations in each sample. */
+  readonly batch: number
   readonly warmup: number
+  /** `sequential`: it ended when its samples had decided the limits. */
+  readonly stopping: 'fixed' | 'sequential'
+  /** Share of its time in which it waited for a processor; null where the system does not tell. */
+  readonly waitShare: number | null
+  /** To the first item of the streams that it returned; null without any. */
+  readonly firstItem: SeriesRecord | null
+  /** What a reader of the figures should know, a sentence each. */
+  readonly notes: readonly string[]
   /** Another test of the same process was measuring at the same time. */
   readonly disturbed: boolean
   readonly seed: number
@@ -53,6 +65,37 @@ export interface MeasurementRecord {
   readonly calls: readonly CallRecord[]
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
+}
+
+/** How iterations were started. */
+export type LoadRecord =
+  | { readonly kind: 'closed'; readonly concurrency: number }
+  | { readonly kind: 'closed-stages'; readonly stages: readonly StageRecord[] }
+  | {
+      readonly kind: 'open'
+      readonly rate: number
+      readonly arrival: 'poisson' | 'constant'
+      readonly maxInFlight: number
+    }
+  | {
+      readonly kind: 'open-stages'
+      readonly stages: readonly StageRecord[]
+      readonly arrival: 'poisson' | 'constant'
+      readonly maxInFlight: number
+    }
+
+export interface StageRecord {
+  readonly durationMs: number
+  readonly target: number
+}
+
+/** Durations within a measurement. */
+export interface SeriesRecord {
+  readonly n: number
+  readonly minMs: number | null
+  readonly meanMs: number | null
+  readonly maxMs: number | null
+  readonly percentilesMs: PercentilesRecord
 }
 
 export interface PercentilesRecord {
@@ -86,8 +129,12 @@ export interface CheckRecord {
   readonly negated: boolean
   /** Who asked: a matcher, the measurement's own `sla`, or the options'. */
   readonly source: 'matcher' | 'measurement' | 'options'
+  /** Which view of the measurement it is about: `first item`. Left out for the measurement itself. */
+  readonly view?: string | undefined
   /** Why it is inconclusive. */
   readonly reason?: string | undefined
+  /** Fresh attempts at a breached limit: those that had a vote, and those that breached it, too. */
+  readonly attempts?: { readonly votes: number; readonly breaches: number } | undefined
 }
 
 /** An iteration that threw; secrets are redacted. */
@@ -126,8 +173,19 @@ const check = v.object({
   outcome: v.picklist(['pass', 'fail', 'inconclusive']),
   negated: v.boolean(),
   source: v.picklist(['matcher', 'measurement', 'options']),
+  view: v.optional(v.string()),
   reason: v.optional(v.string()),
+  attempts: v.optional(v.object({ votes: count, breaches: count })),
 })
+
+const stages = v.array(v.object({ durationMs: v.number(), target: v.number() }))
+const arrivals = { arrival: v.picklist(['poisson', 'constant']), maxInFlight: count }
+const load = v.variant('kind', [
+  v.object({ kind: v.literal('closed'), concurrency: count }),
+  v.object({ kind: v.literal('closed-stages'), stages }),
+  v.object({ kind: v.literal('open'), rate: v.number(), ...arrivals }),
+  v.object({ kind: v.literal('open-stages'), stages, ...arrivals }),
+])
 
 const measurement = v.object({
   name: v.string(),
@@ -144,8 +202,16 @@ const measurement = v.object({
   percentilesMs: percentiles,
   bins: v.array(count),
   histogramNs: v.nullable(v.string()),
-  concurrency: count,
+  load,
+  dropped: count,
+  batch: count,
   warmup: count,
+  stopping: v.picklist(['fixed', 'sequential']),
+  waitShare: figure,
+  firstItem: v.nullable(
+    v.object({ n: count, minMs: figure, meanMs: figure, maxMs: figure, percentilesMs: percentiles }),
+  ),
+  notes: v.array(v.string()),
   disturbed: v.boolean(),
   seed: v.number(),
   calls: v.array(calls),

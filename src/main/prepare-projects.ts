@@ -1,6 +1,7 @@
 import type { TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import { createRecipe } from './attempt-recipe.ts'
 import { setupStubPath, writeSetupStub } from './setup-stub.ts'
 import { stateOf } from './shared-state.ts'
 
@@ -25,8 +26,13 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla } = optionsOf(project)
-    project.provide('skillperf', { seed, sla })
+    const { seed, sla, inconclusive, attempts, progress } = optionsOf(project)
+    const options = { seed, sla, inconclusive }
+    project.provide('skillperf', {
+      ...options,
+      ...(progress !== undefined && { progress }),
+      attempts: attempts ?? createRecipe(vitest, project, options),
+    })
     if (prepared.has(project)) continue
     prepared.add(project)
     stub ??= bringStub(vitest)

@@ -1,25 +1,40 @@
 import { SkillperfError } from '../core/errors.ts'
 import { formatNumber } from '../core/format.ts'
+import { stagesMs } from '../core/load.ts'
 import type { ReadMeasureOptions } from '../core/options/measure-options.ts'
+import type { LoopLimits } from './load/loop.ts'
 
 const DEFAULT_ITERATIONS = 300
+/** Until limits are decided; a p99.9 without exceedances needs 4,742. */
+const MOST_UNTIL_DECIDED = 5_000
+/** Without a limit of its own to decide, a measurement ends here if it has enough samples. */
 const DEFAULT_TIME_MS = 2_000
-const DEFAULT_WARMUP = 10
+/** Enough for a p95 with a few exceedances. */
+const ENOUGH_SAMPLES = 150
+/** The default warm-up runs no more than this, however fast the function is. */
+const LONGEST_WARMUP = 10_000
+const LONGEST_WARMUP_MS = 500
+/** The default warm-up ends when it has used this share of the time. */
+const WARMUP_SHARE = 0.1
 /** So many iterations are enough to tell how fast the fastest is. */
 const ENOUGH_TO_TELL = 5
 /** The default time takes this share of what the test's timeout leaves. */
 const DEFAULT_SHARE = 0.8
-/** The default warm-up ends when it has used this share of the time. */
-const WARMUP_SHARE = 0.1
+/** Where nobody knows a timeout, in hooks: their usual one. */
+const USUAL_HOOK_TIMEOUT_MS = 10_000
 
 /** How much a measurement may do. Times are ms from its start. */
 export interface Budget {
   readonly iterations: number
   /** Start no iteration later than this; Infinity for no such limit. */
   readonly timeMs: number
+  /** From here on enough samples are enough. */
+  readonly enough: LoopLimits['enough']
+  /** End as soon as every limit that samples can decide is decided. */
+  readonly untilDecided: boolean
   /** Give up at this point: the test's timeout is near. */
   readonly deadlineMs: number
-  readonly warmup: { readonly iterations: number; readonly timeMs: number }
+  readonly warmup: { readonly iterations: number; readonly timeMs: number; readonly untilSteady: boolean }
   /** The user named the number of iterations, and no time: fewer are an error, not a result. */
   readonly exact: boolean
   /** Neither iterations nor time were named: what is left after the warm-up is shared out anew. */
@@ -34,35 +49,77 @@ export interface TestTime {
   readonly usedMs: number
 }
 
+/** Whether samples can decide limits before the end: the measurement's own, and those that it inherits. */
+export interface Decidable {
+  readonly own: boolean
+  readonly inherited: boolean
+}
+
 /**
  * Plans a measurement so that it ends before the test's timeout does.
  *
- * @throws SkillperfError when an asked-for `time` cannot fit, naming both figures
+ * @throws SkillperfError when an asked-for `time`, or the stages, cannot fit, naming both figures
  */
-export function planBudget(options: ReadMeasureOptions, test: TestTime, place: string): Budget {
+export function planBudget(
+  options: ReadMeasureOptions,
+  decidable: Decidable,
+  test: TestTime,
+  place: string,
+): Budget {
   const { leftMs, marginMs } = timeLeft(test)
-  if (options.timeMs !== undefined && options.timeMs > leftMs) {
-    throw new SkillperfError(
-      `${place}: \`time\` is ${formatNumber(options.timeMs)} ms, but only ${formatNumber(Math.max(0, leftMs))} ms are left of the test's timeout of ${formatNumber(test.timeoutMs)} ms. ` +
-        `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + options.timeMs)} }, fn), or the measurement less.`,
-    )
-  }
+  const stages = stagesMs(options.load)
+  requireTime(
+    stages ?? options.timeMs,
+    stages === undefined ? '`time` is' : '`stages` take',
+    leftMs,
+    test,
+    place,
+  )
   const exact = options.iterations !== undefined && options.timeMs === undefined
-  const timeMs = options.timeMs ?? (exact ? Infinity : defaultTime(leftMs))
+  const timeMs =
+    stages ??
+    options.timeMs ??
+    (exact ? Infinity : (leftMs === Infinity ? USUAL_HOOK_TIMEOUT_MS : leftMs) * DEFAULT_SHARE)
+  const fixed = options.iterations !== undefined || stages !== undefined
+  const untilDecided = !fixed && (decidable.own || decidable.inherited)
+  const flexible = !fixed && options.timeMs === undefined
   return {
-    iterations:
-      options.iterations ??
-      (options.timeMs === undefined ? Math.max(DEFAULT_ITERATIONS, options.concurrency) : Infinity),
+    iterations: options.iterations ?? (flexible ? defaultIterations(options, untilDecided) : Infinity),
     timeMs,
+    enough: flexible && !decidable.own ? { timeMs: DEFAULT_TIME_MS, samples: ENOUGH_SAMPLES } : undefined,
+    untilDecided,
     // The last iteration may start just before `timeMs`: half of the margin is for it.
     deadlineMs: leftMs + marginMs / 2,
     warmup:
       options.warmup === undefined
-        ? { iterations: DEFAULT_WARMUP, timeMs: Math.min(timeMs, leftMs) * WARMUP_SHARE }
-        : { iterations: options.warmup, timeMs: Infinity },
+        ? {
+            iterations: LONGEST_WARMUP,
+            timeMs: Math.min(LONGEST_WARMUP_MS, Math.min(timeMs, leftMs) * WARMUP_SHARE),
+            untilSteady: true,
+          }
+        : { iterations: options.warmup, timeMs: Infinity, untilSteady: false },
     exact,
-    flexible: options.iterations === undefined && options.timeMs === undefined,
+    flexible,
   }
+}
+
+function defaultIterations({ load }: ReadMeasureOptions, untilDecided: boolean): number {
+  const lanes = load.kind === 'closed' ? load.concurrency : 1
+  return Math.max(untilDecided ? MOST_UNTIL_DECIDED : DEFAULT_ITERATIONS, lanes)
+}
+
+function requireTime(
+  timeMs: number | undefined,
+  what: string,
+  leftMs: number,
+  test: TestTime,
+  place: string,
+): void {
+  if (timeMs === undefined || timeMs <= leftMs) return
+  throw new SkillperfError(
+    `${place}: ${what} ${formatNumber(timeMs)} ms, but only ${formatNumber(Math.max(0, leftMs))} ms are left of the test's timeout of ${formatNumber(test.timeoutMs)} ms. ` +
+      `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + timeMs)} }, fn), or the measurement less.`,
+  )
 }
 
 /**
@@ -76,12 +133,8 @@ export function timeAfterWarmup(
   budget: Budget,
   { warmupMs, usedMs }: { readonly warmupMs: number; readonly usedMs: number },
 ): number {
-  if (budget.flexible) return Math.min(budget.timeMs, defaultTime(budget.deadlineMs - usedMs))
-  return budget.warmup.timeMs === Infinity ? budget.timeMs : budget.timeMs - warmupMs
-}
-
-function defaultTime(leftMs: number): number {
-  return Math.min(DEFAULT_TIME_MS, leftMs * DEFAULT_SHARE)
+  if (budget.flexible) return Math.min(budget.timeMs, (budget.deadlineMs - usedMs) * DEFAULT_SHARE)
+  return budget.warmup.untilSteady ? budget.timeMs - warmupMs : budget.timeMs
 }
 
 /**

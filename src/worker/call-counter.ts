@@ -1,4 +1,4 @@
-import type { CallCount } from '../core/measurement.ts'
+import type { CallCount } from '../core/iteration.ts'
 
 interface Seen {
   calls: number
@@ -53,10 +53,8 @@ const NOTHING: Readonly<Total> = {
 /** Adds the calls of many iterations up. */
 export class CallCounter {
   readonly #totals = new Map<string, Total>()
-  #iterations = 0
 
   add(calls: IterationCalls): void {
-    this.#iterations++
     for (const [name, seen] of calls) {
       const total = this.#totals.get(name) ?? { ...NOTHING }
       total.total += seen.calls
@@ -70,20 +68,23 @@ export class CallCounter {
     }
   }
 
-  /** @param known names that are listed even when nobody called them */
-  counts(known: Iterable<string> = []): Record<string, CallCount> {
+  /**
+   * @param known names that are listed even when nobody called them
+   * @param all iterations, those that called nothing too
+   */
+  counts(known: Iterable<string>, all: number): Record<string, CallCount> {
     const names = new Set([...known, ...this.#totals.keys()])
-    return Object.fromEntries([...names].map((name) => [name, this.#count(name)]))
+    return Object.fromEntries([...names].map((name) => [name, this.#count(name, all)]))
   }
 
-  #count(name: string): CallCount {
+  #count(name: string, all: number): CallCount {
     const { total, ended, ms, min, max, atOnce, iterations } = this.#totals.get(name) ?? NOTHING
     return {
       total,
       perIteration: {
         // An iteration without a call of this name did not reach the totals.
-        min: iterations < this.#iterations || iterations === 0 ? 0 : min,
-        mean: this.#iterations === 0 ? 0 : total / this.#iterations,
+        min: iterations < all || iterations === 0 ? 0 : min,
+        mean: all === 0 ? 0 : total / all,
         max,
       },
       atOnce,

@@ -1,21 +1,17 @@
 import { callable } from '../core/check.ts'
-import { SkillperfError, errorAt, usageError } from '../core/errors.ts'
-import { formatNumber } from '../core/format.ts'
-import { Measurement } from '../core/measurement.ts'
-import { publicName } from '../core/redact.ts'
-import { preloadHistograms } from '../core/stats/histogram.ts'
+import { SkillperfError, usageError } from '../core/errors.ts'
+import type { Measurement } from '../core/measurement.ts'
 import { readMeasureOptions } from '../core/options/measure-options.ts'
 import type { MeasuredFunction, MeasureOptions, ReadMeasureOptions } from '../core/options/measure-options.ts'
-import { rememberEntry } from './verdict-log.ts'
-import { arrive } from './company.ts'
-import { planBudget, requireFits, suggestTimeout, timeAfterWarmup } from './budget.ts'
-import type { Budget, TestTime } from './budget.ts'
-import { ClosedLoop } from './closed-loop.ts'
-import type { Load } from './closed-loop.ts'
-import { IterationSignals } from './iteration-signals.ts'
-import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
+import { publicName } from '../core/redact.ts'
+import { SequentialSla } from '../core/sequential-sla.ts'
+import type { Limit } from '../core/sla.ts'
+import { planBudget } from './budget.ts'
+import { realTime } from './real-time.ts'
+import { runMeasurement } from './run-measurement.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
+import { rememberEntry } from './verdict-log.ts'
 
 /** The call forms of `perf.measure`. */
 export interface Measure {
@@ -53,11 +49,23 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       `${call.place}: "${publicName(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
     )
   }
-  const testTime = run.timeAt(realTime.now())
-  const budget = planBudget(call.options, testTime, call.place)
+  const limits = limitsOf(run, call)
+  const decidable = {
+    own: new SequentialSla(call.options.sla).decidable,
+    inherited: new SequentialSla(limits).decidable,
+  }
+  const time = run.timeAt(realTime.now())
+  const budget = planBudget(call.options, decidable, time, call.place)
   run.claimName(call.name)
   try {
-    const measurement = await runWithin(budget, testTime, run, { call, place })
+    const measurement = await runMeasurement(run, {
+      ...call,
+      limits,
+      watched: run.options.progress !== undefined,
+      budget,
+      time,
+      at: place,
+    })
     rememberEntry(run, { measurement, checks: [], sla: call.options.sla, place, errorsShown: false })
     return measurement
   } finally {
@@ -65,92 +73,10 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
   }
 }
 
-async function runWithin(
-  budget: Budget,
-  time: TestTime,
-  run: TestRun,
-  { call, place }: { readonly call: MeasureCall; readonly place: Error },
-): Promise<Measurement> {
-  const { options } = call
-  const signals = new IterationSignals()
-  const load: Load = {
-    fn: call.fn,
-    beforeEach: options.beforeEach,
-    afterEach: options.afterEach,
-    concurrency: options.concurrency,
-    seed: options.seed ?? run.seed,
-    test: run,
-    signals,
-  }
-  const startedMs = realTime.now()
-  const warmup = new ClosedLoop(load, { iterations: budget.warmup.iterations, warmup: true })
-  const loop = new ClosedLoop(load, {
-    iterations: budget.iterations,
-    check: ({ done, fastestMs }) =>
-      requireFits(
-        budget,
-        { done, fastestMs, nowMs: realTime.now() - startedMs, concurrency: options.concurrency },
-        time,
-        call.place,
-      ),
-  })
-  const stop = (reason: Error): void => {
-    warmup.stop()
-    loop.stop()
-    signals.abort(reason)
-  }
-  run.measuring = { name: call.name, place, stop }
-  const presence = arrive()
-  const deadline = startDeadline(budget.deadlineMs, () =>
-    errorAt(place, tooLate(call.place, time, warmup.running ? warmup : loop, warmup.running)),
-  )
-  const work = async (): Promise<void> => {
-    // Before the first iteration, because its import would disturb whoever measures at the end of this test.
-    await preloadHistograms()
-    const warmupStartedMs = realTime.now()
-    if (budget.warmup.iterations > 0) await warmup.run(budget.warmup.timeMs)
-    const nowMs = realTime.now()
-    await loop.run(timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs }))
-  }
-  try {
-    await Promise.race([work(), deadline.passed])
-  } catch (error) {
-    // Other lanes may still be on their way.
-    stop(error instanceof Error ? error : new SkillperfError('The measurement has failed.'))
-    throw error
-  } finally {
-    deadline.clear()
-    presence.leave()
-  }
-  return new Measurement({
-    name: call.name,
-    clock: 'real',
-    seed: load.seed,
-    concurrency: options.concurrency,
-    warmup: warmup.done,
-    timeIsUp: loop.timeIsUp,
-    disturbed: presence.met,
-    ...loop.result(run.network?.names ?? []),
-  })
-}
-
-function tooLate(place: string, time: TestTime, loop: ClosedLoop, inWarmup: boolean): SkillperfError {
-  return new SkillperfError(
-    `${place}: did not finish within the test's timeout of ${formatNumber(time.timeoutMs)} ms: ${inWarmup ? 'in warm-up, ' : ''}${loop.describe()}. ` +
-      `Give the test more time, test(name, { timeout: ${suggestTimeout(time.timeoutMs * 2)} }, fn), or measure fewer iterations; an iteration that hangs can watch \`signal\`.`,
-  )
-}
-
-interface Deadline {
-  readonly passed: Promise<never>
-  clear(): void
-}
-
-function startDeadline(ms: number, describe: () => Error): Deadline {
-  const { promise, reject } = Promise.withResolvers<never>()
-  if (ms > LONGEST_TIMER_MS) return { passed: promise, clear: () => {} }
-  const timer = realTime.setTimeout(() => reject(describe()), ms)
-  return { passed: promise, clear: () => realTime.clearTimeout(timer) }
+/** Its own limits, and those it inherits for other statistics. */
+function limitsOf(run: TestRun, { name, options }: MeasureCall): readonly Limit[] {
+  const own = new Set(options.sla.map((limit) => limit.statistic.label))
+  return [...options.sla, ...run.inherited(name).filter((limit) => !own.has(limit.statistic.label))]
 }
 
 function readCall(args: readonly unknown[], testName: string): MeasureCall {

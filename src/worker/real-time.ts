@@ -28,3 +28,10 @@ export function eventLoopTurn(): Promise<void> {
     realTime.setImmediate(resolve)
   })
 }
+
+/** Resolves some `ms` later, give or take what timers do. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    realTime.setTimeout(resolve, ms)
+  })
+}

@@ -1,9 +1,18 @@
-import type { IterationError, Measurement } from '../core/measurement.ts'
+import type { DurationView } from '../core/duration-view.ts'
+import type { IterationError } from '../core/iteration.ts'
 import { redact } from '../core/redact.ts'
 import { bins } from '../core/stats/bins.ts'
 import { encodeHistogram } from '../core/stats/histogram.ts'
 import { describeError, publicStack } from '../core/thrown.ts'
-import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
+import type { Timing } from '../core/timing.ts'
+import type {
+  CheckRecord,
+  MeasurementRecord,
+  PercentilesRecord,
+  SeriesRecord,
+  TryRecord,
+} from '../core/wire.ts'
+import { outcomeOf } from './test-run.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
 const BINS = 20
@@ -29,8 +38,14 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     percentilesMs: recordPercentiles(run),
     bins: bins(run.sortedNs, BINS),
     histogramNs: run.n === 0 ? null : await encodeHistogram(run.sortedNs),
-    concurrency: run.concurrency,
+    load: run.load,
+    dropped: run.dropped,
+    batch: run.batch,
     warmup: run.warmup,
+    stopping: run.stopping,
+    waitShare: run.waitShare ?? null,
+    firstItem: run.firstItem.n === 0 ? null : recordSeries(run.firstItem),
+    notes: run.notes.map(redact),
     disturbed: run.disturbed,
     seed: run.seed,
     calls: Object.entries(run.counts).map(([name, count]) => Object.assign({ name: redact(name) }, count)),
@@ -39,29 +54,36 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
   }
 }
 
-function recordPercentiles(run: Measurement): MeasurementRecord['percentilesMs'] {
+function recordSeries(series: DurationView): SeriesRecord {
   return {
-    p50: figure(run.p50),
-    p75: figure(run.p75),
-    p90: figure(run.p90),
-    p95: figure(run.p95),
-    p99: figure(run.p99),
-    p999: figure(run.p999),
+    n: series.n,
+    minMs: figure(series.min),
+    meanMs: figure(series.mean),
+    maxMs: figure(series.max),
+    percentilesMs: recordPercentiles(series),
   }
 }
 
-function recordCheck({ verdict, negated, source }: Check): CheckRecord {
-  const swapped = { pass: 'fail', fail: 'pass', inconclusive: 'inconclusive' } as const
+function recordPercentiles(run: Timing): PercentilesRecord {
+  const at = (p: number): number | null => figure(run.percentile(p))
+  return { p50: at(50), p75: at(75), p90: at(90), p95: at(95), p99: at(99), p999: at(99.9) }
+}
+
+function recordCheck(check: Check): CheckRecord {
+  const { verdict, negated, source, view } = check
+  const { reason, attempts } = verdict
   return {
     statistic: verdict.statistic.label,
     bound: verdict.statistic.bound,
     unit: verdict.statistic.unit,
     limit: verdict.limit,
     received: figure(verdict.received),
-    outcome: negated ? swapped[verdict.outcome] : verdict.outcome,
+    outcome: outcomeOf(check),
     negated,
     source,
-    ...(verdict.reason !== undefined && { reason: verdict.reason }),
+    ...(view !== undefined && { view }),
+    ...(reason !== undefined && { reason: redact(reason) }),
+    ...(attempts !== undefined && { attempts }),
   }
 }
 

@@ -7,13 +7,15 @@ import type { TestRun } from './test-run.ts'
 export interface Scope {
   readonly test: TestRun
   /** Undefined outside a measurement. */
-  readonly iteration?: {
-    readonly index: number
-    /** The measured function, or a hook around it: they draw from streams of their own. */
-    readonly part: 'fn' | 'hook'
-    readonly seed: number
-    readonly calls: IterationCalls
-  }
+  readonly iteration?: IterationScope
+}
+
+export interface IterationScope {
+  readonly index: number
+  /** The measured function, or a hook around it: they draw from streams of their own. */
+  readonly part: 'fn' | 'hook'
+  readonly seed: number
+  readonly calls: IterationCalls
 }
 
 /** Follows promises and callbacks, so that concurrent tests in one process are told apart. */

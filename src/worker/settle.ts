@@ -1,43 +1,47 @@
-import { SkillperfError, errorAt } from '../core/errors.ts'
+import { SkillperfError, assertionAt, errorAt } from '../core/errors.ts'
 import { formatFailure } from '../core/failure.ts'
 import { formatCount, formatExact, formatShare } from '../core/format.ts'
 import { publicName } from '../core/redact.ts'
-import type { Limit } from '../core/sla.ts'
+import type { InheritedLimit } from '../core/sla.ts'
 import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
-import type { MeasuredEntry, TestRun } from './test-run.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { Suspicion } from './suspicion.ts'
+import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
 /** Errors that the code under test swallowed: each may be as long as a paragraph. */
 const SWALLOWED_SHOWN = 3
+
+/** What the end of a test has found. */
+export interface Settlement {
+  /** What has to fail the test, in the order in which it arose. */
+  readonly errors: Error[]
+  /** Breaches that have still to repeat in fresh attempts. */
+  readonly suspicions: readonly Suspicion[]
+}
 
 /**
  * Ends a test: judges the limits that no matcher asked for, and collects what
  * has to fail it.
  *
- * @param inherited limits from the options
  * @param failedWith messages of the errors that the test has failed with already: they are no news
- * @returns the errors, in the order in which they arose
  */
-export function settle(
-  run: TestRun,
-  inherited: readonly Limit[],
-  failedWith: readonly string[] = [],
-): Error[] {
+export function settle(run: TestRun, failedWith: readonly string[] = []): Settlement {
   const errors: Error[] = []
   const shown = [...failedWith]
   if (run.measuring !== undefined && failedWith.length === 0) errors.push(notAwaited(run.measuring))
   run.end()
   for (const entry of run.entries) {
-    const breaches = [...judgeOwn(entry), ...judgeInherited(entry, inherited)]
+    const breaches = [...judgeOwn(run, entry), ...judgeInherited(run, entry)]
     // A breach tells of them. That of a matcher may have been caught: then nobody has seen it.
     const told = breaches.length > 0 || (entry.errorsShown && failedWith.length > 0)
-    const failed = told ? undefined : iterationErrors(entry, inherited)
+    const failed = told ? undefined : iterationErrors(run, entry)
     errors.push(...breaches, ...(failed === undefined ? [] : [failed]))
     // Errors that a limit on the error rate covers are nobody's news yet.
     if (told || failed !== undefined) shown.push(...messagesOf(entry))
   }
   const swallowed = run.failures.filter((failure) => !shown.includes(failure.message))
-  return [...errors, ...swallowed.slice(0, SWALLOWED_SHOWN)]
+  return { errors: [...errors, ...swallowed.slice(0, SWALLOWED_SHOWN)], suspicions: run.suspicions }
 }
 
 function messagesOf({ measurement }: MeasuredEntry): string[] {
@@ -50,7 +54,7 @@ function matched({ checks }: MeasuredEntry): Set<string> {
   return new Set(limits.map((check) => check.verdict.statistic.label))
 }
 
-function judgeOwn(entry: MeasuredEntry): Error[] {
+function judgeOwn(run: TestRun, entry: MeasuredEntry): Error[] {
   const { measurement, sla, place } = entry
   const nearer = matched(entry)
   const limits = sla.filter((limit) => !nearer.has(limit.statistic.label))
@@ -62,43 +66,48 @@ function judgeOwn(entry: MeasuredEntry): Error[] {
       entry.checks.push({ verdict: judge(measurement, limit), negated: false, source: 'measurement' })
       return [errorAt(place, error as Error)]
     }
-    return judgeLimit(entry, limit, 'measurement', 'the `sla` of this measurement', place)
+    return judgeLimit(run, entry, { ...limit, origin: 'the `sla` of this measurement' }, 'measurement')
   })
 }
 
-function judgeInherited(entry: MeasuredEntry, inherited: readonly Limit[]): Error[] {
+function judgeInherited(run: TestRun, entry: MeasuredEntry): Error[] {
   const own = new Set([...entry.sla.map((limit) => limit.statistic.label), ...matched(entry)])
-  const limits = inherited.filter((limit) => !own.has(limit.statistic.label))
-  return limits.flatMap((limit) =>
-    judgeLimit(entry, limit, 'options', '`sla` in the skillperf options (inherited)', entry.place),
-  )
+  const limits = run.inherited(entry.measurement.name).filter((limit) => !own.has(limit.statistic.label))
+  return limits.flatMap((limit) => judgeLimit(run, entry, limit, 'options'))
 }
 
 function judgeLimit(
+  run: TestRun,
   entry: MeasuredEntry,
-  limit: Limit,
+  limit: InheritedLimit,
   source: 'measurement' | 'options',
-  origin: string,
-  place: Error,
 ): Error[] {
-  const verdict = judge(entry.measurement, limit)
-  entry.checks.push({ verdict, negated: false, source })
-  if (verdict.outcome !== 'fail') return []
-  const message = formatFailure(entry.measurement, verdict, { title: 'SLA', negated: false, origin })
-  return [errorAt(place, Object.assign(new Error(message), { name: 'AssertionError' }))]
+  const { measurement, place } = entry
+  const check: Check = { verdict: judge(measurement, limit), negated: false, source }
+  entry.checks.push(check)
+  const { outcome } = check.verdict
+  const { inconclusive, attempts } = run.options
+  if (outcome === 'pass' || (outcome === 'inconclusive' && inconclusive === 'warn')) return []
+  const error = (verdict: Verdict): Error =>
+    assertionAt(
+      place,
+      formatFailure(measurement, verdict, { title: 'SLA', negated: false, origin: limit.origin }),
+    )
+  if (outcome === 'inconclusive' || attempts === undefined) return [error(check.verdict)]
+  run.suspicions.push({ entry, check, error })
+  return []
 }
 
 /** Errors in iterations fail the test, unless a limit on the error rate says how many are fine. */
-function iterationErrors(entry: MeasuredEntry, inherited: readonly Limit[]): Error | undefined {
+function iterationErrors(test: TestRun, entry: MeasuredEntry): Error | undefined {
   const { measurement: run, sla, place } = entry
   const covered =
     matched(entry).has('error rate') ||
-    [...sla, ...inherited].some((limit) => limit.statistic.label === 'error rate')
+    [...sla, ...test.inherited(run.name)].some((limit) => limit.statistic.label === 'error rate')
   const first = run.firstErrors[0]
   if (first === undefined || covered) return undefined
-  const total = run.n + run.errors
   const message =
-    `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} of "${publicName(run.name)}" failed (${formatShare(run.errorRate)}).\n` +
+    `${formatExact(run.errors)} of ${formatCount(run.iterations, 'iteration')} of "${publicName(run.name)}" failed (${formatShare(run.errorRate)}).\n` +
     `First, in iteration ${first.iteration}: ${describeError(first.error)}\n` +
     (run.n === 0
       ? 'Repair it.'

@@ -1,20 +1,26 @@
 import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
-import { readSla } from '../core/sla.ts'
-import type { Limit } from '../core/sla.ts'
+import { readSlaOption } from '../core/sla.ts'
 import type { TestReport } from '../core/wire.ts'
+import { runAttempt } from './attempts.ts'
 import { createPerf } from './perf.ts'
 import type { Perf } from './perf.ts'
+import { startProgress } from './progress.ts'
+import type { ProgressState } from './progress.ts'
 import { realTime } from './real-time.ts'
 import { recordTry } from './record.ts'
 import { settle } from './settle.ts'
 import { shared } from './shared.ts'
+import { errorsOf, leaveOpen, settleSuspicions } from './suspicion.ts'
+import type { Suspicion } from './suspicion.ts'
+import { identifyTest } from './test-identity.ts'
+import type { NamedTask } from './test-identity.ts'
 import { TestRun } from './test-run.ts'
+import type { RunOptions } from './test-run.ts'
 import { inject } from './vitest.ts'
 
 /** What we need of Vitest's test object; the same in versions 4.1 and 5.1. */
-export interface VitestTask {
-  readonly name: string
+export interface VitestTask extends NamedTask {
   readonly timeout?: number
   readonly concurrent?: boolean
   readonly result?: {
@@ -23,9 +29,12 @@ export interface VitestTask {
     readonly errors?: readonly { readonly message: string }[]
   }
   readonly context: object
-  readonly file: { readonly meta: object }
+  readonly file: NonNullable<NamedTask['file']> & { readonly meta: object }
   readonly meta: object
 }
+
+/** Without the reporter and the plugin. */
+const DEFAULT_OPTIONS: WorkerOptions = { seed: DEFAULT_SEED, sla: undefined, inconclusive: 'warn' }
 
 /** A try of a test that has begun. */
 export interface Started {
@@ -48,11 +57,11 @@ export function startTest(task: VitestTask): Started {
   const current = runningTest(task)
   if (current !== undefined) return current
   const info = {
-    name: task.name,
+    ...identifyTest(task),
     timeoutMs: task.timeout ?? 0,
     concurrent: task.concurrent === true,
   }
-  const run = new TestRun(info, realTime.now(), workerOptions().seed)
+  const run = new TestRun(info, realTime.now(), runOptions())
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
   putOnContext(task.context, one)
@@ -82,8 +91,12 @@ export async function endTest(task: VitestTask): Promise<void> {
   if (current === undefined) return
   const { run, errorsBefore } = current
   const failedWith = (task.result?.errors ?? []).slice(errorsBefore).map((error) => error.message)
-  const errors = settle(run, inheritedLimits(), failedWith)
+  const { errors, suspicions } = settle(run, failedWith)
   const which = countTry(task)
+  if (suspicions.length > 0) {
+    const failed = errors.length + failedWith.length > 0
+    errors.push(...(await settleBreaches(run, suspicions, which.repeat, failed)))
+  }
   if (run.entries.length > 0) {
     const meta = task.meta as { skillperf?: Partial<TestReport> }
     const all = [...(meta.skillperf?.tries ?? []), { ...which, ...(await recordTry(run)) }]
@@ -126,11 +139,46 @@ function countTry(task: VitestTask): { retry: number; repeat: number } {
   return { retry, repeat }
 }
 
-function workerOptions(): WorkerOptions {
-  return inject('skillperf') ?? { seed: DEFAULT_SEED, sla: undefined }
+/** Breaches repeat in fresh attempts, or are none; of a test that has failed anyway nobody needs to know. */
+async function settleBreaches(
+  run: TestRun,
+  suspicions: readonly Suspicion[],
+  repeat: number,
+  failed: boolean,
+): Promise<Error[]> {
+  const { attempts } = run.options
+  if (attempts === undefined || attempts === 'here') return []
+  if (failed) {
+    leaveOpen(suspicions, 'breached, but not repeated, because the test failed for another reason.')
+    return []
+  }
+  const { file, names, nth, timeoutMs } = run.test
+  let attempt = 0
+  await settleSuspicions(suspicions, repeat, () => {
+    attempt++
+    return tellingOf(run, attempt, () => runAttempt(attempts, { file, names, nth, timeoutMs }))
+  })
+  return errorsOf(suspicions, run.options.inconclusive)
 }
 
-function inheritedLimits(): readonly Limit[] {
-  const { sla } = workerOptions()
-  return sla === undefined ? [] : readSla(sla, 'skillperf options')
+/** Somebody at a terminal sees why the test takes longer. */
+async function tellingOf<T>(run: TestRun, attempt: number, work: () => Promise<T>): Promise<T> {
+  const state: ProgressState = { done: 0, of: null, p95Ms: null, verdict: null, attempt }
+  const end = startProgress(run.options.progress, run.test.name, () => state)
+  try {
+    return await work()
+  } finally {
+    end()
+  }
+}
+
+function runOptions(): RunOptions {
+  const { seed, sla, inconclusive, attempts, progress } = inject('skillperf') ?? DEFAULT_OPTIONS
+  return {
+    seed,
+    sla: sla === undefined ? undefined : readSlaOption(sla, 'skillperf options `sla`'),
+    inconclusive,
+    attempts,
+    progress,
+  }
 }

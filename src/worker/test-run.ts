@@ -3,7 +3,12 @@ import { printable } from '../core/format.ts'
 import type { Measurement } from '../core/measurement.ts'
 import type { Limit } from '../core/sla.ts'
 import { publicName } from '../core/redact.ts'
-import type { Verdict } from '../core/verdict.ts'
+import { inheritLimits } from '../core/sla.ts'
+import type { InheritedLimit, ReadSlaOption } from '../core/sla.ts'
+import type { AttemptRecipe } from '../core/attempts.ts'
+import type { InconclusivePolicy } from '../core/options/skillperf-options.ts'
+import type { Outcome, Verdict } from '../core/verdict.ts'
+import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
 import type { IterationCalls } from './call-counter.ts'
 import type { PerfNetwork } from './network.ts'
@@ -13,11 +18,21 @@ export type CheckSource = 'matcher' | 'measurement' | 'options'
 
 /** A verdict as it was asked for. */
 export interface Check {
-  readonly verdict: Verdict
+  /** Replaced when fresh attempts have said what is to be made of a breach. */
+  verdict: Verdict
   /** Under `.not`, pass and fail swap. */
   readonly negated: boolean
   readonly source: CheckSource
+  /** Which view of the measurement it is about; undefined for itself. */
+  readonly view?: string | undefined
 }
+
+/** What a verdict says once `.not` is taken into account. */
+export function outcomeOf({ verdict, negated }: Check): Outcome {
+  return negated ? SWAPPED[verdict.outcome] : verdict.outcome
+}
+
+const SWAPPED = { pass: 'fail', fail: 'pass', inconclusive: 'inconclusive' } as const
 
 /** A measurement with all that was asked about it. */
 export interface MeasuredEntry {
@@ -34,10 +49,28 @@ export interface MeasuredEntry {
 /** What a test run needs to know of its test. */
 export interface TestInfo {
   readonly name: string
+  /** Names of its suites, the outermost first, and its own. */
+  readonly names: readonly string[]
+  /** Path of its file. */
+  readonly file: string
+  /** Which one of the file's tests with these names it is, from 0. */
+  readonly nth: number
   /** The test's own timeout in ms; 0 or Infinity for none. */
   readonly timeoutMs: number
   /** It may have to wait for a place among others before its function begins. */
   readonly concurrent: boolean
+}
+
+/** What the options say about every measurement of a test. */
+export interface RunOptions {
+  /** Seed of random streams, where a measurement sets none. */
+  readonly seed: number
+  readonly sla: ReadSlaOption | undefined
+  readonly inconclusive: InconclusivePolicy
+  /** How to run the test again; `here` in such a run; undefined where nobody can. */
+  readonly attempts: AttemptRecipe | 'here' | undefined
+  /** Where to leave how far long measurements have come; undefined where nobody is looking. */
+  readonly progress?: string | undefined
 }
 
 /**
@@ -46,9 +79,10 @@ export interface TestInfo {
  */
 export class TestRun {
   readonly test: TestInfo
-  /** Seed of random streams, where a measurement sets none. */
-  readonly seed: number
+  readonly options: RunOptions
   readonly entries: MeasuredEntry[] = []
+  /** Breaches that have still to repeat. */
+  readonly suspicions: Suspicion[] = []
   /** Errors that fail the test even if the code under test swallowed them. */
   readonly failures: Error[] = []
   /** Calls to mocked tools outside any measurement. */
@@ -66,10 +100,22 @@ export class TestRun {
   readonly #names = new Set<string>()
   readonly #warned = new Set<string>()
 
-  constructor(test: TestInfo, startedMs: number, seed: number) {
+  constructor(test: TestInfo, startedMs: number, options: RunOptions) {
     this.test = test
     this.#startedMs = startedMs
-    this.seed = seed
+    this.options = options
+  }
+
+  /** Seed of random streams, where a measurement sets none. */
+  get seed(): number {
+    return this.options.seed
+  }
+
+  /** Limits that a measurement of this name has from the options. */
+  inherited(measurement: string): readonly InheritedLimit[] {
+    const { sla } = this.options
+    const { name, names } = this.test
+    return sla === undefined ? [] : inheritLimits(sla, [measurement, name, names.join(' > ')])
   }
 
   /** Hooks are running, before the test's function or after it. */

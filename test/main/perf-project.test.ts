@@ -31,7 +31,7 @@ test('takes what else a project may have', () => {
     environment: 'node',
     testTimeout: 120_000,
     sequence: { hooks: 'list' },
-    provide: { skillperf: { seed: 1, sla: undefined } },
+    env: { KEY: 'value' },
   } as const
   expect(
     perfProject({
@@ -51,7 +51,7 @@ test('takes what else a project may have', () => {
       environment: 'node',
       testTimeout: 120_000,
       sequence: { groupOrder: 1, hooks: 'list', concurrent: false },
-      provide: { ...test.provide, 'skillperf:perf': { include: ['perf/*.ts'], hasTimeout: true } },
+      provide: { 'skillperf:perf': { include: ['perf/*.ts'], hasTimeout: true } },
     },
   })
 })

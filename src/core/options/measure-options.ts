@@ -1,11 +1,14 @@
-import { callable, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
+import { callable, flag, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
 import { usageError } from '../errors.ts'
+import type { Load } from '../load.ts'
 import { readSla } from '../sla.ts'
 import type { Limit, Sla } from '../sla.ts'
 import type { ClockKind } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
 import { readDuration } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { LOAD_KEYS, readLoad } from './load-options.ts'
+import type { LoadOptions } from './load-options.ts'
 
 /** What a measured function, and its hooks, are given. */
 export interface IterationContext {
@@ -13,29 +16,37 @@ export interface IterationContext {
   readonly iteration: number
   /** A seeded random stream of this iteration alone, at least 0 and below 1. */
   readonly random: Random
-  /** Aborted when the time for the measurement is up. */
+  /** Aborted when the iteration's own time is up, or that of the measurement. */
   readonly signal: AbortSignal
 }
 
 export type MeasuredFunction = (context: IterationContext) => unknown
 
 /** Options of `perf.measure(name, options, fn)`. */
-export interface MeasureOptions {
+export interface MeasureOptions extends LoadOptions {
   /** Default: `'real'`. */
   readonly clock?: ClockKind
-  /** How many iterations, at least 1. Default: up to 300, as many as fit in `time`. */
+  /**
+   * How many iterations, at least 1. Default: with limits on percentiles or the
+   * error rate, as many as decide them, up to 5,000; otherwise 300, or as many as fit in 2 s.
+   */
   readonly iterations?: number
   /**
    * When to start no further iteration: ms, or a string with a unit. Default:
-   * none with `iterations`, otherwise 2 s or what the test's timeout leaves.
+   * none with `iterations`, otherwise what is left of the test's timeout.
    */
   readonly time?: Duration
-  /** Iterations before, which do not count. Default: 10, or fewer when they take a tenth of the time. */
-  readonly warmup?: number
-  /** How many run at once, as a closed loop: each starts its next when it is done. Default: 1. */
-  readonly concurrency?: number
+  /**
+   * Iterations before, which do not count. `'steady'`: until they get no
+   * faster, or have taken a tenth of the time or half a second. Default: `'steady'`.
+   */
+  readonly warmup?: number | 'steady'
   /** Limits for this measurement; they come before those of the plugin. */
   readonly sla?: Sla
+  /** End as soon as a limit is decided against the measurement. Default: false. */
+  readonly abortOnFail?: boolean
+  /** From this time on an iteration counts as failed, and its `signal` is aborted: ms, or a string with a unit. Default: none. */
+  readonly iterationTimeout?: Duration
   /** Seed of the random streams, an integer. Default: the plugin's, which is 1. */
   readonly seed?: number
   /** Runs before each iteration, outside the timed region. */
@@ -48,9 +59,12 @@ export interface MeasureOptions {
 export interface ReadMeasureOptions {
   readonly iterations: number | undefined
   readonly timeMs: number | undefined
+  /** Undefined: until steady. */
   readonly warmup: number | undefined
-  readonly concurrency: number
+  readonly load: Load
   readonly sla: readonly Limit[]
+  readonly abortOnFail: boolean
+  readonly iterationTimeoutMs: number | undefined
   readonly seed: number | undefined
   readonly beforeEach: MeasuredFunction | undefined
   readonly afterEach: MeasuredFunction | undefined
@@ -61,8 +75,10 @@ const KEYS = [
   'iterations',
   'time',
   'warmup',
-  'concurrency',
+  ...LOAD_KEYS,
   'sla',
+  'abortOnFail',
+  'iterationTimeout',
   'seed',
   'beforeEach',
   'afterEach',
@@ -71,39 +87,87 @@ const KEYS = [
 /**
  * Reads the options of one measurement.
  *
- * @throws SkillperfError for an unknown option or a value out of its range
+ * @throws SkillperfError for an unknown option, a value out of its range, or options that contradict each other
  */
 export function readMeasureOptions(value: unknown, place: string): ReadMeasureOptions {
   const given = plainObject(value, place, 'Write perf.measure(name, { iterations: 300 }, fn).')
   knownKeys(given, KEYS, place)
-  const whole = (key: keyof MeasureOptions, least: number, fix: string): number | undefined =>
-    given[key] === undefined ? undefined : wholeNumber(given[key], key, place, least, fix)
-  const hook = (key: 'beforeEach' | 'afterEach'): MeasuredFunction | undefined =>
-    given[key] === undefined
-      ? undefined
-      : (callable(given[key], key, place, `Write { ${key}: () => { … } }.`) as MeasuredFunction)
-  if (given['clock'] !== undefined) oneOf<ClockKind>(given['clock'], ['real'], 'clock', place)
-  const iterations = whole('iterations', 1, 'Leave it out for as many as fit in the time, up to 300.')
-  const concurrency = whole('concurrency', 1, 'Leave it out to run one iteration at a time.') ?? 1
-  if (iterations !== undefined && concurrency > iterations) {
-    throw usageError({
-      place,
-      rule: `\`concurrency\` must not be above \`iterations\` (${iterations})`,
-      received: { value: concurrency },
-      fix: 'Run more iterations, or fewer at once.',
-    })
-  }
-  return {
-    iterations,
-    timeMs: given['time'] === undefined ? undefined : readDuration(given['time'], '`time`', place),
-    warmup: whole('warmup', 0, 'Write 0 for no warm-up.'),
-    concurrency,
-    sla: given['sla'] === undefined ? [] : readSla(given['sla'], place),
+  const read = {
+    ...readAmount(given, place),
+    load: readLoad(given, place),
+    sla: given['sla'] === undefined ? [] : readSla(given['sla'], `${place} \`sla\``),
+    abortOnFail:
+      given['abortOnFail'] === undefined ? false : flag(given['abortOnFail'], 'abortOnFail', place),
     seed:
       given['seed'] === undefined
         ? undefined
         : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
-    beforeEach: hook('beforeEach'),
-    afterEach: hook('afterEach'),
+    beforeEach: readHook(given, 'beforeEach', place),
+    afterEach: readHook(given, 'afterEach', place),
+  }
+  if (given['clock'] !== undefined) oneOf<ClockKind>(given['clock'], ['real'], 'clock', place)
+  requireRoom(read, place)
+  return read
+}
+
+function readAmount(
+  given: Readonly<Record<string, unknown>>,
+  place: string,
+): Pick<ReadMeasureOptions, 'iterations' | 'timeMs' | 'warmup' | 'iterationTimeoutMs'> {
+  const { iterations, time, warmup, iterationTimeout } = given
+  return {
+    iterations:
+      iterations === undefined
+        ? undefined
+        : wholeNumber(iterations, 'iterations', place, 1, 'Leave it out for as many as it takes.'),
+    timeMs: time === undefined ? undefined : readDuration(time, '`time`', place),
+    warmup:
+      warmup === undefined || warmup === 'steady'
+        ? undefined
+        : wholeNumber(warmup, 'warmup', place, 0, "Write 0 for no warm-up, or 'steady'."),
+    iterationTimeoutMs:
+      iterationTimeout === undefined
+        ? undefined
+        : readDuration(iterationTimeout, '`iterationTimeout`', place),
+  }
+}
+
+function readHook(
+  given: Readonly<Record<string, unknown>>,
+  key: 'beforeEach' | 'afterEach',
+  place: string,
+): MeasuredFunction | undefined {
+  return given[key] === undefined
+    ? undefined
+    : (callable(given[key], key, place, `Write { ${key}: () => { … } }.`) as MeasuredFunction)
+}
+
+/** Refuses iterations that contradict the other options. */
+function requireRoom({ iterations, timeMs, load, sla }: ReadMeasureOptions, place: string): void {
+  if ('stages' in load && (iterations !== undefined || timeMs !== undefined)) {
+    throw usageError({
+      place,
+      rule: `\`stages\` say how long the measurement takes, and so does \`${iterations === undefined ? 'time' : 'iterations'}\``,
+      fix: 'Leave one of them out.',
+    })
+  }
+  if (iterations === undefined) return
+  if (load.kind === 'closed' && load.concurrency > iterations) {
+    throw usageError({
+      place,
+      rule: `\`concurrency\` must not be above \`iterations\` (${iterations})`,
+      received: { value: load.concurrency },
+      fix: 'Run more iterations, or fewer at once.',
+    })
+  }
+  for (const { statistic, limit } of sla) {
+    const least = statistic.rule.least('fixed', limit)
+    if (iterations >= least) continue
+    throw usageError({
+      place: `${place} \`sla\``,
+      rule: `the ${statistic.label} of ${iterations} iterations can never be known: it needs at least ${least}`,
+      received: { value: iterations },
+      fix: `Write { iterations: ${least} } or more, or leave \`iterations\` out: it then runs until the limits are decided.`,
+    })
   }
 }

@@ -1,7 +1,8 @@
-import { integer, knownKeys, plainObject } from '../check.ts'
+import type { AttemptRecipe } from '../attempts.ts'
+import { integer, knownKeys, oneOf, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
-import { readSla } from '../sla.ts'
-import type { Sla } from '../sla.ts'
+import { readSlaOption } from '../sla.ts'
+import type { SlaOption } from '../sla.ts'
 import { readIsolate } from './isolate.ts'
 import type { Isolate } from './isolate.ts'
 
@@ -14,11 +15,16 @@ import type { Isolate } from './isolate.ts'
 export type SkillperfOptions = {
   /**
    * Limits for every measurement that sets none of its own for the same
-   * statistic. Default: none.
+   * statistic, and by name for some. Default: none.
    */
-  readonly sla?: Sla
+  readonly sla?: SlaOption
   /** Seed of every random stream, an integer. Default: 1; never random. */
   readonly seed?: number
+  /**
+   * What a verdict that the samples cannot decide does: `warn` shows it, `fail`
+   * fails its test. Default: `warn`.
+   */
+  readonly inconclusive?: InconclusivePolicy
   /**
    * Test files that run alone, after all others: a glob or several, `false`
    * for none. It takes the plugin. Default: all that end in `.perf.test.ts`,
@@ -35,11 +41,21 @@ export type SkillperfOptions = {
   }
 }
 
+export type InconclusivePolicy = 'warn' | 'fail'
+
 /** What the test processes need of the options: plain data, for `provide`. */
 export interface WorkerOptions {
   readonly seed: number
   /** As the user wrote it: read again where it is used, because functions do not cross. */
-  readonly sla: Sla | undefined
+  readonly sla: SlaOption | undefined
+  readonly inconclusive: InconclusivePolicy
+  /**
+   * How to run a test again when it breaches a limit. `here`: this is such a
+   * run, which only tells. Undefined: nobody can, so that a breach stands as it is.
+   */
+  readonly attempts?: AttemptRecipe | 'here'
+  /** Folder for files that tell how far long measurements have come; undefined where nobody is looking. */
+  readonly progress?: string | undefined
 }
 
 /** Every option with its value. */
@@ -63,10 +79,11 @@ export const DEFAULT_SEED = 1
 export function readSkillperfOptions(value: unknown, place: string): SkillperfOptions {
   if (value === undefined || value === null) return {}
   const given = plainObject(value, place, 'Write for example { sla: { p95: 2000 } }, or nothing.')
-  knownKeys(given, ['sla', 'seed', 'isolate', 'report'], place)
-  const { sla, seed, isolate, report } = given
-  if (sla !== undefined) readSla(sla, place)
+  knownKeys(given, ['sla', 'seed', 'inconclusive', 'isolate', 'report'], place)
+  const { sla, seed, inconclusive, isolate, report } = given
+  if (sla !== undefined) readSlaOption(sla, `${place} \`sla\``)
   if (seed !== undefined) integer(seed, 'seed', place, 'Leave it out for the default, 1.')
+  if (inconclusive !== undefined) oneOf(inconclusive, ['warn', 'fail'], 'inconclusive', place)
   if (isolate !== undefined) readIsolate(isolate, place)
   if (report !== undefined) readReportOption(report, place)
   return given
@@ -117,10 +134,15 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
       DEFAULT_SEED,
       both((options) => options.seed),
     ),
-    sla: pick<Sla | undefined>(
+    sla: pick<SlaOption | undefined>(
       'sla',
       undefined,
       both((options) => options.sla),
+    ),
+    inconclusive: pick<InconclusivePolicy>(
+      'inconclusive',
+      'warn',
+      both((options) => options.inconclusive),
     ),
     isolate: readIsolate(
       pick<Isolate | undefined>(
@@ -141,5 +163,9 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return show(value)
   // In one order of keys, so that equal options look equal.
-  return JSON.stringify(value, Object.keys(value).toSorted())
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
 }

@@ -17,7 +17,15 @@ export class IterationSignals {
 
   /** The iteration has ended by itself: whoever still holds its signal is left alone. */
   release(iteration: number): void {
-    this.#open.delete(iteration)
+    // Most iterations ask for none.
+    if (this.#open.size > 0) this.#open.delete(iteration)
+  }
+
+  /** Aborts one iteration, whether or not it has asked yet. */
+  abortOne(iteration: number, reason: Error): void {
+    const controller = this.#open.get(iteration) ?? new AbortController()
+    this.#open.set(iteration, controller)
+    controller.abort(reason)
   }
 
   /** Aborts what is running now, and what asks from now on. */

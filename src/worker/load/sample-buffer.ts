@@ -20,6 +20,11 @@ export class SampleBuffer {
     this.#values[this.#length++] = ns
   }
 
+  /** The last so many, or all there are. */
+  last(most: number): Float64Array {
+    return this.#values.slice(Math.max(0, this.#length - most), this.#length)
+  }
+
   toArray(): Float64Array {
     return this.#values.slice(0, this.#length)
   }

@@ -1,0 +1,55 @@
+import {
+  formatAgainst,
+  formatCount,
+  formatExact,
+  formatExactShare,
+  formatShareAgainst,
+  printable,
+} from '../src/core/format.ts'
+import { flakyChecks } from '../src/core/report.ts'
+import type { TestEntry } from '../src/core/report.ts'
+import type { CheckRecord } from '../src/core/wire.ts'
+import { MARKS, STYLES } from './marks.ts'
+import type { Paint } from './paint.ts'
+import type { Row } from './rows.ts'
+
+/** What there is to say about a row beyond its figures: limits that were not kept, or not decided, and notes. */
+export function renderDetails({ label, measurement: run, superseded }: Row, paint: Paint): string[] {
+  const checks = run.checks
+    .filter((check) => check.outcome !== 'pass')
+    .map((check) => renderCheck(label, check, paint))
+  const notes = [...run.notes, ...(run.dropped > 0 ? [describeDropped(run.dropped)] : [])]
+  const note = paint('yellow', '!')
+  return [...checks, ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`))]
+}
+
+/** Limits that a test broke at first, and kept when it was tried again. */
+export function renderFlaky(test: TestEntry, paint: Paint): string[] {
+  return flakyChecks(test).map(
+    ({ measurement, statistic, retry }) =>
+      `   ${paint('yellow', '!')} ${printable(measurement)}: ${statistic} is flaky: its limit was broken, and kept only in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
+  )
+}
+
+function describeDropped(dropped: number): string {
+  return `${formatCount(dropped, 'arrival')} ${dropped === 1 ? 'was' : 'were'} turned away, because \`maxInFlight\` iterations were running.`
+}
+
+function renderCheck(label: string, check: CheckRecord, paint: Paint): string {
+  const bound = check.bound === 'below' ? '<' : '>'
+  const sign = check.negated ? `not ${bound}` : bound
+  const [format, exact] =
+    check.unit === '' ? [formatShareAgainst, formatExactShare] : [formatAgainst, formatExact]
+  const received =
+    check.received === null ? 'no value' : `${format(check.received, check.limit)} ${check.unit}`.trimEnd()
+  const limit = `${exact(check.limit)} ${check.unit}`.trimEnd()
+  const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
+  const origin = check.source === 'options' ? ' (inherited from the options)' : ''
+  const view = check.view === undefined ? '' : ` · ${check.view}`
+  const attempts =
+    check.outcome === 'fail' && check.attempts !== undefined
+      ? `, repeated in ${check.attempts.breaches} of ${check.attempts.votes} fresh attempts`
+      : ''
+  const reason = check.reason === undefined ? '' : `: ${printable(check.reason)}`
+  return `   ${mark} ${label}${view}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${attempts}${reason}`
+}

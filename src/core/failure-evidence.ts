@@ -1,0 +1,57 @@
+import { formatCount, formatExact, formatExactShare, formatNumber, formatShare, sparkline } from './format.ts'
+import type { Evidence } from './judging/rule.ts'
+import type { Timing } from './timing.ts'
+import type { Verdict } from './verdict.ts'
+
+const SPARK_WIDTH = 20
+
+/** The shape of the samples, and what a verdict stands on, a line each. */
+export function formatEvidence(run: Timing, verdict: Verdict): string[] {
+  const lines = []
+  if (run.n > 1) lines.push(sparkline(run.bins(SPARK_WIDTH)))
+  const told = [
+    formatExceeding(run, verdict),
+    verdict.evidence && formatFinding(verdict.evidence, verdict),
+    formatDropped(run),
+    formatAttempts(verdict),
+  ].filter((line) => line !== undefined)
+  return told.length === 0 ? lines : [...lines, '', ...told]
+}
+
+function formatExceeding(run: Timing, { exceeding, limit, outcome, attempts }: Verdict): string | undefined {
+  // Why the samples do not decide tells it, too.
+  if (outcome === 'inconclusive' && attempts === undefined) return undefined
+  if (exceeding === undefined || run.n === 0) return undefined
+  return `${formatExact(exceeding)} of ${formatCount(run.n, 'sample')} took ${formatExact(limit)} ms or longer (${formatShare(exceeding / run.n)}).`
+}
+
+/** What the outcome stands on, beyond the figures that are there already. */
+function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): string | undefined {
+  if (outcome === 'inconclusive') return undefined
+  switch (evidence.kind) {
+    case 'exceedances': {
+      const sure = evidence.method === 'binomial' ? (outcome === 'fail' ? '99.5 %' : '95 %') : '95 %'
+      const side = outcome === 'fail' ? 'At least' : 'Less than'
+      const how = evidence.method === 'binomial' ? 'exact binomial bound' : 'sequential test'
+      const what = statistic.unit === '' ? 'of all iterations fail' : 'of all iterations do'
+      return `${side} ${formatExactShare(evidence.allowed)} ${what}: ${sure} sure (${how}).`
+    }
+    case 'interval': {
+      const unit = statistic.unit === 'ms' ? ' ms' : statistic.unit
+      return `The true ${statistic.label} lies between ${formatNumber(evidence.low)} and ${formatNumber(evidence.high)}${unit} (bootstrap-t).`
+    }
+    case 'extreme':
+      return undefined
+  }
+}
+
+function formatDropped(run: Timing): string | undefined {
+  if (run.dropped === 0) return undefined
+  return `${formatCount(run.dropped, 'arrival')} ${run.dropped === 1 ? 'was' : 'were'} turned away, because too many were in flight; a percentile counts them as too slow.`
+}
+
+function formatAttempts({ attempts, outcome, reason }: Verdict): string | undefined {
+  if (outcome === 'inconclusive') return reason === undefined ? undefined : `Inconclusive: ${reason}`
+  if (attempts === undefined) return undefined
+  return `Repeated in ${formatExact(attempts.breaches)} of ${formatExact(attempts.votes)} fresh attempts.`
+}

@@ -1,0 +1,39 @@
+import { quantile } from './quantile.ts'
+
+const WINDOW_NS = 10e6
+const LEAST_IN_WINDOW = 5
+/** A window this much faster than both before it says that warming up goes on. */
+const STILL_FASTER = 0.95
+
+/**
+ * Tells when a series has stopped getting faster, which just-in-time
+ * compilation and filling caches make it: windows of at least 10 ms and 5
+ * samples; it is steady when the median of the last is not below 95 % of the
+ * medians of the two before.
+ */
+export class Steadiness {
+  readonly #medians: number[] = []
+  #window: number[] = []
+  #windowNs = 0
+
+  /** @param ns a duration, in order */
+  add(ns: number): void {
+    this.#window.push(ns)
+    this.#windowNs += ns
+    if (this.#windowNs < WINDOW_NS || this.#window.length < LEAST_IN_WINDOW) return
+    this.#medians.push(
+      quantile(
+        this.#window.toSorted((a, b) => a - b),
+        0.5,
+      ),
+    )
+    this.#window = []
+    this.#windowNs = 0
+  }
+
+  get steady(): boolean {
+    const [before, previous, last] = this.#medians.slice(-3)
+    if (before === undefined || previous === undefined || last === undefined) return false
+    return last >= STILL_FASTER * Math.min(before, previous)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Load } from '../core/load.ts'
+import { SequentialSla } from '../core/sequential-sla.ts'
+import { requireFits } from './budget.ts'
+import { ClosedLoop } from './load/closed-loop.ts'
+import type { Loop, LoopLimits } from './load/loop.ts'
+import { OpenLoop } from './load/open-loop.ts'
+import type { Work } from './load/work.ts'
+import { realTime } from './real-time.ts'
+import type { PlannedMeasurement } from './run-measurement.ts'
+
+/** What is known only after the warm-up. */
+export interface LoopStart {
+  /** What is left of the time. */
+  readonly timeMs: number
+  /** Iterations to time together. */
+  readonly batch: number
+  /** When the measurement began, warm-up included, in ms of the real clock. */
+  readonly startedMs: number
+}
+
+/** The load that was planned, ready to run. */
+export function createLoop(
+  work: Work,
+  { options, budget, limits, time, place, watched }: PlannedMeasurement,
+  { timeMs, batch, startedMs }: LoopStart,
+): Loop {
+  const { load, abortOnFail } = options
+  const concurrency = load.kind === 'closed' ? load.concurrency : 1
+  const sla = budget.untilDecided || abortOnFail || watched ? new SequentialSla(limits) : undefined
+  const loopLimits: LoopLimits = {
+    iterations: budget.iterations,
+    timeMs,
+    enough: budget.enough,
+    batch,
+    sla,
+    untilDecided: budget.untilDecided,
+    abortOnFail,
+    check({ done, fastestMs }) {
+      const sinceStartMs = realTime.now() - startedMs
+      requireFits(budget, { done, fastestMs, nowMs: sinceStartMs, concurrency }, time, place)
+      return false
+    },
+  }
+  return createLoad(work, loopLimits, load)
+}
+
+function createLoad(work: Work, limits: LoopLimits, load: Load): Loop {
+  switch (load.kind) {
+    case 'closed':
+    case 'closed-stages':
+      return new ClosedLoop(work, limits, load)
+    case 'open':
+      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
+    case 'open-stages':
+      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
+  }
+}

@@ -1,0 +1,196 @@
+import { SkillperfError } from '../../core/errors.ts'
+import { formatNumber } from '../../core/format.ts'
+import type { MeasuredFunction } from '../../core/options/measure-options.ts'
+import type { IterationCalls } from '../call-counter.ts'
+import { realTime } from '../real-time.ts'
+import { scopes } from '../scope.ts'
+import type { Scope } from '../scope.ts'
+import { consume, isStreaming, isThenable, sink } from './consume.ts'
+import { LazyContext } from './iteration-context.ts'
+import type { Recorder } from './recorder.ts'
+import type { Slot } from './slot.ts'
+import type { Work } from './work.ts'
+
+/** An iteration that is done: nothing of it is awaited. */
+export const DONE: unique symbol = Symbol('done')
+
+/**
+ * Runs single iterations. Only the function itself is timed; hooks, scopes and
+ * bookkeeping stay outside.
+ */
+export class IterationRunner {
+  readonly #work: Work
+  readonly #recorder: Recorder
+  readonly #now: () => number
+  readonly #calls = new Map<Slot, IterationCalls>()
+
+  constructor(work: Work, recorder: Recorder, now: () => number) {
+    this.#work = work
+    this.#recorder = recorder
+    this.#now = now
+  }
+
+  /**
+   * Starts an iteration.
+   *
+   * @param lateMs how long ago it should have started, which counts
+   * @returns what it left to wait for, or {@link DONE}
+   */
+  start(slot: Slot, context: LazyContext, lateMs: number = 0): unknown {
+    slot.index = context.iteration
+    let result: unknown
+    try {
+      if (this.#work.test.network === undefined) {
+        slot.startMs = this.#now() - lateMs
+        result = this.#work.fn(context)
+      } else {
+        result = this.#startInScope(slot, context, lateMs)
+      }
+    } catch (error) {
+      this.fail(slot, error)
+      return DONE
+    }
+    // Before another look at the clock, which would be charged to what is awaited.
+    if (isThenable(result)) {
+      this.#recorder.enter(slot)
+      return result
+    }
+    slot.endMs = this.#now()
+    if (isStreaming(result)) {
+      this.#recorder.enter(slot)
+      return result
+    }
+    sink.item = result
+    this.#recorder.succeedAtOnce(slot)
+    this.#close(slot)
+    return DONE
+  }
+
+  /**
+   * Runs several iterations between two looks at the clock: one sample, their mean.
+   *
+   * @returns {@link DONE}; or what one of them has left to wait for, which is then a sample of its own
+   */
+  startBatch(slot: Slot, contexts: readonly LazyContext[]): unknown {
+    const { fn } = this.#work
+    let nth = 0
+    slot.startMs = this.#now()
+    try {
+      for (const context of contexts) {
+        slot.index = context.iteration
+        nth++
+        const result = fn(context)
+        if (isThenable(result) || isStreaming(result)) {
+          this.#skip(slot, nth - 1, nth)
+          this.#recorder.enter(slot)
+          return result
+        }
+        sink.item = result
+      }
+    } catch (error) {
+      this.#skip(slot, nth - 1, nth)
+      this.fail(slot, error)
+      return DONE
+    }
+    slot.endMs = this.#now()
+    this.#recorder.succeedAsBatch(slot, nth)
+    return DONE
+  }
+
+  /** Takes the share of those that came before off the time since the start. */
+  #skip(slot: Slot, before: number, all: number): void {
+    slot.startMs += ((this.#now() - slot.startMs) * before) / all
+  }
+
+  /** Waits for what an iteration has left, and records how it ended. */
+  async finish(slot: Slot, pending: unknown): Promise<void> {
+    const { timeoutMs } = this.#work
+    try {
+      const work = this.#await(slot, pending)
+      this.succeed(slot, await (timeoutMs === undefined ? work : this.#within(timeoutMs, slot, work)))
+    } catch (error) {
+      this.fail(slot, error)
+    }
+  }
+
+  /** Records that an iteration has succeeded, now. */
+  succeed(slot: Slot, firstItemMs?: number): void {
+    slot.endMs = this.#now()
+    this.#recorder.succeed(slot, firstItemMs)
+    this.#close(slot)
+  }
+
+  /** Records that an iteration has failed, now. */
+  fail(slot: Slot, error: unknown): void {
+    slot.endMs = this.#now()
+    this.#recorder.fail(slot, error)
+    this.#close(slot)
+  }
+
+  /** What hooks call is not counted, and drawn from streams of their own. */
+  async hook(hook: MeasuredFunction, context: LazyContext): Promise<void> {
+    const { seed, test } = this.#work
+    const iteration = { index: context.iteration, part: 'hook', seed, calls: new Map() } as const
+    await scopes.run({ test, iteration }, hook, context)
+  }
+
+  /** @returns when the first item of a stream came */
+  async #await(slot: Slot, pending: unknown): Promise<number | undefined> {
+    const result = isThenable(pending) ? await pending : pending
+    sink.item = result
+    if (!isStreaming(result)) return undefined
+    const { signals, timeoutMs } = this.#work
+    const signal = timeoutMs === undefined ? undefined : signals.of(slot.index)
+    const drain = (): Promise<number | undefined> => consume(result, signal, this.#now)
+    // A generator's body runs when it is read: its calls are this iteration's, too.
+    const scope = this.#scope(slot)
+    return scope === undefined ? drain() : scopes.run(scope, drain)
+  }
+
+  async #within<T>(timeoutMs: number, slot: Slot, work: Promise<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const index = slot.index
+    const timer = realTime.setTimeout(
+      () => {
+        const reason = new SkillperfError(
+          `iteration ${index} took longer than its \`iterationTimeout\` of ${formatNumber(timeoutMs)} ms.`,
+        )
+        this.#work.signals.abortOne(index, reason)
+        reject(reason)
+      },
+      Math.max(0, timeoutMs - (this.#now() - slot.startMs)),
+    )
+    // Whoever loses the race has nobody to tell any more.
+    work.catch(() => {})
+    try {
+      return await Promise.race([work, promise])
+    } finally {
+      realTime.clearTimeout(timer)
+    }
+  }
+
+  #startInScope(slot: Slot, context: LazyContext, lateMs: number): unknown {
+    this.#calls.set(slot, new Map())
+    const scope = this.#scope(slot)
+    const run = (): unknown => {
+      slot.startMs = this.#now() - lateMs
+      return this.#work.fn(context)
+    }
+    return scope === undefined ? run() : scopes.run(scope, run)
+  }
+
+  /** Undefined while no tools are mocked: there is nothing to count, and entering a scope takes time. */
+  #scope(slot: Slot): Scope | undefined {
+    const calls = this.#calls.get(slot)
+    const { test, seed } = this.#work
+    return calls && { test, iteration: { index: slot.index, part: 'fn', seed, calls } }
+  }
+
+  #close(slot: Slot): void {
+    this.#work.signals.release(slot.index)
+    if (this.#calls.size === 0) return
+    const calls = this.#calls.get(slot)
+    if (calls !== undefined) this.#recorder.addCalls(calls)
+    this.#calls.delete(slot)
+  }
+}

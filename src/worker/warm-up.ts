@@ -1,0 +1,42 @@
+import { Steadiness } from '../core/stats/steadiness.ts'
+import { ClosedLoop } from './load/closed-loop.ts'
+import type { Loop, LoopLimits } from './load/loop.ts'
+import { batchFor, timerStep } from './load/timer-step.ts'
+import type { Work } from './load/work.ts'
+import { realTime } from './real-time.ts'
+import type { PlannedMeasurement } from './run-measurement.ts'
+
+/** Iterations before those that count: as many as were asked for, or until they get no faster. */
+export class WarmUp {
+  readonly loop: Loop
+  /** The smallest difference that the timer shows. */
+  readonly stepMs: number
+  readonly #mayBatch: boolean
+
+  constructor(work: Work, { options, budget }: PlannedMeasurement) {
+    const { iterations, timeMs, untilSteady } = budget.warmup
+    const steadiness = new Steadiness()
+    const limits: LoopLimits = {
+      iterations,
+      timeMs,
+      warmup: true,
+      ...(untilSteady && { observe: (ns) => steadiness.add(ns), check: () => steadiness.steady }),
+    }
+    const concurrency = options.load.kind === 'closed' ? options.load.concurrency : 1
+    this.loop = new ClosedLoop(work, limits, { concurrency })
+    this.stepMs = timerStep(realTime.now)
+    this.#mayBatch =
+      options.iterations === undefined &&
+      options.load.kind === 'closed' &&
+      concurrency === 1 &&
+      work.beforeEach === undefined &&
+      work.afterEach === undefined &&
+      work.timeoutMs === undefined &&
+      work.test.network === undefined
+  }
+
+  /** Iterations to time together. */
+  get batch(): number {
+    return this.#mayBatch && this.loop.done > 0 ? batchFor(this.loop.recentMs, this.stepMs) : 1
+  }
+}
