@@ -50,6 +50,7 @@ test('takes what else a project may have', () => {
       include: ['perf/*.ts'],
       environment: 'node',
       testTimeout: 120_000,
+      env: { KEY: 'value' },
       sequence: { groupOrder: 1, hooks: 'list', concurrent: false },
       provide: { 'skillperf:perf': { include: ['perf/*.ts'], hasTimeout: true } },
     },
