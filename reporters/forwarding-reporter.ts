@@ -11,8 +11,6 @@ const FORWARDED = [
   'onProcessTimeout',
   'onTestModuleQueued',
   'onTestModuleCollected',
-  'onTestModuleStart',
-  'onTestModuleEnd',
   'onTestCaseReady',
   'onTestCaseResult',
   'onTestCaseAnnotate',
@@ -28,7 +26,7 @@ const FORWARDED = [
 /** Of Vitest 4: its reporter of benchmarks ranks them by it. */
 const FORWARDED_TO_VITEST_4 = ['onTaskUpdate']
 
-type Handled = 'onInit' | 'onTestRunStart' | 'onTestRunEnd'
+type Handled = 'onInit' | 'onTestRunStart' | 'onTestRunEnd' | 'onTestModuleStart' | 'onTestModuleEnd'
 type Missing = Exclude<keyof Reporter, (typeof FORWARDED)[number] | Handled>
 /** A new event in Vitest that nobody forwards stops compilation here. */
 const complete: [Missing] extends [never] ? true : Missing = true

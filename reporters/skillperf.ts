@@ -10,6 +10,9 @@ import { describeError } from '../src/core/thrown.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
+import { noteIsolation } from '../src/main/isolation-notes.ts'
+import { isolateDeclared } from '../src/main/isolation.ts'
+import { Overlap } from '../src/main/overlap.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
 import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
 import { reporterList } from '../src/main/reporter-list.ts'
@@ -36,6 +39,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   readonly isSkillperfReporter = true
   readonly #options: SkillperfOptions
   readonly #addedBy: AddedBy
+  readonly #overlap = new Overlap()
   #vitest: Vitest | undefined
   #notes: string[] = []
   #print = true
@@ -63,6 +67,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#print = print
     this.#bench = bench
     this.#vitest = vitest
+    await isolateDeclared(vitest)
     if (print && wantsLiveLines(process.env, process.stdout.isTTY))
       this.#live = new LiveLines(createPaint(true))
     this.#prepare(vitest)
@@ -71,11 +76,22 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
 
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
+    this.#overlap.runStarts()
     if (this.#vitest !== undefined) {
       this.#prepare(this.#vitest)
       this.#live?.join([...this.companions, ...reportersOf(this.#vitest)])
     }
     return this.forward('onTestRunStart', [specifications])
+  }
+
+  onTestModuleStart(module: TestModule): void | Promise<void> {
+    this.#overlap.moduleStarts(module)
+    return this.forward('onTestModuleStart', [module])
+  }
+
+  onTestModuleEnd(module: TestModule): void | Promise<void> {
+    this.#overlap.moduleEnds(module)
+    return this.forward('onTestModuleEnd', [module])
   }
 
   async onTestRunEnd(...args: Parameters<NonNullable<Reporter['onTestRunEnd']>>): Promise<void> {
@@ -129,9 +145,17 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       : { path: resolve(vitest.config.root, json), asked: json !== DEFAULT_JSON }
   }
 
+  /** Which files are to run alone, for all projects. */
+  #globs(vitest: Vitest): readonly string[] {
+    const plugins = [...stateOf(vitest).plugins.values()]
+    const plugin = plugins.find((options) => options.isolate !== undefined) ?? {}
+    return this.#resolve(vitest, plugin).isolate
+  }
+
   #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
     const { files, notes } = collect(vitest, modules)
     const benchmarks = collectBenchmarks(vitest, modules)
+    const alone = noteIsolation({ vitest, modules, overlap: this.#overlap, globs: this.#globs(vitest) })
     return {
       schema: 'skillperf/report',
       version: REPORT_VERSION,
@@ -145,6 +169,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
         ...notes,
         ...benchmarks.notes,
         ...noteUnmatchedNames(vitest, [...this.#slas], modules),
+        ...alone,
         ...more,
       ],
     }

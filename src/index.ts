@@ -18,6 +18,7 @@ export function skillperf(options?: SkillperfOptions): SkillperfPlugin {
 Object.defineProperty(skillperf, 'configureVitest', { value: refuseUncalled })
 
 export default reporterClass
+export { perfProject } from './main/perf-project.ts'
 export type { SkillperfReporter } from '../reporters/skillperf.ts'
 export type { BenchFileReport, BenchGroup, BenchRecord } from './core/bench-record.ts'
 export type { DurationView } from './core/duration-view.ts'
@@ -28,6 +29,7 @@ export type { NetworkCall, NetworkHandler } from './core/network.ts'
 export type { IterationContext, MeasuredFunction, MeasureOptions } from './core/options/measure-options.ts'
 export type { ArrivalOptions, LoadOptions, StageOptions } from './core/options/load-options.ts'
 export type { SkillperfError } from './core/errors.ts'
+export type { Isolate } from './core/options/isolate.ts'
 export type { InconclusivePolicy, SkillperfOptions } from './core/options/skillperf-options.ts'
 export type { Environment, FileReport, Report, Summary, TestEntry } from './core/report.ts'
 export type { Sla, SlaOption } from './core/sla.ts'
@@ -35,6 +37,7 @@ export type { Duration, Rate, Share } from './core/units.ts'
 export type { MeasurementRecord, TestReport, TryRecord } from './core/wire.ts'
 export type { ClockKind } from './core/time/clock.ts'
 export type { Random } from './core/time/random.ts'
+export type { PerfProject, PerfProjectOptions } from './main/perf-project.ts'
 export type { SkillperfPlugin } from './main/plugin.ts'
 export type { Measure } from './worker/measure.ts'
 export type { NetworkOptions, PerfNetwork } from './worker/network.ts'

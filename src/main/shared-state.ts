@@ -7,8 +7,22 @@ export interface RunState {
   readonly plugins: Map<TestProject, SkillperfOptions>
   /** Projects whose workers get our setup already. */
   readonly prepared: WeakSet<TestProject>
+  /** Projects for which the user set a timeout, in a config or on the command line. */
+  readonly timeouts: WeakSet<TestProject>
+  /** That files which are to run alone are seen to, once for each resolved config. */
+  readonly isolation: WeakMap<object, Promise<void>>
+  /** What became of them. */
+  readonly outcomes: WeakMap<object, Isolation>
   /** The reporter that speaks, by the resolved config: a restarted server has another. */
   readonly voices: WeakMap<object, object>
+}
+
+/** What became of the files that are to run alone. */
+export interface Isolation {
+  /** Files that run nowhere, because `--project` leaves out the project that they are in. */
+  readonly leftOut: readonly string[]
+  /** Why none can run alone, if so. */
+  readonly obstacle?: string
 }
 
 /**
@@ -22,7 +36,14 @@ const states = (registry[Symbol.for('skillperf.main')] ??= new WeakMap())
 export function stateOf(vitest: Vitest): RunState {
   let state = states.get(vitest)
   if (state === undefined) {
-    state = { plugins: new Map(), prepared: new WeakSet(), voices: new WeakMap() }
+    state = {
+      plugins: new Map(),
+      prepared: new WeakSet(),
+      timeouts: new WeakSet(),
+      isolation: new WeakMap(),
+      outcomes: new WeakMap(),
+      voices: new WeakMap(),
+    }
     states.set(vitest, state)
   }
   return state

@@ -245,7 +245,7 @@ test.for([
   [
     'an unknown option',
     config(`{ plugins: [skillperf({ slo: { p95: 1 } })] }`),
-    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, inconclusive, report.',
+    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, report.',
   ],
   [
     'a wrong value',

@@ -71,11 +71,15 @@ export const namesOf = (net: PerfNetwork, report: Report): readonly string[] => 
 `
 
 const CONFIG = `
-import { skillperf } from 'skillperf'
+import { perfProject, skillperf } from 'skillperf'
 import type { SkillperfOptions } from 'skillperf'
 import { defineConfig } from 'vitest/config'
-const options: SkillperfOptions = { sla: { p95: 2000, errorRate: '1%' } }
-export default defineConfig({ plugins: [skillperf(options)], test: { reporters: ['default', ['skillperf', options]] } })
+const options: SkillperfOptions = { sla: { p95: 2000, errorRate: '1%' }, isolate: ['perf/**'] }
+const perf = perfProject({ name: 'slow', extends: './base.ts', test: { environment: 'node', testTimeout: 1000, setupFiles: ['./setup.ts'] } })
+export default defineConfig({
+  plugins: [skillperf(options)],
+  test: { reporters: ['default', ['skillperf', options]], projects: ['packages/*', perfProject(), perf] },
+})
 `
 
 const WRONG = `

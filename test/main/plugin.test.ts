@@ -9,14 +9,14 @@ const ours = { isSkillperfReporter: true } as Reporter
 
 const [root, unit, web] = ['', 'unit', 'web'].map((name) => ({ name }) as TestProject)
 
-function configure(
+async function configure(
   reporters: unknown[],
   projects: readonly (TestProject | undefined)[] = [root, unit],
-): Vitest {
-  const vitest = { config: { reporters } } as unknown as Vitest
+): Promise<Vitest> {
+  const vitest = { config: { reporters }, projects: [] } as unknown as Vitest
   for (const [index, project] of projects.entries()) {
     const plugin = createPlugin({ seed: 3 + index }, () => ours)
-    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
+    await plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
   }
   return vitest
 }
@@ -30,8 +30,8 @@ test.for<[string, unknown[], unknown[]]>([
     [{ isSkillperfReporter: true }],
     [{ isSkillperfReporter: true }],
   ],
-])('the plugin brings the reporter: %s', ([, before, after]) => {
-  expect(configure(before).config.reporters).toStrictEqual(after)
+])('the plugin brings the reporter: %s', async ([, before, after]) => {
+  expect((await configure(before)).config.reporters).toStrictEqual(after)
 })
 
 test('the command `vitest bench` of Vitest 4 has reporters of its own', () => {
@@ -51,8 +51,8 @@ test.for<[string, (TestProject | undefined)[], (number | undefined)[]]>([
   ['each project has its own', [unit, web], [undefined, 3, 4]],
   ["a project without the plugin has the root's", [root, unit], [3, 4, 3]],
   ['or none', [unit], [undefined, 3, undefined]],
-])('its options: %s', ([, projects, seeds]) => {
-  const vitest = configure([], projects)
+])('its options: %s', async ([, projects, seeds]) => {
+  const vitest = await configure([], projects)
   const seedOf = (project: TestProject | undefined): number | undefined =>
     project && pluginOptions(vitest, project).seed
   expect([root, unit, web].map(seedOf)).toStrictEqual(seeds)

@@ -3,6 +3,8 @@ import { integer, knownKeys, oneOf, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
 import { readSlaOption } from '../sla.ts'
 import type { SlaOption } from '../sla.ts'
+import { readIsolate } from './isolate.ts'
+import type { Isolate } from './isolate.ts'
 
 /**
  * Options of the plugin `skillperf({ … })` and of the reporter
@@ -23,6 +25,12 @@ export type SkillperfOptions = {
    * fails its test. Default: `warn`.
    */
   readonly inconclusive?: InconclusivePolicy
+  /**
+   * Test files that run alone, after all others: a glob or several, `false`
+   * for none. It takes the plugin. Default: all that end in `.perf.test.ts`,
+   * `.perf.spec.ts` and the like.
+   */
+  readonly isolate?: Isolate
   /** Where reports are written. */
   readonly report?: {
     /**
@@ -53,6 +61,8 @@ export interface WorkerOptions {
 /** Every option with its value. */
 export interface ResolvedOptions extends WorkerOptions {
   readonly json: string | false
+  /** Globs of the files that run alone; empty for none. */
+  readonly isolate: readonly string[]
   /** Options that two places set differently, for a note. */
   readonly conflicts: readonly string[]
 }
@@ -69,11 +79,12 @@ export const DEFAULT_SEED = 1
 export function readSkillperfOptions(value: unknown, place: string): SkillperfOptions {
   if (value === undefined || value === null) return {}
   const given = plainObject(value, place, 'Write for example { sla: { p95: 2000 } }, or nothing.')
-  knownKeys(given, ['sla', 'seed', 'inconclusive', 'report'], place)
-  const { sla, seed, inconclusive, report } = given
+  knownKeys(given, ['sla', 'seed', 'inconclusive', 'isolate', 'report'], place)
+  const { sla, seed, inconclusive, isolate, report } = given
   if (sla !== undefined) readSlaOption(sla, `${place} \`sla\``)
   if (seed !== undefined) integer(seed, 'seed', place, 'Leave it out for the default, 1.')
   if (inconclusive !== undefined) oneOf(inconclusive, ['warn', 'fail'], 'inconclusive', place)
+  if (isolate !== undefined) readIsolate(isolate, place)
   if (report !== undefined) readReportOption(report, place)
   return given
 }
@@ -132,6 +143,14 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
       'inconclusive',
       'warn',
       both((options) => options.inconclusive),
+    ),
+    isolate: readIsolate(
+      pick<Isolate | undefined>(
+        'isolate',
+        undefined,
+        both((options) => options.isolate),
+      ),
+      'isolate',
     ),
     json: pick<string | false>('report.json', DEFAULT_JSON, [
       ['command line', outputFile],

@@ -17,8 +17,8 @@ describe('readSkillperfOptions', () => {
         report: { json: 'out/perf.json' },
       },
     ],
-    [{ report: { json: false } }],
-    [{ report: {} }],
+    [{ isolate: false, report: { json: false } }],
+    [{ isolate: ['perf/**'], report: {} }],
     [{ sla: { byName: { 'research *': { p95: '2s' } } } }],
     [{ inconclusive: 'warn' }],
     [{ sla: undefined, seed: undefined, inconclusive: undefined, report: undefined }],
@@ -33,7 +33,10 @@ describe('readSkillperfOptions', () => {
       'fast',
       'here: options must be a plain object, received "fast". Write for example { sla: { p95: 2000 } }, or nothing.',
     ],
-    [{ sls: {} }, 'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, report.'],
+    [
+      { sls: {} },
+      'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, report.',
+    ],
     [
       { sla: {} },
       'here `sla`: an SLA needs at least one limit. Write for example { p95: 1500, errorRate: 0.01 }.',
@@ -51,6 +54,10 @@ describe('readSkillperfOptions', () => {
       'here: `inconclusive` must be one of "warn", "fail", received "pass". Write one of these, or leave `inconclusive` out.',
     ],
     [{ seed: 1.5 }, 'here: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.'],
+    [
+      { isolate: true },
+      "here: `isolate` must be a glob, a list of globs, or false, received true. Write for example '**/*.perf.test.ts', or false to let perf files run among the others.",
+    ],
     [{ report: 'out.json' }, `here \`report\`: options must be a plain object, received "out.json". ${json}`],
     [{ report: { jsn: 'x' } }, 'here `report`: unknown option `jsn`. Did you mean `json`? Known: json.'],
     [{ report: { json: true } }, `here \`report\`: \`json\` must be a path or false, received true. ${json}`],
@@ -66,6 +73,7 @@ describe('resolveOptions', () => {
     seed: 1,
     sla: undefined,
     inconclusive: 'warn',
+    isolate: ['**/*.perf.{test,spec}.?(c|m)[jt]s?(x)'],
     json: '.vitest/skillperf/report.json',
     conflicts: [],
   }
@@ -74,8 +82,16 @@ describe('resolveOptions', () => {
     ['nothing', {}, {}],
     [
       'the plugin',
-      { plugin: { seed: 2, sla: { p95: 5 }, inconclusive: 'fail', report: { json: 'p.json' } } },
-      { seed: 2, sla: { p95: 5 }, inconclusive: 'fail', json: 'p.json' },
+      {
+        plugin: {
+          seed: 2,
+          sla: { p95: 5 },
+          inconclusive: 'fail',
+          isolate: false,
+          report: { json: 'p.json' },
+        },
+      },
+      { seed: 2, sla: { p95: 5 }, inconclusive: 'fail', isolate: [], json: 'p.json' },
     ],
     ['the reporter', { reporter: { seed: 3, report: { json: false } } }, { seed: 3, json: false }],
     ['the command line', { outputFile: 'cli.json' }, { json: 'cli.json' }],
@@ -88,18 +104,26 @@ describe('resolveOptions', () => {
     expect(
       resolveOptions({
         outputFile: 'cli.json',
-        reporter: { seed: 3, sla: { p95: 5 }, inconclusive: 'warn', report: { json: 'reporter.json' } },
-        plugin: { seed: 2, sla: { p95: 6 }, inconclusive: 'fail', report: { json: false } },
+        reporter: {
+          seed: 3,
+          sla: { p95: 5 },
+          inconclusive: 'warn',
+          isolate: 'perf/**',
+          report: { json: 'reporter.json' },
+        },
+        plugin: { seed: 2, sla: { p95: 6 }, inconclusive: 'fail', isolate: false, report: { json: false } },
       }),
     ).toStrictEqual({
       seed: 3,
       sla: { p95: 5 },
       inconclusive: 'warn',
+      isolate: ['perf/**'],
       json: 'cli.json',
       conflicts: [
         '`seed` is 3 in the reporter options and 2 in the plugin options: the first wins',
         '`sla` is {"p95":5} in the reporter options and {"p95":6} in the plugin options: the first wins',
         '`inconclusive` is "warn" in the reporter options and "fail" in the plugin options: the first wins',
+        '`isolate` is "perf/**" in the reporter options and false in the plugin options: the first wins',
         '`report.json` is "cli.json" in the command line and "reporter.json" in the reporter options: the first wins',
         '`report.json` is "cli.json" in the command line and false in the plugin options: the first wins',
       ],
