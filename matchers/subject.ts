@@ -1,10 +1,14 @@
 import { isView } from '../src/core/duration-view.ts'
 import { SkillperfError, show } from '../src/core/errors.ts'
+import { readBenchResult } from '../src/core/bench-result.ts'
+import { BenchTiming } from '../src/core/bench-timing.ts'
+import { isMeasurement } from '../src/core/measurement.ts'
 import { isTiming } from '../src/core/timing.ts'
 import type { Timing } from '../src/core/timing.ts'
+import { histogramsNow } from '../src/worker/histograms.ts'
 
 /**
- * The measurement, or the view of one, that a timing matcher was given.
+ * The measurement, the view of one, or the benchmark's result that a timing matcher was given.
  *
  * @param matcher the matcher's name
  * @param limit the limit as the user wrote it, for the line to copy
@@ -12,6 +16,8 @@ import type { Timing } from '../src/core/timing.ts'
  */
 export function timingSubject(subject: unknown, matcher: string, limit: string): Timing {
   if (isTiming(subject)) return subject
+  const bench = readBenchResult(subject, histogramsNow)
+  if (bench !== undefined) return new BenchTiming(bench)
   const call = `expect(run).${matcher}(${limit})`
   if (subject instanceof Promise) {
     throw new SkillperfError(
@@ -26,7 +32,8 @@ export function timingSubject(subject: unknown, matcher: string, limit: string):
   )
 }
 
-/** How the user has written a subject: `run`, `run.firstItem`. */
+/** How the user has written a subject: `run`, `run.firstItem`, `result`. */
 export function pathOf(subject: Timing): string {
-  return isView(subject) ? subject.path : 'run'
+  if (isView(subject)) return subject.path
+  return isMeasurement(subject) ? 'run' : 'result'
 }

@@ -87,7 +87,7 @@ export function renderTerminal(
 function renderFile(file: FileReport, paint: Paint): string[] {
   const project = file.project === '' ? '' : `${paint('inverse', ` ${printable(file.project)} `)} `
   const rows = listRows(file.tests)
-  const cells = rows.map((row) => COLUMNS.map(({ cell }) => renderCell(cell(row, paint), row, paint)))
+  const cells = rows.map((row) => COLUMNS.map((column) => renderCell(column.cell(row, paint), row, paint)))
   const shown = COLUMNS.map(
     ({ optional }, i) => optional !== true || cells.some((row) => row[i]?.text !== ''),
   )

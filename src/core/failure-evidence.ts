@@ -8,7 +8,8 @@ const SPARK_WIDTH = 20
 /** The shape of the samples, and what a verdict stands on, a line each. */
 export function formatEvidence(run: Timing, verdict: Verdict): string[] {
   const lines = []
-  if (run.n > 1) lines.push(sparkline(run.bins(SPARK_WIDTH)))
+  const shape = run.bins(SPARK_WIDTH)
+  if (run.n > 1 && shape.length > 0) lines.push(sparkline(shape))
   const told = [
     formatExceeding(run, verdict),
     verdict.evidence && formatFinding(verdict.evidence, verdict),
@@ -44,8 +45,9 @@ function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): str
       return `The true ${statistic.label} lies ${range} (bootstrap-t).`
     }
     case 'extreme':
-      return undefined
+      break
   }
+  return undefined
 }
 
 function formatDropped({ dropped }: Timing, { outcome, attempts }: Verdict): string | undefined {

@@ -42,8 +42,9 @@ export function describeLoad(load: Load): string {
     case 'closed-stages':
       return `${load.stages.map((stage) => formatFew(stage.target)).join(' → ')} at once`
     case 'open-stages':
-      return `${load.stages.map((stage) => formatFew(stage.target)).join(' → ')}/s ${load.arrival}`
+      break
   }
+  return `${load.stages.map((stage) => formatFew(stage.target)).join(' → ')}/s ${load.arrival}`
 }
 
 /** Whether iterations arrive at their own times. */

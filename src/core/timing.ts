@@ -52,11 +52,15 @@ export interface Timing {
 }
 
 /** Survives several copies of the package in one process, which `instanceof` does not. */
-export const TIMING_BRANDS = { measurement: 'skillperf.Measurement', view: 'skillperf.View' } as const
+export const TIMING_BRANDS = {
+  measurement: 'skillperf.Measurement',
+  view: 'skillperf.View',
+  bench: 'skillperf.Benchmark',
+} as const
 
-/** Whether a value is a measurement or a view of one. */
+/** Whether a value is a measurement, a view of one, or a benchmark's result made one. */
 export function isTiming(value: unknown): value is Timing {
   if (typeof value !== 'object' || value === null) return false
   const brand: unknown = Reflect.get(value, Symbol.toStringTag)
-  return brand === TIMING_BRANDS.measurement || brand === TIMING_BRANDS.view
+  return Object.values(TIMING_BRANDS).some((known) => known === brand)
 }

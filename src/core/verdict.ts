@@ -132,8 +132,9 @@ function explain(run: Timing, { statistic, limit }: Limit, evidence: Evidence): 
       return `the ${statistic.label} may be anything ${formatInterval(evidence, unit)}, too near to ${formatExact(limit)} ${unit} to tell. Run more iterations, or move the limit away from where the code is.`
     }
     case 'extreme':
-      return `${turnedAway(run.dropped)}, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`
+      break
   }
+  return `${turnedAway(run.dropped)}, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`
 }
 
 /** `from 2.63 to 4.1 ms`; an end that is not known is left out. */

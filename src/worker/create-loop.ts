@@ -45,13 +45,7 @@ export function createLoop(
 }
 
 function createLoad(work: Work, limits: LoopLimits, load: Load): Loop {
-  switch (load.kind) {
-    case 'closed':
-    case 'closed-stages':
-      return new ClosedLoop(work, limits, load)
-    case 'open':
-      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
-    case 'open-stages':
-      return new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
-  }
+  return load.kind === 'open' || load.kind === 'open-stages'
+    ? new OpenLoop(work, limits, { of: load, kind: load.arrival, maxInFlight: load.maxInFlight })
+    : new ClosedLoop(work, limits, load)
 }

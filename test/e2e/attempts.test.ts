@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { LANES, laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
@@ -119,7 +119,7 @@ describe('fresh attempts', () => {
     },
   )
 
-  test.for(LANES)(
+  test.for(laneInTurn())(
     'have what the run had: command line, config, project, setup files, environment (%s)',
     async (lane) => {
       const project = createProject(lane, {
@@ -150,7 +150,7 @@ describe('fresh attempts', () => {
     },
   )
 
-  test.for(LANES)('are not made for a test that fails anyway (%s)', async (lane) => {
+  test.for(laneInTurn())('are not made for a test that fails anyway (%s)', async (lane) => {
     const assertion = 'expect(run).toHaveP95Below(400); expect(1).toBe(2)'
     const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn(ALWAYS, assertion) })
     const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
@@ -161,26 +161,29 @@ describe('fresh attempts', () => {
     )
   })
 
-  test.for(LANES)('that cannot start leave the breach inconclusive, with the reason (%s)', async (lane) => {
-    const project = createProject(lane, {
-      'skill.js': SKILL,
-      'a.test.js': slowIn(ALWAYS),
-      // A port that is taken, as far as the second Vitest is concerned.
-      'global.js': `import { existsSync, writeFileSync } from 'node:fs'
+  test.for(laneInTurn())(
+    'that cannot start leave the breach inconclusive, with the reason (%s)',
+    async (lane) => {
+      const project = createProject(lane, {
+        'skill.js': SKILL,
+        'a.test.js': slowIn(ALWAYS),
+        // A port that is taken, as far as the second Vitest is concerned.
+        'global.js': `import { existsSync, writeFileSync } from 'node:fs'
         export function setup() {
           if (existsSync('started')) throw new Error('the port 3000 is taken')
           writeFileSync('started', '')
         }`,
-      'vitest.config.mjs': "export default { test: { globalSetup: ['./global.js'] } }",
-    })
-    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
-    expect(ourPart(stdout)).toContain(
-      '~ skill: p95 <figure> ms, limit < 400 ms: breached here, and in 0 of 0 fresh attempts; another attempt had no say: Error: the port 3000 is taken.',
-    )
-    expect(exitCode).toBe(0)
-  })
+        'vitest.config.mjs': "export default { test: { globalSetup: ['./global.js'] } }",
+      })
+      const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
+      expect(ourPart(stdout)).toContain(
+        '~ skill: p95 <figure> ms, limit < 400 ms: breached here, and in 0 of 0 fresh attempts; another attempt had no say: Error: the port 3000 is taken.',
+      )
+      expect(exitCode).toBe(0)
+    },
+  )
 
-  test.for(LANES)(
+  test.for(laneInTurn())(
     'fail the test when they refute it, if inconclusive verdicts are to fail (%s)',
     async (lane) => {
       const project = createProject(lane, {
@@ -197,7 +200,7 @@ describe('fresh attempts', () => {
     },
   )
 
-  test.for(LANES)('leave a limit that only a retry kept listed as flaky (%s)', async (lane) => {
+  test.for(laneInTurn())('leave a limit that only a retry kept listed as flaky (%s)', async (lane) => {
     // The first try, and its two attempts; the retry keeps the limit.
     const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn([1, 2, 3]) })
     const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', '--retry=1'])
@@ -208,7 +211,7 @@ describe('fresh attempts', () => {
     expect(ourPart(stdout)).toContain('SLA  1 passed | 1 flaky')
   })
 
-  test.for(LANES)('settle the SLA of options and measurements, too (%s)', async (lane) => {
+  test.for(laneInTurn())('settle the SLA of options and measurements, too (%s)', async (lane) => {
     const project = createProject(lane, {
       'skill.js': SKILL,
       'a.test.js': slowIn(ALWAYS, ''),

@@ -29,7 +29,13 @@ test.for(LANES)('the research example passes, and made slow it fails (%s)', asyn
   `)
 
   const slow = await runVitest(project, ['--root=research-breach', '--reporter=skillperf'])
-  expect(slow.exitCode).toBe(1)
+  // An attempt that others kept from the processors has no say: then the breach is not failed, but not passed, either.
+  if (slow.exitCode === 0) {
+    expect(ourPart(slow.stdout)).toMatch(
+      /~ research: p95 .* another attempt had no say: it waited for a processor/,
+    )
+    return
+  }
   const [message] = errorMessages(slow.stderr)
   expect(message?.replace(/\d[\d ]*(?:\.\d+)? (?:ms|%)/g, '<figure>')).toMatchInlineSnapshot(`
     "Error: expect(run).toHaveP95Below("0.5s")   research, real clock, ms

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/core/report.ts'
-import { LANES, vitestBin } from './support/lanes.ts'
+import { SOAK } from '../helpers/soak.ts'
+import { LANES, laneInTurn, vitestBin } from './support/lanes.ts'
 import type { Lane } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
@@ -49,8 +50,11 @@ function expectAlone(entries: readonly Entry[]): void {
   }
 }
 
+/** Each case in one of the lanes, in turn; in every lane when soaking. */
 const lanes = <T>(cases: readonly T[]): readonly { lane: Lane; one: T }[] =>
-  LANES.flatMap((lane) => cases.map((one) => ({ lane, one })))
+  LANES.flatMap((lane, nth) =>
+    cases.filter((_, i) => SOAK || i % LANES.length === nth).map((one) => ({ lane, one })),
+  )
 
 describe('perf files run alone, after all others', () => {
   const SETTINGS: readonly (readonly [string, string, ...string[]])[] = [
@@ -107,7 +111,7 @@ describe('no filter loses a perf file silently', () => {
     expect(notes(stdout)).toStrictEqual(said)
   })
 
-  test.for(LANES)('not in shards, which merge (%s)', async (lane) => {
+  test.for(laneInTurn())('not in shards, which merge (%s)', async (lane) => {
     const project = timedProject(lane, config('skillperf()').replace(/reporters: .*?\],/, ''))
     for (const shard of [1, 2]) {
       await runVitest(project, [
@@ -124,7 +128,7 @@ describe('no filter loses a perf file silently', () => {
   })
 })
 
-test.for(LANES)('a perf file has all that its project has, once (%s)', async (lane) => {
+test.for(laneInTurn())('a perf file has all that its project has, once (%s)', async (lane) => {
   const project = createProject(lane, {
     'vitest.config.ts': config(
       'skillperf({ seed: 5 }), { name: "virtual", resolveId: (id) => id === "#x" ? "\0x" : null, load: (id) => id === "\0x" ? "export const x = 8" : null }',
@@ -161,7 +165,7 @@ test('has all', { tags: ['slow'] }, async ({ perf, task }) => {
   expect(reported(project)).toStrictEqual([['app', 'src/[id]/.hidden/c.perf.test.ts']])
 })
 
-test.for(LANES)('without perf files nothing is different (%s)', async (lane) => {
+test.for(laneInTurn())('without perf files nothing is different (%s)', async (lane) => {
   const project = timedProject(lane, config(`skillperf({ isolate: false })`), ['a.test.ts'])
   const args = ['--slowTestThreshold=120000']
   const before = await runVitest(project, args)
@@ -195,7 +199,7 @@ describe('what did not run alone is told', () => {
   const BESIDE = (files: string, remedy: string): string =>
     `${files} measured while other workers ran tests, and each slowed the other down: ${remedy}`
 
-  test.for(LANES)('by the reporter alone, which can isolate nothing (%s)', async (lane) => {
+  test.for(laneInTurn())('by the reporter alone, which can isolate nothing (%s)', async (lane) => {
     const project = timedProject(lane, 'export default {}', FILES)
     const { stdout } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=1'])
     expect(notes(stdout)).toStrictEqual([
@@ -203,7 +207,7 @@ describe('what did not run alone is told', () => {
     ])
   })
 
-  test.for(LANES)('where `projects` has none for perf files (%s)', async (lane) => {
+  test.for(laneInTurn())('where `projects` has none for perf files (%s)', async (lane) => {
     const settings = `projects: ['packages/*', { extends: true, test: { name: 'unit', include: ['src/**'] } }]`
     const project = timedProject(lane, config('skillperf()', settings), ['packages/api/a.perf.test.ts'])
     project.write('packages/api/vitest.config.ts', `export default { test: { name: 'api' } }`)
@@ -220,7 +224,7 @@ describe('what did not run alone is told', () => {
     expect(timeline(project)).toHaveLength(4)
   })
 
-  test.for(LANES)('when other workers ran beside it (%s)', async (lane) => {
+  test.for(laneInTurn())('when other workers ran beside it (%s)', async (lane) => {
     const files = ['a.test.ts', 'b.test.ts', 'c.perf.test.ts']
     const project = timedProject(lane, config('skillperf()', 'maxWorkers: 2'), files)
     // Both are under way at once, and long enough for the reporter to be told.
@@ -252,7 +256,7 @@ beforeAll(async () => {
     ])
   })
 
-  test.for(LANES)('but not with one worker (%s)', async (lane) => {
+  test.for(laneInTurn())('but not with one worker (%s)', async (lane) => {
     const project = timedProject(lane, config('skillperf({ isolate: false })'))
     for (const args of [['--maxWorkers=1'], ['--maxWorkers=1', '--no-isolate', '--pool=threads']]) {
       expect(notes((await runVitest(project, args)).stdout)).toStrictEqual([])
@@ -260,7 +264,7 @@ beforeAll(async () => {
   })
 })
 
-test.for(LANES)('globs of the reporter come before those of the plugin (%s)', async (lane) => {
+test.for(laneInTurn())('globs of the reporter come before those of the plugin (%s)', async (lane) => {
   const settings = `reporters: ['default', ['skillperf', { isolate: ['slow/**'] }]]`
   const files = ['a.test.ts', 'b.perf.test.ts', 'slow/c.test.ts']
   const project = timedProject(lane, config(`skillperf()`, settings).replace(/reporters: .*?\],/, ''), files)
@@ -270,7 +274,7 @@ test.for(LANES)('globs of the reporter come before those of the plugin (%s)', as
   ])
 })
 
-test.for(LANES)('vitest list names each file once (%s)', async (lane) => {
+test.for(laneInTurn())('vitest list names each file once (%s)', async (lane) => {
   const project = timedProject(lane)
   const list = await runNode([vitestBin(lane), 'list', '--filesOnly'], project.root)
   expect(list.stdout.split('\n').toSorted()).toStrictEqual([
@@ -281,7 +285,7 @@ test.for(LANES)('vitest list names each file once (%s)', async (lane) => {
   ])
 })
 
-test.for(LANES)('in watch mode (%s)', async (lane) => {
+test.for(laneInTurn())('in watch mode (%s)', async (lane) => {
   const project = timedProject(lane, config('skillperf()'), ['a.test.ts', 'c.perf.test.ts'])
   const watcher = watchVitest(project, ['--maxWorkers=2'])
   try {

@@ -80,11 +80,11 @@ test.for(LANES)('every wrong call says what to write instead (%s)', async (lane)
     message.replace(/\d[\d ]*(?:\.\d+)? ms|(?<=timeout: )\d+_000/g, '<ms>'),
   )
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
-    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, iterations, time, warmup, concurrency, sla, seed, beforeEach, afterEach.
+    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.
 
-    SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 0. Leave it out for as many as fit in the time, up to 300.
+    SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 0. Leave it out for as many as it takes.
 
-    SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 1.5. Leave it out for as many as fit in the time, up to 300.
+    SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 1.5. Leave it out for as many as it takes.
 
     SkillperfError: perf.measure "a": \`time\` must be above <ms> and finite, received -5. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.
 
@@ -97,6 +97,16 @@ test.for(LANES)('every wrong call says what to write instead (%s)', async (lane)
     SkillperfError: perf.measure "a": \`clock\` must be one of "real", received "atomic". Write one of these, or leave \`clock\` out.
 
     SkillperfError: perf.measure "a" \`sla\`: an SLA needs at least one limit. Write for example { p95: 1500, errorRate: 0.01 }.
+
+    SkillperfError: perf.measure "a": \`concurrency\` and \`arrival\` contradict each other: a loop is closed, or its iterations arrive on their own. Leave one of them out.
+
+    SkillperfError: perf.measure "a" \`arrival\`: \`rate\` must be above 0 per second and finite, received 0. Write a number per second, such as 50, or a string such as '50/s' or '3000/min'.
+
+    SkillperfError: perf.measure "a" \`stages\` [0]: \`duration\` must be above <ms> and finite, received -5. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.
+
+    SkillperfError: perf.measure "a": \`stages\` take <ms>, but only <ms> are left of the test's timeout of <ms>. Give the test more, test(name, { timeout: <ms> }, fn), or the measurement less.
+
+    SkillperfError: perf.measure "a" \`sla\`: the p95 can never be known from 20 iterations: it needs at least 59. Write { iterations: 59 } or more, or leave \`iterations\` out: it then runs until the limit is decided.
 
     SkillperfError: perf.measure "a": \`fn\` must be a function, received an instance of Promise. Write perf.measure(name, () => research(query)): a function to call, not its result.
 
@@ -145,34 +155,42 @@ test.for(LANES)('every wrong call says what to write instead (%s)', async (lane)
       const run = await perf.measure(fn)
       expect(run).toHaveMaxBelow("1s")
 
-    SkillperfError: toHaveP95Below: the p95 of 5 samples is not known: it needs at least 20. Run "few" with { iterations: 20 } or more.
+    SkillperfError: toHaveP95Below: the p95 of 5 samples is not known: it needs at least 59. Run "few" with { iterations: 59 } or more.
 
-    SkillperfError: toHaveP99Below: the p99 of 5 samples is not known: it needs at least 100. Run "few" with { iterations: 100 } or more.
+    SkillperfError: toHaveP99Below: the p99 of 5 samples is not known: it needs at least 299. Run "few" with { iterations: 299 } or more.
 
     SkillperfError: toHaveP50Below: "none" has no samples: all 5 iterations failed. Repair the first error, shown as the cause.
 
     Caused by: RangeError: always
 
-    SkillperfError: 3 of 4 iterations of "failing" failed (75 %).
+    SkillperfError: 30 of 40 iterations of "failing" failed (75 %).
     First, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]
     Repair it, or say how many failures are fine: expect(run).toHaveErrorRateBelow(0.05)
 
     Caused by: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]
 
-    Error: expect(run).toHaveErrorRateBelow("50%")   failing, real clock
+    AssertionError: expect(run).toHaveErrorRateBelow("50%")   failing, real clock
 
     Expected error rate  < 50 %
     Received error rate    75 %
+    <shape>
 
-    3 of 4 iterations failed (75 %); first, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]
+    At least 50 % of all iterations fail: 99.5 % sure (exact binomial bound).
+    Repeated in 2 of 2 fresh attempts.
+
+    30 of 40 iterations failed (75 %); first, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]
 
     AssertionError: SLA   failing, real clock
 
     Expected error rate  < 50 %
     Received error rate    75 %
     Limit from the \`sla\` of this measurement
+    <shape>
 
-    3 of 4 iterations failed (75 %); first, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]"
+    At least 50 % of all iterations fail: 99.5 % sure (exact binomial bound).
+    Repeated in 2 of 2 fresh attempts.
+
+    30 of 40 iterations failed (75 %); first, in iteration 0: TypeError: no answer from https://[redacted]@api.example/?key=[redacted]"
   `)
   expect(stdout + stderr + project.read('.vitest/skillperf/report.json')).not.toMatch(/pass@|key=abc/)
 })

@@ -90,7 +90,7 @@ test.for(LANES)('perf is on every kind of context (%s)', async (lane) => {
   expect(ourPart(stdout)).toMatchInlineSnapshot(`
     " a.test.ts
       measurement  clock  n  mean ms  p50  p95  p99  per s  errors  SLA  distribution
-       plain  real  3  …  0  ✓ p50  <shape>
+       plain  real  5  …  0  ✓ p50  <shape>
        whole context  real  2  …  0  <shape>
        named after the test  real  300  …  0  <shape>
        for one  real  1  …  0  <shape>
@@ -107,7 +107,7 @@ test.for(LANES)('perf is on every kind of context (%s)', async (lane) => {
        extended  real  40  …  0  <shape>
        extended for 1  real  40  …  0  <shape>
        extended for 2  real  40  …  0  <shape>
-    Measurements  13 in 3 files, 444 iterations
+    Measurements  13 in 3 files, 446 iterations
              SLA  5 passed
           Report  .vitest/skillperf/report.json
      note  "a", "b", "c" ran beside another measurement in the same process, and each slowed the other down: take .concurrent off tests that measure"

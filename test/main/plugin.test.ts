@@ -34,12 +34,12 @@ test.for<[string, unknown[], unknown[]]>([
   expect((await configure(before)).config.reporters).toStrictEqual(after)
 })
 
-test('the command `vitest bench` of Vitest 4 has reporters of its own', () => {
+test('the command `vitest bench` of Vitest 4 has reporters of its own', async () => {
   const config = { reporters: [['default', {}]], benchmark: { reporters: ['default'] } }
   const vitest = { mode: 'benchmark', config } as unknown as Vitest
   const plugin = createPlugin({}, () => ours)
   for (const project of [root, unit]) {
-    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
+    await plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
   }
   expect(config).toStrictEqual({
     reporters: [['default', {}]],

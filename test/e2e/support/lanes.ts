@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { SOAK } from '../../helpers/soak.ts'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 
@@ -9,6 +10,14 @@ export const ROOT: string = fileURLToPath(new URL('../../..', import.meta.url)).
 export type Lane = 'vitest-5' | 'vitest-4'
 
 export const LANES: readonly Lane[] = ['vitest-5', 'vitest-4']
+
+let turn = 0
+
+/** One of the lanes, the next one at each call; all of them when soaking: for what hardly differs between them. */
+export function laneInTurn(): readonly Lane[] {
+  turn++
+  return SOAK ? LANES : LANES.filter((_, nth) => nth === turn % LANES.length)
+}
 
 /** Holds the unpacked package and, for the older version, a Vitest of its own. */
 export function laneFolder(lane: Lane): string {
