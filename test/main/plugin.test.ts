@@ -36,7 +36,7 @@ test.for<[string, unknown[], unknown[]]>([
 
 test('the command `vitest bench` of Vitest 4 has reporters of its own', async () => {
   const config = { reporters: [['default', {}]], benchmark: { reporters: ['default'] } }
-  const vitest = { mode: 'benchmark', config } as unknown as Vitest
+  const vitest = { mode: 'benchmark', config, projects: [] } as unknown as Vitest
   const plugin = createPlugin({}, () => ours)
   for (const project of [root, unit]) {
     await plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext)
