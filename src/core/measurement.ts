@@ -1,9 +1,9 @@
 import type { CallCount, IterationError } from './iteration.ts'
 import { DurationView } from './duration-view.ts'
+import { DurationFigures } from './duration-figures.ts'
 import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
 import { inBatches } from './stats/batch-means.ts'
-import { bins } from './stats/bins.ts'
 import type { ClockKind } from './time/clock.ts'
 import { TIMING_BRANDS } from './timing.ts'
 import type { Stopping, Timing } from './timing.ts'
@@ -49,15 +49,13 @@ export interface MeasurementData {
 }
 
 /**
- * A named run of many iterations. Durations are milliseconds; percentiles are
- * computed once, from the raw samples (Hyndman–Fan type 8). Failed iterations
- * are counted, and their durations kept apart from the samples.
+ * A named run of many iterations: a sample for each that succeeded, unless
+ * {@link batch} is above 1. Failed iterations are counted, and their durations
+ * kept apart from the samples.
  */
-export class Measurement implements Timing {
+export class Measurement extends DurationFigures implements Timing {
   readonly name: string
   readonly clock: ClockKind
-  /** Samples: one for each iteration that succeeded, unless {@link batch} is above 1. */
-  readonly n: number
   /** Iterations that threw. */
   readonly errors: number
   /** The first errors, with what was thrown. */
@@ -86,18 +84,16 @@ export class Measurement implements Timing {
   /** Time from the start of an iteration to the first item of the stream, `Response` or async iterable that it returned. */
   readonly firstItem: DurationView
 
-  readonly #durations: Durations
   readonly #failed: Durations
   readonly #busyNs: Float64Array | undefined
   readonly #successes: number
 
   constructor(data: MeasurementData) {
+    super(data.samplesNs, 'run')
     this.name = data.name
     this.clock = data.clock
-    this.#durations = new Durations(data.samplesNs)
     this.#failed = new Durations(data.failedNs)
     this.#busyNs = data.busyNs
-    this.n = this.#durations.n
     this.errors = this.#failed.n
     this.#successes = data.successes ?? this.n
     this.firstErrors = data.firstErrors
@@ -125,19 +121,9 @@ export class Measurement implements Timing {
     return TIMING_BRANDS.measurement
   }
 
-  /** Milliseconds of each successful iteration, in order of completion. */
-  get samples(): Float64Array {
-    return this.#durations.ms
-  }
-
   /** Milliseconds of each failed iteration, in order of completion. */
   get failedSamples(): Float64Array {
     return this.#failed.ms
-  }
-
-  /** Sorted samples in ns: what quantiles, bins and histograms are made of. */
-  get sortedNs(): Float64Array {
-    return this.#durations.sortedNs
   }
 
   /** Iterations that ran to their end, failed ones too. */
@@ -160,94 +146,21 @@ export class Measurement implements Timing {
     return (this.#successes / this.elapsed) * 1_000
   }
 
-  get min(): number {
-    return this.#durations.min
-  }
-
-  get max(): number {
-    return this.#durations.max
-  }
-
-  get mean(): number {
-    return this.#durations.mean
-  }
-
-  /** Sample standard deviation (n − 1). */
-  get stdDev(): number {
-    return this.#durations.stdDev
-  }
-
-  get p50(): number {
-    return this.percentile(50)
-  }
-
-  get p75(): number {
-    return this.percentile(75)
-  }
-
-  get p90(): number {
-    return this.percentile(90)
-  }
-
-  get p95(): number {
-    return this.percentile(95)
-  }
-
-  get p99(): number {
-    return this.percentile(99)
-  }
-
-  /** The 99.9th percentile. */
-  get p999(): number {
-    return this.percentile(99.9)
-  }
-
-  /**
-   * Any percentile, in milliseconds.
-   *
-   * @param p 0 to 100
-   * @throws SkillperfError for a value outside, or one strictly between 0 and 1, which is most probably a share
-   */
-  percentile(p: number): number {
-    return this.#durations.percentile(p, `run.percentile(${p})`)
-  }
-
-  /** How many samples took this many milliseconds or longer. */
-  countAtLeast(limitMs: number): number {
-    return this.#durations.countAtLeast(limitMs)
-  }
-
-  durationBatches(): Float64Array {
-    return this.#durations.batchMeans()
-  }
-
   paceBatches(): Float64Array {
     const busyNs = this.#busyNs
     // One by one and without a failure, the busy time is what the samples add up to.
-    if (busyNs === undefined) return this.#durations.batchMeans()
+    if (busyNs === undefined) return this.durationBatches()
     return inBatches(busyNs.length, (from, to) => {
       const spentNs = (busyNs[to - 1] ?? 0) - (from === 0 ? 0 : (busyNs[from - 1] ?? 0))
       return spentNs / (to - from) / NS_PER_MS
     })
   }
 
-  bins(most: number): readonly number[] {
-    return bins(this.sortedNs, most)
-  }
-
-  /** The main figures, in ms: what `JSON.stringify` and `console.log` show. */
-  toJSON(): Record<string, unknown> {
+  override toJSON(): Record<string, unknown> {
     const { name, clock, n, errors, elapsed, throughput, min, mean, max, p50, p95, p99, counts } = this
     return { name, clock, n, errors, elapsed, throughput, min, mean, p50, p95, p99, max, counts }
   }
 }
-
-// What Node's `console.log` shows: getters would be left out.
-Object.defineProperty(Measurement.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-  value(this: Measurement) {
-    return this.toJSON()
-  },
-})
 
 export function isMeasurement(value: unknown): value is Measurement {
   return (

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { consume, isStreaming, isThenable, sink } from '../../../src/worker/load/consume.ts'
+import { withThen } from '../../helpers/thenable.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 async function* items<T>(...values: readonly T[]): AsyncGenerator<T> {
@@ -30,12 +31,16 @@ function foreignResponse(body: unknown): object {
 describe('isThenable', () => {
   test.for<[string, unknown, boolean]>([
     ['a promise', Promise.resolve(), true],
-    // oxlint-disable-next-line unicorn/no-thenable -- that is the point
-    ['anything with a then', { then: () => {} }, true],
-    // oxlint-disable-next-line unicorn/no-thenable -- that is the point
-    ['a function with one', Object.assign(() => {}, { then: () => {} }), true],
-    // oxlint-disable-next-line unicorn/no-thenable -- that is the point
-    ['a then that cannot be called', { then: 5 }, false],
+    ['anything with a then', withThen({}, () => {}), true],
+    [
+      'a function with one',
+      withThen(
+        () => {},
+        () => {},
+      ),
+      true,
+    ],
+    ['a then that cannot be called', withThen({}, 5), false],
     ['an object', {}, false],
     ['a function', () => {}, false],
     ['null', null, false],
