@@ -6,7 +6,6 @@ import { readSla } from '../../../src/core/sla.ts'
 import type { Sla } from '../../../src/core/sla.ts'
 import { endCall, startCall } from '../../../src/worker/call-counter.ts'
 import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
-import { IterationSignals } from '../../../src/worker/load/iteration-signals.ts'
 import type { LoopLimits } from '../../../src/worker/load/loop.ts'
 import type { Work } from '../../../src/worker/load/work.ts'
 import { eventLoopTurn, realTime } from '../../../src/worker/real-time.ts'
@@ -16,6 +15,7 @@ import { range } from '../../helpers/measurement-of.ts'
 import { never, testRun } from '../../helpers/test-run.ts'
 import { withThen } from '../../helpers/thenable.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
+import { workOf } from '../../helpers/work-of.ts'
 
 interface Load extends Work {
   readonly concurrency: number
@@ -26,21 +26,7 @@ function loopOf(
   limits: Partial<LoopLimits> = {},
   now?: () => number,
 ): ClosedLoop {
-  return new ClosedLoop(
-    {
-      fn: () => {},
-      beforeEach: undefined,
-      afterEach: undefined,
-      timeoutMs: undefined,
-      seed: 1,
-      test: testRun(),
-      signals: new IterationSignals(),
-      ...work,
-    },
-    { iterations: 5, ...limits },
-    { concurrency },
-    now,
-  )
+  return new ClosedLoop(workOf(work), { iterations: 5, ...limits }, { concurrency }, now)
 }
 
 /** A test with mocked tools: only then are calls counted. */

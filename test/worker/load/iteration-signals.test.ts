@@ -3,7 +3,8 @@ import type { IterationContext } from '../../../src/core/options/measure-options
 import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
 import { IterationSignals } from '../../../src/worker/load/iteration-signals.ts'
 import { eventLoopTurn } from '../../../src/worker/real-time.ts'
-import { never, testRun } from '../../helpers/test-run.ts'
+import { never } from '../../helpers/test-run.ts'
+import { workOf } from '../../helpers/work-of.ts'
 
 const reason = new Error('enough')
 
@@ -63,16 +64,7 @@ describe('IterationSignals', () => {
 
 describe('an iteration whose time is up', () => {
   function loopOf(fn: (context: IterationContext) => unknown, iterations = 1): ClosedLoop {
-    const work = {
-      fn,
-      beforeEach: undefined,
-      afterEach: undefined,
-      timeoutMs: 1,
-      seed: 1,
-      test: testRun(),
-      signals: new IterationSignals(),
-    }
-    return new ClosedLoop(work, { iterations }, { concurrency: 1 })
+    return new ClosedLoop(workOf({ fn, timeoutMs: 1 }), { iterations }, { concurrency: 1 })
   }
 
   test('fails, and has its signal aborted', async () => {

@@ -2,14 +2,13 @@ import { describe, expect, test, vi } from 'vitest'
 import type { IterationContext } from '../../../src/core/options/measure-options.ts'
 import { SequentialSla } from '../../../src/core/sequential-sla.ts'
 import { readSla } from '../../../src/core/sla.ts'
-import { IterationSignals } from '../../../src/worker/load/iteration-signals.ts'
 import type { LoopLimits } from '../../../src/worker/load/loop.ts'
 import { OpenLoop } from '../../../src/worker/load/open-loop.ts'
 import type { Arrivals } from '../../../src/worker/load/open-loop.ts'
 import type { Work } from '../../../src/worker/load/work.ts'
 import { eventLoopTurn, pause } from '../../../src/worker/real-time.ts'
-import { testRun } from '../../helpers/test-run.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
+import { workOf } from '../../helpers/work-of.ts'
 
 /** A look at the clock moves it on by so much, and nothing else does but the test. Waits of more than 2 ms would be real. */
 const LOOK_MS = 0.001
@@ -38,17 +37,7 @@ function loopOf({
   maxInFlight = 1_000,
   ...work
 }: Given): OpenLoop {
-  const all: Work = {
-    fn: () => {},
-    beforeEach: undefined,
-    afterEach: undefined,
-    timeoutMs: undefined,
-    seed: 1,
-    test: testRun(),
-    signals: new IterationSignals(),
-    ...work,
-  }
-  return new OpenLoop(all, { iterations: 10, ...limits }, { of, kind, maxInFlight }, clock.now)
+  return new OpenLoop(workOf(work), { iterations: 10, ...limits }, { of, kind, maxInFlight }, clock.now)
 }
 
 async function samplesMsOf(loop: OpenLoop): Promise<number[]> {

@@ -1,12 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Stage } from '../../../src/core/load.ts'
 import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
-import { IterationSignals } from '../../../src/worker/load/iteration-signals.ts'
 import type { LoopLimits } from '../../../src/worker/load/loop.ts'
 import type { Work } from '../../../src/worker/load/work.ts'
 import { pause } from '../../../src/worker/real-time.ts'
-import { testRun } from '../../helpers/test-run.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
+import { workOf } from '../../helpers/work-of.ts'
 
 /** Longer than a loop with stages takes to look around, several times. */
 const SETTLED_MS = 60
@@ -21,21 +20,17 @@ class Staged {
   readonly done: Promise<void>
 
   constructor(stages: readonly Stage[], work: Partial<Work> = {}, limits: Partial<LoopLimits> = {}) {
-    const all: Work = {
-      fn: () => {
-        this.started++
-        return new Promise<void>((resolve) => this.running.push(resolve))
-      },
-      beforeEach: undefined,
-      afterEach: undefined,
-      timeoutMs: undefined,
-      seed: 1,
-      test: testRun(),
-      signals: new IterationSignals(),
-      ...work,
+    const fn = (): Promise<void> => {
+      this.started++
+      return new Promise((resolve) => this.running.push(resolve))
     }
     const timeMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0)
-    this.loop = new ClosedLoop(all, { iterations: Infinity, timeMs, ...limits }, { stages }, () => this.ms)
+    this.loop = new ClosedLoop(
+      workOf({ fn, ...work }),
+      { iterations: Infinity, timeMs, ...limits },
+      { stages },
+      () => this.ms,
+    )
     this.done = this.loop.run()
   }
 
