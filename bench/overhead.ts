@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vitestBin } from '../test/e2e/support/lanes.ts'
 import { cleanEnvironment } from '../test/e2e/support/run-vitest.ts'
+import { formatCount } from '../src/core/format.ts'
 import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
 import { median } from './median.ts'
 
@@ -57,7 +58,7 @@ export function summarizeSlices(slices: readonly ToolSlice[]): Findings {
   )
   const rows = [...Map.groupBy(turns, ({ row }) => row)]
   return {
-    title: `What each iteration costs beyond the function itself: median of ${new Set(slices.map(({ round }) => round)).size} runs, all tools in turns.`,
+    title: `What each iteration costs beyond the function itself: median of ${formatCount(new Set(slices.map(({ round }) => round)).size, 'run')}, all tools in turns.`,
     unit: 'ns',
     peer: PEER,
     rows: rows.map(([row, all]): Finding => ({

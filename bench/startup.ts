@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { ROOT, vitestBin } from '../test/e2e/support/lanes.ts'
 import { unpackPackage } from '../test/e2e/support/packed-package.ts'
 import { cleanEnvironment } from '../test/e2e/support/run-vitest.ts'
+import { formatCount } from '../src/core/format.ts'
 import type { Benchmark, Findings } from './benchmark.ts'
 import { SPENT, spentBy } from './cpu-time.ts'
 import { median } from './median.ts'
@@ -68,7 +69,7 @@ export function summarizeRounds(rounds: readonly Round[]): Findings {
   const over = (figure: (round: Round) => number): number => median(rounds.map(figure))
   const of = (round: Round, way: string): number => round[way] ?? Number.NaN
   return {
-    title: `${SPENT} of \`vitest run\` over ${FILES} files that measure nothing: median of ${rounds.length} runs in turns.`,
+    title: `${SPENT} of \`vitest run\` over ${FILES} files that measure nothing: median of ${formatCount(rounds.length, 'run')} in turns.`,
     unit: 's',
     peer: PEER,
     rows: Object.keys(WAYS)
