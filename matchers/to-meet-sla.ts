@@ -1,4 +1,4 @@
-import { assertionAt, callerPlace } from '../src/core/errors.ts'
+import { assertionAt, callerPlace, show } from '../src/core/errors.ts'
 import { formatSlaFailure } from '../src/core/failure.ts'
 import { readSla } from '../src/core/sla.ts'
 import type { Sla } from '../src/core/sla.ts'
@@ -14,7 +14,6 @@ import {
   viewOf,
 } from '../src/worker/verdict-log.ts'
 import type { MatcherResult, MatcherState } from './limit-matcher.ts'
-import { showSla } from './show-sla.ts'
 import { pathOf, timingSubject } from './subject.ts'
 
 /**
@@ -68,4 +67,12 @@ const SWAPPED = { pass: 'fail', fail: 'pass', inconclusive: 'inconclusive' } as 
 function meets(verdicts: readonly Verdict[]): Verdict['outcome'] {
   if (verdicts.some((verdict) => verdict.outcome === 'fail')) return 'fail'
   return verdicts.some((verdict) => verdict.outcome === 'inconclusive') ? 'inconclusive' : 'pass'
+}
+
+/** The SLA as it was written, as far as it is one. */
+function showSla(sla: unknown): string {
+  if (typeof sla !== 'object' || sla === null) return show(sla)
+  return `{ ${Object.entries(sla)
+    .map(([key, limit]) => `${key}: ${show(limit)}`)
+    .join(', ')} }`
 }

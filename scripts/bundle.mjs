@@ -2,12 +2,21 @@
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const ENTRIES = { install: 'src/install.ts', setup: 'src/setup.ts', test: 'src/test.ts' }
+const MATCHERS = source('matchers/index.ts')
+/** They act when they are loaded: nothing else may lie in a chunk with them. */
+const ACTING = [source('src/setup.ts'), source('src/test.ts')]
+/** It waits for Vitest at its top level: nothing that is loaded without an `await` may lie in a chunk with it. */
+const WAITING = source('src/worker/vitest.ts')
 
-/** Writes the entries, the chunk that they share, and the one that the first measurement loads. */
+/**
+ * Writes the entries and three chunks: `hooks` and `worker` for every test file,
+ * `measuring` for those that measure. The setup file that the reporter and the
+ * plugin bring takes `install` from `hooks`.
+ */
 export async function bundleWorker() {
+  const [setup, test] = ACTING
   const bundle = await rolldown({
-    input: ENTRIES,
+    input: { setup, test, matchers: MATCHERS },
     external: /^[^./]/,
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
@@ -17,6 +26,7 @@ export async function bundleWorker() {
     format: 'esm',
     sourcemap: true,
     comments: false,
+    minifyInternalExports: false,
     chunkFileNames: '[name].js',
     codeSplitting: {
       includeDependenciesRecursively: false,
@@ -26,20 +36,21 @@ export async function bundleWorker() {
   await bundle.close()
 }
 
-const [INSTALL, ...ACTING] = Object.values(ENTRIES).map((entry) =>
-  fileURLToPath(new URL(`../${entry}`, import.meta.url)),
-)
-
-/** These entries act when they are loaded: whoever loads the shared chunk must not load them. */
 function chunkOf(id, graph) {
   if (ACTING.includes(id)) return null
-  return isLoadedAtOnce(id, graph) ? 'worker' : 'measuring'
+  if (!reaches(id, ACTING, (module) => module.importers, graph)) return 'measuring'
+  return reaches(id, [WAITING], (module) => module.importedIds, graph) ? 'hooks' : 'worker'
 }
 
-/** Whether static imports lead from an entry to the module. */
-function isLoadedAtOnce(id, graph, seen = new Set()) {
-  if (id === INSTALL || ACTING.includes(id)) return true
+/** Whether static imports lead from a module to one of the goals, in the direction of `next`. */
+function reaches(id, goals, next, graph, seen = new Set()) {
+  if (goals.includes(id)) return true
   if (seen.has(id)) return false
   seen.add(id)
-  return (graph.getModuleInfo(id)?.importers ?? []).some((by) => isLoadedAtOnce(by, graph, seen))
+  const module = graph.getModuleInfo(id)
+  return module !== null && next(module).some((other) => reaches(other, goals, next, graph, seen))
+}
+
+function source(path) {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }

@@ -31,20 +31,16 @@ describe('lazy matchers', () => {
     expect(Object.keys(lazyMatchers).toSorted()).toStrictEqual(Object.keys(matchers).toSorted())
   })
 
-  test.for(CALLS)('%s refuses a wrong subject as it always does', ([name, ...args]) => {
-    for (const subject of [42, Promise.resolve(), () => 1]) {
-      const { message } = thrownBy(() => call(matchers, name, subject, args))
-      expect(thrownBy(() => call(lazyMatchers, name, subject, args)).message).toBe(message)
+  test('are there at once, though nothing was measured', () => {
+    for (const [name, ...args] of CALLS) {
+      const { message } = thrownBy(() => call(matchers, name, 42, args))
+      expect(thrownBy(() => call(lazyMatchers, name, 42, args)).message).toBe(message)
     }
   })
 
-  test('refuse a measurement before there was any, and judge it afterwards', async () => {
-    expect(thrownBy(() => call(lazyMatchers, 'toHaveP95Below', run, [2_000])).message).toBe(
-      'toHaveP95Below judges a measurement that was made by perf.measure, and nothing was measured here.',
-    )
+  test.for(CALLS)('%s judges', async ([name, ...args]) => {
+    expect(call(lazyMatchers, name, run, args)).toMatchObject({ pass: true })
     await loadMeasuring()
-    for (const [name, ...args] of CALLS) {
-      expect(call(lazyMatchers, name, run, args), name).toMatchObject({ pass: true })
-    }
+    expect(call(lazyMatchers, name, run, args)).toMatchObject({ pass: true })
   })
 })
