@@ -1,7 +1,9 @@
-// Builds `dist` with tsc alone; does nothing when it is newer than every source.
+// Builds `dist`: tsc writes types and modules, then what test processes load is bundled. Does nothing when `dist` is
+// newer than every source.
 import { spawnSync } from 'node:child_process'
 // Whole, because an older Node lacks globSync, and should get our one clear line.
 import fs from 'node:fs'
+import { bundleWorker } from './bundle.mjs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()
@@ -13,6 +15,7 @@ const sources = fs.globSync([
   'matchers/**/*.ts',
   'reporters/**/*.ts',
   'tsconfig*.json',
+  'scripts/bundle.mjs',
   'package.json',
 ])
 
@@ -21,6 +24,7 @@ if (!isFresh()) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
   if (status !== 0) process.exit(1)
+  await bundleWorker()
   fs.mkdirSync('node_modules/.cache', { recursive: true })
   fs.writeFileSync(STAMP, JSON.stringify(sources))
 }

@@ -1,4 +1,4 @@
-import * as matchers from '../matchers/index.ts'
+import { lazyMatchers } from '../matchers/lazy.ts'
 import { installHooks } from './worker/install-hooks.ts'
 import { expect } from './worker/vitest.ts'
 
@@ -7,6 +7,6 @@ import { expect } from './worker/vitest.ts'
  * `perf` on every test's context. Once a file.
  */
 export function install(): void {
-  expect.extend(matchers)
+  expect.extend(lazyMatchers)
   installHooks()
 }

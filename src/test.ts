@@ -1,4 +1,4 @@
-import * as matchers from '../matchers/index.ts'
+import { lazyMatchers } from '../matchers/lazy.ts'
 import { installFetchShim } from './worker/fetch-shim.ts'
 import type { Perf } from './worker/perf.ts'
 import { realTime } from './worker/real-time.ts'
@@ -9,7 +9,7 @@ import { test as base, expect } from './worker/vitest.ts'
 export type {} from '../matchers/types.ts'
 export type {} from './worker/vitest-types.ts'
 
-expect.extend(matchers)
+expect.extend(lazyMatchers)
 installFetchShim()
 
 /**

@@ -18,7 +18,7 @@ export function setupStubPath(root: string): string {
  * @returns the stub's absolute path
  */
 export function writeSetupStub(root: string): string {
-  const setup = new URL('../install.js', import.meta.url)
+  const setup = new URL('../bundled/hooks.js', import.meta.url)
   const text = [
     '// Written by skillperf at the start of each run: brings `perf` and the matchers to every test file.',
     `import { install } from ${JSON.stringify(setup.href)}`,

@@ -1,4 +1,4 @@
-import { measure } from './measure.ts'
+import { loadMeasuring } from './load-measuring.ts'
 import type { Measure } from './measure.ts'
 import { openNetwork } from './network.ts'
 import type { NetworkOptions, PerfNetwork } from './network.ts'
@@ -31,10 +31,15 @@ export function createPerf(run: TestRun): Perf {
   const measureHere = async (...args: readonly unknown[]): ReturnType<Measure> => {
     const place = new Error('perf.measure')
     Error.captureStackTrace(place, measureHere)
+    run.used = true
+    const { measure } = await loadMeasuring()
     return measure(run, args, place)
   }
   return {
     measure: measureHere,
-    network: (handlers, options) => openNetwork(run, realClock, handlers, options),
+    network: (handlers, options) => {
+      run.used = true
+      return openNetwork(run, realClock, handlers, options)
+    },
   }
 }

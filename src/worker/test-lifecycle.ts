@@ -2,16 +2,13 @@ import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import { readSlaOption } from '../core/sla.ts'
 import type { TestReport } from '../core/wire.ts'
-import { runAttempt } from './attempts.ts'
+import { loadMeasuring } from './load-measuring.ts'
 import { createPerf } from './perf.ts'
 import type { Perf } from './perf.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
 import { realTime } from './real-time.ts'
-import { recordTry } from './record.ts'
-import { settle } from './settle.ts'
 import { shared } from './shared.ts'
-import { errorsOf, leaveOpen, settleSuspicions } from './suspicion.ts'
 import type { Suspicion } from './suspicion.ts'
 import { identifyTest } from './test-identity.ts'
 import type { NamedTask } from './test-identity.ts'
@@ -91,8 +88,10 @@ export async function endTest(task: VitestTask): Promise<void> {
   if (current === undefined) return
   const { run, errorsBefore } = current
   const failedWith = (task.result?.errors ?? []).slice(errorsBefore).map((error) => error.message)
-  const { errors, suspicions } = settle(run, failedWith)
   const which = countTry(task)
+  if (!run.used) return run.end()
+  const { recordTry, settle } = await loadMeasuring()
+  const { errors, suspicions } = settle(run, failedWith)
   if (suspicions.length > 0) {
     const failed = errors.length + failedWith.length > 0
     errors.push(...(await settleBreaches(run, suspicions, which.repeat, failed)))
@@ -146,6 +145,7 @@ async function settleBreaches(
   repeat: number,
   failed: boolean,
 ): Promise<Error[]> {
+  const { errorsOf, leaveOpen, runAttempt, settleSuspicions } = await loadMeasuring()
   const { attempts } = run.options
   if (attempts === undefined || attempts === 'here') return []
   if (failed) {

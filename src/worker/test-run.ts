@@ -92,6 +92,8 @@ export class TestRun {
   measuring: { readonly name: string; readonly place: Error; stop(reason: Error): void } | undefined
   /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */
   mocked = false
+  /** Something on `perf` was called: there may be something to settle at the end. */
+  used = false
   #startedMs: number
   /** Until somebody says when the function begins, nobody knows whether a hook is running or it. */
   #phase: 'unknown' | 'hooks' | 'function' = 'unknown'

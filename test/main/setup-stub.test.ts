@@ -15,7 +15,7 @@ test('calls the setup of this package', () => {
   const path = writeSetupStub(root)
   expect(path).toBe(join(root, '.vitest', 'skillperf', 'setup.mjs'))
   expect(readFileSync(path, 'utf8')).toMatch(
-    /import \{ install \} from "file:\/\/\/.*install\.js"\ninstall\(\)\n$/,
+    /import \{ install \} from "file:\/\/\/.*hooks\.js"\ninstall\(\)\n$/,
   )
 })
 

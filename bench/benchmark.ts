@@ -1,0 +1,41 @@
+/** One of our own benchmarks. */
+export interface Benchmark {
+  readonly name: string
+  /** One line for the list of benchmarks. */
+  readonly summary: string
+  /** @param tell shows how far it has come, in a few words */
+  run(tell: (text: string) => void): Promise<Findings>
+}
+
+/** What a benchmark has found. */
+export interface Findings {
+  /** What was done, in one line. */
+  readonly title: string
+  /** Of every figure in `rows` but ratios. */
+  readonly unit: 'ns' | 's'
+  /** Whom we are compared with. */
+  readonly peer: string
+  readonly rows: readonly Finding[]
+  /** Figures that nobody judges. */
+  readonly asides: readonly Aside[]
+}
+
+/** One row: medians of interleaved runs, peer and ours on the same work. */
+export interface Finding {
+  readonly row: string
+  /** The work itself, where peer and ours are what comes on top of it. */
+  readonly work?: number
+  readonly peer: number
+  readonly ours: number
+  /** Median over the runs of ours / peer, each in its own run. */
+  readonly ratio: number
+  /** Median over the runs of ours − peer, each in its own run. */
+  readonly difference: number
+}
+
+/** A table of its own; text to the left, figures to the right. */
+export interface Aside {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number)[])[]
+}

@@ -1,0 +1,38 @@
+import { formatExact, formatNumber } from '../src/core/format.ts'
+import type { Finding, Findings } from './benchmark.ts'
+
+/**
+ * What we want to keep, against the peer in the same run. `difference`: at most
+ * so much more, in the findings' unit, or that share of the work, whichever is
+ * more. `ratio`: at most so many times as much.
+ */
+export type Goal =
+  | { readonly kind: 'difference'; readonly most: number; readonly shareOfWork: number }
+  | { readonly kind: 'ratio'; readonly most: number }
+
+/** The goals of all benchmarks. A missed one is repaired in the code, never here. */
+export const GOALS: Readonly<Record<string, Goal>> = {
+  /** The cost of each iteration, beside tinybench: 30 ns, or 1 % of the function. */
+  overhead: { kind: 'difference', most: 30, shareOfWork: 0.01 },
+  /** CPU time of a run of test files that measure nothing, beside the same run without us. */
+  startup: { kind: 'ratio', most: 1.07 },
+}
+
+/** Whether a row has kept its goal. */
+export interface Judgement {
+  /** The goal as a table shows it: `≤ +30 ns`, `≤ 1.07 ×`. */
+  readonly goal: string
+  readonly met: boolean
+}
+
+/** Judges one row. A figure that is none meets nothing. */
+export function judgeRow(goal: Goal, { work = 0, ratio, difference }: Finding, unit: string): Judgement {
+  if (goal.kind === 'ratio') return { goal: `≤ ${formatExact(goal.most)} ×`, met: ratio <= goal.most }
+  const most = Math.max(goal.most, goal.shareOfWork * work)
+  return { goal: `≤ +${formatNumber(most)} ${unit}`, met: difference <= most }
+}
+
+/** Judges all rows of a benchmark, in their order. */
+export function judgeFindings(goal: Goal, { rows, unit }: Findings): readonly Judgement[] {
+  return rows.map((row) => judgeRow(goal, row, unit))
+}

@@ -1,0 +1,9 @@
+import { quantile } from '../src/core/stats/quantile.ts'
+
+/** The middle of some figures; NaN without any. */
+export function median(values: readonly number[]): number {
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
+}

@@ -1,0 +1,67 @@
+// Our own benchmarks: `npm run bench -- NAME`.
+import { createPaint, wantsColors } from '../reporters/paint.ts'
+import { readArguments } from './arguments.ts'
+import type { Benchmark } from './benchmark.ts'
+import { GOALS, judgeFindings } from './goals.ts'
+import { overhead } from './overhead.ts'
+import { showProgress } from './progress.ts'
+import { startup } from './startup.ts'
+import { renderFindings } from './table.ts'
+
+const BENCHMARKS: readonly Benchmark[] = [overhead, startup]
+
+const HELP = `Usage: npm run bench -- NAME [--json] [--check]
+
+Runs one of skillperf's own benchmarks, beside its peer in the same run.
+
+  --json   print JSON, and nothing else
+  --check  exit with 1 when a goal is missed; goals stand in bench/goals.ts
+  --help   print this
+
+Benchmarks:
+${listBenchmarks()}`
+
+const request = readArguments(
+  process.argv.slice(2),
+  BENCHMARKS.map(({ name }) => name),
+)
+switch (request.kind) {
+  case 'help':
+    console.log(HELP)
+    break
+  case 'list':
+    console.log(listBenchmarks())
+    break
+  case 'misuse':
+    console.error(`bench: ${request.message}`)
+    process.exitCode = 2
+    break
+  case 'run': {
+    const benchmark = BENCHMARKS.find(({ name }) => name === request.name)
+    if (benchmark !== undefined) await runBenchmark(benchmark, request)
+  }
+}
+
+function listBenchmarks(): string {
+  const width = Math.max(...BENCHMARKS.map(({ name }) => name.length))
+  return BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')
+}
+
+async function runBenchmark(
+  benchmark: Benchmark,
+  { json, check }: { readonly json: boolean; readonly check: boolean },
+): Promise<void> {
+  const goal = GOALS[benchmark.name]
+  if (goal === undefined) throw new Error(`bench/goals.ts has no goal for "${benchmark.name}"`)
+  const progress = showProgress(benchmark.name, process.stderr)
+  const findings = await benchmark.run((text) => progress.tell(text)).finally(() => progress.end())
+  const judgements = judgeFindings(goal, findings)
+  if (json) {
+    const rows = findings.rows.map((row, index) => ({ ...row, ...judgements[index] }))
+    console.log(JSON.stringify({ benchmark: benchmark.name, ...findings, rows }, undefined, 2))
+  } else {
+    const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
+    console.log(renderFindings(findings, judgements, paint).join('\n'))
+  }
+  if (check && judgements.some(({ met }) => !met)) process.exitCode = 1
+}

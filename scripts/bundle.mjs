@@ -1,0 +1,56 @@
+// Bundles what test processes load for each test file anew: there, every file costs more than what is in it.
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const MATCHERS = source('matchers/index.ts')
+/** They act when they are loaded: nothing else may lie in a chunk with them. */
+const ACTING = [source('src/setup.ts'), source('src/test.ts')]
+/** It waits for Vitest at its top level: nothing that is loaded without an `await` may lie in a chunk with it. */
+const WAITING = source('src/worker/vitest.ts')
+
+/**
+ * Writes the entries and three chunks: `hooks` and `worker` for every test file,
+ * `measuring` for those that measure. The setup file that the reporter and the
+ * plugin bring takes `install` from `hooks`.
+ */
+export async function bundleWorker() {
+  const [setup, test] = ACTING
+  const bundle = await rolldown({
+    input: { setup, test, matchers: MATCHERS },
+    external: /^[^./]/,
+    platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
+  })
+  await bundle.write({
+    dir: 'dist/src/bundled',
+    format: 'esm',
+    sourcemap: true,
+    comments: false,
+    minifyInternalExports: false,
+    chunkFileNames: '[name].js',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ debugName: 'chunks', name: chunkOf }],
+    },
+  })
+  await bundle.close()
+}
+
+function chunkOf(id, graph) {
+  if (ACTING.includes(id)) return null
+  if (!reaches(id, ACTING, (module) => module.importers, graph)) return 'measuring'
+  return reaches(id, [WAITING], (module) => module.importedIds, graph) ? 'hooks' : 'worker'
+}
+
+/** Whether static imports lead from a module to one of the goals, in the direction of `next`. */
+function reaches(id, goals, next, graph, seen = new Set()) {
+  if (goals.includes(id)) return true
+  if (seen.has(id)) return false
+  seen.add(id)
+  const module = graph.getModuleInfo(id)
+  return module !== null && next(module).some((other) => reaches(other, goals, next, graph, seen))
+}
+
+function source(path) {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url))
+}

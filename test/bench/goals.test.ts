@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { GOALS, judgeFindings, judgeRow } from '../../bench/goals.ts'
+
+const DIFFERENCE = { kind: 'difference', most: 30, shareOfWork: 0.01 } as const
+const RATIO = { kind: 'ratio', most: 1.07 } as const
+const ROW = { row: 'a row', peer: 100, ours: 100, ratio: 1, difference: 0 }
+
+describe('judgeRow', () => {
+  test.for([
+    { work: 0, difference: 30, goal: '≤ +30.0 ns', met: true },
+    { work: 0, difference: 30.1, goal: '≤ +30.0 ns', met: false },
+    { work: 0, difference: -80, goal: '≤ +30.0 ns', met: true },
+    { work: 1_000, difference: 30.1, goal: '≤ +30.0 ns', met: false },
+    { work: 50_000, difference: 500, goal: '≤ +500 ns', met: true },
+    { work: 50_000, difference: 501, goal: '≤ +500 ns', met: false },
+    { work: 0, difference: Number.NaN, goal: '≤ +30.0 ns', met: false },
+  ])('a difference of $difference beside work of $work: $met', ({ work, difference, goal, met }) => {
+    expect(judgeRow(DIFFERENCE, { ...ROW, work, difference }, 'ns')).toStrictEqual({ goal, met })
+  })
+
+  test.for([
+    { ratio: 1.07, met: true },
+    { ratio: 1.0701, met: false },
+    { ratio: 0.98, met: true },
+    { ratio: Number.NaN, met: false },
+  ])('a ratio of $ratio: $met', ({ ratio, met }) => {
+    expect(judgeRow(RATIO, { ...ROW, ratio }, 's')).toStrictEqual({ goal: '≤ 1.07 ×', met })
+  })
+})
+
+test('judgeFindings judges row by row', () => {
+  const rows = [ROW, { ...ROW, ratio: 2 }]
+  const findings = { title: 'a benchmark', unit: 's', peer: 'a peer', rows, asides: [] } as const
+  expect(judgeFindings(RATIO, findings).map(({ met }) => met)).toStrictEqual([true, false])
+})
+
+test('the goals are what was promised', () => {
+  expect(GOALS).toStrictEqual({ overhead: DIFFERENCE, startup: RATIO })
+})
