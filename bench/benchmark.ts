@@ -12,7 +12,7 @@ export interface Findings {
   /** What was done, in one line. */
   readonly title: string
   /** Of every figure in `rows` but ratios. */
-  readonly unit: 'ns' | 's'
+  readonly unit: 'ns' | 's' | '%'
   /** Whom we are compared with. */
   readonly peer: string
   readonly rows: readonly Finding[]
@@ -31,6 +31,8 @@ export interface Finding {
   readonly ratio: number
   /** Median over the runs of ours − peer, each in its own run. */
   readonly difference: number
+  /** Which of the goals it has to meet. Default: the one that is named like the benchmark. */
+  readonly goal?: string
 }
 
 /** A table of its own; text to the left, figures to the right. */

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { vitestBin } from '../test/e2e/support/lanes.ts'
-import { cleanEnvironment } from '../test/e2e/support/run-vitest.ts'
 import { formatCount } from '../src/core/format.ts'
 import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
 import { median } from './median.ts'
+import { runFixture } from './run-fixture.ts'
 
 const ROUNDS = 11
 /** Each round is cut in slices that take turns: what slows the machine for a while slows all tools alike. */
@@ -122,26 +119,14 @@ function overRounds(turns: readonly Turn[], figure: (turn: Turn) => number): num
 
 /** Runs the fixture in a Vitest of its own; it writes its slices into the file. */
 async function runTest(file: string, onRound: (round: number) => void): Promise<void> {
-  const root = fileURLToPath(new URL('fixtures/overhead', import.meta.url))
-  const env = { OVERHEAD_FILE: file, OVERHEAD_ROUNDS: String(ROUNDS), OVERHEAD_SLICES: String(SLICES) }
-  const child = spawn(
-    process.execPath,
-    [vitestBin('vitest-5'), 'run', '--reporter=default', '--disableConsoleIntercept'],
-    {
-      cwd: root,
-      env: cleanEnvironment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const { exitCode, output } = await runFixture({
+    fixture: 'overhead',
+    args: ['--reporter=default', '--disableConsoleIntercept'],
+    env: { OVERHEAD_FILE: file, OVERHEAD_ROUNDS: String(ROUNDS), OVERHEAD_SLICES: String(SLICES) },
+    onLine(line) {
+      const [, round] = /^round (\d+)$/.exec(line) ?? []
+      if (round !== undefined) onRound(Number(round))
     },
-  )
-  let output = ''
-  const read = (text: string): void => {
-    output += text
-    for (const [, round] of text.matchAll(/^round (\d+)$/gm)) onRound(Number(round))
-  }
-  child.stdout.setEncoding('utf8').on('data', read)
-  child.stderr.setEncoding('utf8').on('data', read)
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve)
   })
-  if (code !== 0) throw new Error(`the benchmark's own test has failed:\n${output}`)
+  if (exitCode !== 0) throw new Error(`the benchmark's own test has failed:\n${output}`)
 }

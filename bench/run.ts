@@ -2,13 +2,14 @@
 import { createPaint, wantsColors } from '../reporters/paint.ts'
 import { readArguments } from './arguments.ts'
 import type { Benchmark } from './benchmark.ts'
-import { GOALS, judgeFindings } from './goals.ts'
+import { judgeFindings } from './goals.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
 import { startup } from './startup.ts'
 import { renderFindings } from './table.ts'
+import { verdict } from './verdict.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [overhead, startup]
+const BENCHMARKS: readonly Benchmark[] = [overhead, startup, verdict]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check]
 
@@ -51,11 +52,9 @@ async function runBenchmark(
   benchmark: Benchmark,
   { json, check }: { readonly json: boolean; readonly check: boolean },
 ): Promise<void> {
-  const goal = GOALS[benchmark.name]
-  if (goal === undefined) throw new Error(`bench/goals.ts has no goal for "${benchmark.name}"`)
   const progress = showProgress(benchmark.name, process.stderr)
   const findings = await benchmark.run((text) => progress.tell(text)).finally(() => progress.end())
-  const judgements = judgeFindings(goal, findings)
+  const judgements = judgeFindings(benchmark.name, findings)
   if (json) {
     const rows = findings.rows.map((row, index) => ({ ...row, ...judgements[index] }))
     console.log(JSON.stringify({ benchmark: benchmark.name, ...findings, rows }, undefined, 2))

@@ -28,12 +28,33 @@ describe('judgeRow', () => {
   })
 })
 
-test('judgeFindings judges row by row', () => {
-  const rows = [ROW, { ...ROW, ratio: 2 }]
+test('judgeFindings judges row by row, by the goal of the row or of the benchmark', () => {
+  const rows = [
+    ROW,
+    { ...ROW, ratio: 2 },
+    { ...ROW, ours: 96, goal: 'found' },
+    { ...ROW, ours: 1, goal: 'false' },
+  ]
   const findings = { title: 'a benchmark', unit: 's', peer: 'a peer', rows, asides: [] } as const
-  expect(judgeFindings(RATIO, findings).map(({ met }) => met)).toStrictEqual([true, false])
+  const goals = {
+    mine: RATIO,
+    found: { kind: 'at least', percent: 95 },
+    false: { kind: 'at most', percent: 0.5 },
+  } as const
+  expect(judgeFindings('mine', findings, goals)).toStrictEqual([
+    { goal: '≤ 1.07 ×', met: true },
+    { goal: '≤ 1.07 ×', met: false },
+    { goal: '≥ 95 %', met: true },
+    { goal: '≤ 0.5 %', met: false },
+  ])
+  expect(() => judgeFindings('yours', findings, goals)).toThrow('bench/goals.ts has no goal "yours"')
 })
 
 test('the goals are what was promised', () => {
-  expect(GOALS).toStrictEqual({ overhead: DIFFERENCE, startup: RATIO })
+  expect(GOALS).toStrictEqual({
+    overhead: DIFFERENCE,
+    startup: RATIO,
+    'verdict: false fails': { kind: 'at most', percent: 0.5 },
+    'verdict: fails over the bound': { kind: 'at least', percent: 95 },
+  })
 })

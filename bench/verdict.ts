@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from '../src/core/report.ts'
+import type { Benchmark, Finding, Findings } from './benchmark.ts'
+import { median } from './median.ts'
+import { quantile } from '../src/core/stats/quantile.ts'
+import { runFixture } from './run-fixture.ts'
+
+/** Pairs of processes: each is a pair for every workload. */
+const ROUNDS = 40
+/** Every so many rounds, code that is over its bound is judged, too. It is always tried again, so it takes long. */
+const SLOW_EVERY = 2
+/** Processes whose samples make a bound: the last ones, because the machine changes. */
+const POOLED = 10
+const SAMPLES_FOR_BOUND = 300
+const SAMPLES_FOR_NAIVE = 100
+const HEADROOM = 1.25
+/** The code's pooled p95 is as many times its bound. */
+const OVER = 1.3
+const PEER = 'naive'
+
+/** What the fixture tells about a workload: durations in ms, as they came. */
+export interface WorkloadSamples {
+  readonly workload: string
+  readonly samplesMs: readonly number[]
+}
+
+/** What both rules said about one workload in one process. */
+export interface Judged {
+  readonly workload: string
+  readonly code: 'keeps its bound' | 'is over its bound'
+  readonly boundMs: number
+  readonly naiveFails: boolean
+  readonly ours: 'pass' | 'fail' | 'inconclusive'
+  /** How many samples ours took. */
+  readonly n: number
+}
+
+/**
+ * How often a verdict is wrong, by fresh processes in pairs: the first one of a
+ * pair adds to the pool of samples that the bound is made of, the second is
+ * judged. What fails there is the same code on the same machine. The naive rule
+ * is the p95 of many tools and of most hand-written tests: the sample at
+ * `s[int(n * 0.95)]` is not above the bound.
+ */
+export const verdict: Benchmark = {
+  name: 'verdict',
+  summary:
+    'how often a p95 fails that is kept, and that is broken, beside the naive rule; takes a quarter of an hour',
+  async run(tell) {
+    const folder = mkdtempSync(join(tmpdir(), 'skillperf-verdict-'))
+    try {
+      const pool: WorkloadSamples[][] = []
+      const judged: Judged[] = []
+      const sampleMore = async (): Promise<void> => {
+        const { samples } = await runProcess(folder, SAMPLES_FOR_BOUND)
+        pool.push(samples)
+        if (pool.length > POOLED) pool.shift()
+      }
+      for (let process = 1; process < POOLED; process++) {
+        tell(`first bounds, ${process} of ${POOLED - 1}`)
+        await sampleMore()
+      }
+      for (let round = 1; round <= ROUNDS; round++) {
+        tell(`round ${round} of ${ROUNDS}, ${judged.filter(isWrong).length} of ${judged.length} wrong so far`)
+        await sampleMore()
+        judged.push(...(await judge(folder, pool.flat(), 'keeps its bound')))
+        if (round % SLOW_EVERY === 0) judged.push(...(await judge(folder, pool.flat(), 'is over its bound')))
+      }
+      return summarizeVerdicts(judged)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+/** Shares of fails: of all workloads together in the rows, and of each beside them. */
+export function summarizeVerdicts(judged: readonly Judged[]): Findings {
+  const kept = judged.filter(({ code }) => code === 'keeps its bound')
+  const over = judged.filter(({ code }) => code === 'is over its bound')
+  return {
+    title: `Verdicts on a p95 in fresh processes: shares of ${kept.length} where the code keeps its bound of ${HEADROOM} × its pooled p95, and of ${over.length} where its p95 is ${OVER} × the bound.`,
+    unit: '%',
+    peer: PEER,
+    rows: [
+      row('kept: false fails', kept, 'verdict: false fails'),
+      row('over by 30 %: fails', over, 'verdict: fails over the bound'),
+    ],
+    asides: [aside('Kept', kept), aside('Over by 30 %', over)],
+  }
+}
+
+/** Whether ours said what it must not; inconclusive is no answer, and wrong only where the code is over. */
+export function isWrong({ code, ours }: Judged): boolean {
+  return code === 'keeps its bound' ? ours === 'fail' : ours !== 'fail'
+}
+
+/** The rule that the pages on percentiles in the net hand around. */
+export function failsNaively(samplesMs: readonly number[], boundMs: number): boolean {
+  const sorted = samplesMs.toSorted((a, b) => a - b)
+  return (sorted[Math.trunc(sorted.length * 0.95)] ?? Number.NaN) > boundMs
+}
+
+function row(name: string, judged: readonly Judged[], goal: string): Finding {
+  const peer = percentOf(judged, ({ naiveFails }) => naiveFails)
+  const ours = percentOf(judged, (one) => one.ours === 'fail')
+  return { row: name, peer, ours, ratio: ours / peer, difference: ours - peer, goal }
+}
+
+function aside(title: string, judged: readonly Judged[]): Findings['asides'][number] {
+  return {
+    title,
+    columns: ['', 'bound ms', 'verdicts', 'naive fails', 'fails', 'inconclusive', 'samples'],
+    rows: [...Map.groupBy(judged, ({ workload }) => workload)].map(([workload, all]) => [
+      workload,
+      median(all.map(({ boundMs }) => boundMs)),
+      String(all.length),
+      String(all.filter(({ naiveFails }) => naiveFails).length),
+      String(all.filter(({ ours }) => ours === 'fail').length),
+      String(all.filter(({ ours }) => ours === 'inconclusive').length),
+      median(all.map(({ n }) => n)).toFixed(0),
+    ]),
+  }
+}
+
+function percentOf(judged: readonly Judged[], is: (one: Judged) => boolean): number {
+  return (100 * judged.filter(is).length) / judged.length
+}
+
+/** Judges all workloads in one fresh process, by bounds from a pool of samples. */
+async function judge(
+  folder: string,
+  pool: readonly WorkloadSamples[],
+  code: Judged['code'],
+): Promise<Judged[]> {
+  const factor = code === 'keeps its bound' ? HEADROOM : 1 / OVER
+  const boundsMs = new Map(
+    [...Map.groupBy(pool, ({ workload }) => workload)].map(([workload, all]) => {
+      const sorted = all.flatMap(({ samplesMs }) => samplesMs).toSorted((a, b) => a - b)
+      return [workload, quantile(sorted, 0.95) * factor]
+    }),
+  )
+  const { samples, report } = await runProcess(folder, SAMPLES_FOR_NAIVE, Object.fromEntries(boundsMs))
+  return [...boundsMs].map(([workload, boundMs]) => {
+    const ours = findOurs(report, workload)
+    // Fresh attempts write theirs later.
+    const first = samples.find((line) => line.workload === workload)
+    if (first === undefined) throw new Error(`"${workload}" has left no samples`)
+    return { workload, code, boundMs, naiveFails: failsNaively(first.samplesMs, boundMs), ...ours }
+  })
+}
+
+function findOurs(report: Report, workload: string): Pick<Judged, 'ours' | 'n'> {
+  const test = report.files.flatMap(({ tests }) => tests).find(({ name }) => name === workload)
+  const measurement = test?.tries.at(-1)?.measurements.find(({ name }) => name === 'ours')
+  const [check] = measurement?.checks ?? []
+  if (measurement === undefined || check === undefined) throw new Error(`"${workload}" has no verdict`)
+  return { ours: check.outcome, n: measurement.n }
+}
+
+interface ProcessOutcome {
+  /** A line for each workload; more where attempts were made. */
+  readonly samples: WorkloadSamples[]
+  readonly report: Report
+}
+
+/** Runs all workloads once; with bounds they are judged, and may fail. */
+async function runProcess(
+  folder: string,
+  samples: number,
+  boundsMs?: Readonly<Record<string, number>>,
+): Promise<ProcessOutcome> {
+  const file = join(folder, 'samples.jsonl')
+  const reportFile = join(folder, 'report.json')
+  rmSync(file, { force: true })
+  rmSync(reportFile, { force: true })
+  const { exitCode, output } = await runFixture({
+    fixture: 'verdict',
+    args: ['--reporter=skillperf'],
+    env: {
+      VERDICT_FILE: file,
+      VERDICT_REPORT: reportFile,
+      VERDICT_SAMPLES: String(samples),
+      ...(boundsMs && { VERDICT_BOUNDS: JSON.stringify(boundsMs) }),
+    },
+  })
+  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report
+  if ((exitCode === 0) === report.summary.checks.fail > 0 || (boundsMs === undefined && exitCode !== 0)) {
+    throw new Error(`the benchmark's own tests ended with ${exitCode}:\n${output}`)
+  }
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  return { samples: lines.map((line) => JSON.parse(line) as WorkloadSamples), report }
+}
