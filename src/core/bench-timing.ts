@@ -1,9 +1,7 @@
-import { SkillperfError } from './errors.ts'
 import type { BenchResult } from './bench-result.ts'
 import { bins } from './stats/bins.ts'
 import { TIMING_BRANDS } from './timing.ts'
 import type { Timing } from './timing.ts'
-import { publicName } from './redact.ts'
 
 /** A benchmark's result, judged like a measurement of as many iterations. Durations are ms. */
 export class BenchTiming implements Timing {
@@ -63,14 +61,8 @@ export class BenchTiming implements Timing {
     return this.#result.percentileMs(p)
   }
 
-  /** @throws SkillperfError when the provider has kept neither samples nor a histogram to count them in */
-  countAtLeast(limitMs: number): number {
-    const count = this.#result.countAtLeast(limitMs)
-    if (count !== undefined) return count
-    throw new SkillperfError(
-      `the benchmark "${publicName(this.name)}" does not tell how many of its samples were too slow: the provider that ran it keeps neither samples nor a histogram. ` +
-        "Write benchmark: { provider: 'skillperf/bench' } into the config, and let it run again what bench.from() reads.",
-    )
+  countAtLeast(limitMs: number): number | undefined {
+    return this.#result.countAtLeast(limitMs)
   }
 
   /** Not known: samples are not kept in their order. */
@@ -86,4 +78,9 @@ export class BenchTiming implements Timing {
   bins(most: number): readonly number[] {
     return bins(this.#result.sortedMs ?? [], most)
   }
+}
+
+/** Whether figures are a benchmark's. */
+export function isBenchTiming(timing: Timing): boolean {
+  return Reflect.get(timing, Symbol.toStringTag) === TIMING_BRANDS.bench
 }

@@ -1,3 +1,4 @@
+import { isBenchTiming } from './bench-timing.ts'
 import { formatEvidence } from './failure-evidence.ts'
 import { calledTools, formatTools } from './failure-tools.ts'
 import {
@@ -131,6 +132,12 @@ function formatAdvice(
 ): string[] {
   // An inconclusive verdict says itself what would decide it.
   if (heading.negated || outcome === 'inconclusive' || run.n === 0 || statistic.unit === '') return []
+  if (isBenchTiming(run)) {
+    return [
+      '',
+      'Next step: run it again, alone, because benchmarks are not repeated by themselves. If it breaks the limit again, profile its function: `node --cpu-prof`.',
+    ]
+  }
   const where =
     exceeding === undefined
       ? 'make an iteration faster, or run more at once with `concurrency`.'

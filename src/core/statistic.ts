@@ -1,8 +1,10 @@
+import { SkillperfError } from './errors.ts'
 import { exceedances } from './judging/exceedances.ts'
 import { extreme } from './judging/extreme.ts'
 import { meanBelow } from './judging/mean-below.ts'
 import type { Rule } from './judging/rule.ts'
 import { readPercentile } from './percentile.ts'
+import { publicName } from './redact.ts'
 import type { Timing } from './timing.ts'
 import { readDuration, readRate, readShare } from './units.ts'
 
@@ -49,12 +51,22 @@ export function percentile(p: number, place: string): Statistic {
               of: (run, limit) => ({
                 // Whoever was turned away would have waited longer than any limit.
                 observations: run.n + run.dropped,
-                exceeding: run.countAtLeast(limit) + run.dropped,
+                exceeding: countAtLeast(run, limit) + run.dropped,
               }),
               shareOf: () => share,
               seen: 'slow',
             }),
   }
+}
+
+/** @throws SkillperfError for a benchmark whose provider has kept neither samples nor a histogram to count them in */
+function countAtLeast(run: Timing, limitMs: number): number {
+  const count = run.countAtLeast(limitMs)
+  if (count !== undefined) return count
+  throw new SkillperfError(
+    `the benchmark "${publicName(run.name)}" does not tell how many of its samples were too slow: the provider that ran it keeps neither samples nor a histogram. ` +
+      "Write benchmark: { provider: 'skillperf/bench' } into the config, and let it run again what bench.from() reads.",
+  )
 }
 
 /**

@@ -41,8 +41,8 @@ export interface Timing {
   readonly seed: number
   /** @param p 0 to 100 */
   percentile(p: number): number
-  /** How many samples took this long or longer. */
-  countAtLeast(limitMs: number): number
+  /** How many samples took this long or longer; undefined where nobody has counted. */
+  countAtLeast(limitMs: number): number | undefined
   /** Mean duration in each of up to 30 batches of consecutive samples, in ms; undefined where samples are not kept. */
   durationBatches(): Float64Array | undefined
   /** Time per success in each of up to 30 such batches, in ms: its mean is the inverse of the throughput. */
