@@ -5,6 +5,7 @@ import { shared } from './shared.ts'
 const companions = shared('companions', () => new Set<() => Promise<void>>())
 
 let loading: Promise<typeof Measuring> | undefined
+let loaded: typeof Measuring | undefined
 
 /** Has something else loaded with the first measurement, too. */
 export function loadWithMeasuring(load: () => Promise<void>): void {
@@ -20,8 +21,15 @@ export function loadMeasuring(): Promise<typeof Measuring> {
   return (loading ??= loadAll())
 }
 
+/** What {@link loadMeasuring} has loaded, for callers that know that it has. */
+export function measuringNow(): typeof Measuring {
+  if (loaded === undefined) throw new Error('loadMeasuring() was not awaited')
+  return loaded
+}
+
 async function loadAll(): Promise<typeof Measuring> {
   const measuring = await import('./measuring.ts')
+  loaded = measuring
   // One after another: the pool of Vitest 4 that isolates by `node:vm` cannot link what two imports ask for at once.
   for (const load of companions) await load()
   return measuring

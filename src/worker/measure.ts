@@ -7,6 +7,7 @@ import { publicName } from '../core/redact.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import { planBudget } from './budget.ts'
+import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
 import { runMeasurement } from './run-measurement.ts'
 import { scopes } from './scope.ts'
@@ -76,7 +77,7 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
 /** Its own limits, and those it inherits for other statistics. */
 function limitsOf(run: TestRun, { name, options }: MeasureCall): readonly Limit[] {
   const own = new Set(options.sla.map((limit) => limit.statistic.label))
-  return [...options.sla, ...run.inherited(name).filter((limit) => !own.has(limit.statistic.label))]
+  return [...options.sla, ...inheritedLimits(run, name).filter((limit) => !own.has(limit.statistic.label))]
 }
 
 function readCall(args: readonly unknown[], testName: string): MeasureCall {

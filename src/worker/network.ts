@@ -2,9 +2,9 @@ import { knownKeys, oneOf, plainObject } from '../core/check.ts'
 import { SkillperfError, usageError } from '../core/errors.ts'
 import type { NetworkCall, NetworkHandler, NetworkHost, NetworkSession } from '../core/network.ts'
 import type { Clock } from '../core/time/clock.ts'
-import { randomStream } from '../core/time/random.ts'
 import { endCall, startCall } from './call-counter.ts'
 import { interceptFetch } from './fetch-shim.ts'
+import { loadMeasuring, measuringNow } from './load-measuring.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 import { objectTo } from './unhandled-request.ts'
@@ -52,6 +52,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
   let current = initial
   let session: NetworkSession | undefined = oneSource(initial)?.open(initial, host)
   const stop = interceptFetch(ownedBy(run), async (request) => {
+    await loadMeasuring()
     const response = await session?.answer(request)
     if (response !== undefined || onUnhandled === 'bypass') return response
     const objection = objectTo({ request, handlers: current, clock: clock.kind })
@@ -110,7 +111,7 @@ function createHost(run: TestRun, clock: Clock, calls: NetworkCall[]): NetworkHo
       const started = clock.now()
       const which = iteration === undefined ? 'loose' : `${iteration.part} ${iteration.index}`
       return {
-        random: randomStream(iteration?.seed ?? run.seed, 'tool', name, which, nth),
+        random: measuringNow().randomStream(iteration?.seed ?? run.seed, 'tool', name, which, nth),
         end(status) {
           const ms = clock.now() - started
           endCall(counted, name, ms)

@@ -7,6 +7,7 @@ import { errorRate } from '../core/statistic.ts'
 import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { inheritedLimits } from './inherited-limits.ts'
 import type { Suspicion } from './suspicion.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -83,7 +84,9 @@ function endedByBreach({ measurement, sla }: MeasuredEntry): boolean {
 
 function judgeInherited(run: TestRun, entry: MeasuredEntry): Error[] {
   const own = new Set([...entry.sla.map((limit) => limit.statistic.label), ...matched(entry)])
-  const limits = run.inherited(entry.measurement.name).filter((limit) => !own.has(limit.statistic.label))
+  const limits = inheritedLimits(run, entry.measurement.name).filter(
+    (limit) => !own.has(limit.statistic.label),
+  )
   return limits.flatMap((limit) => judgeLimit(run, entry, limit, 'options'))
 }
 
@@ -130,7 +133,7 @@ function iterationErrors(test: TestRun, entry: MeasuredEntry): Error | undefined
 /** Limits on the error rate, wherever they stand: errors below them are expected, above they have failed the test already. */
 function errorLimits(test: TestRun, { measurement, sla, checks }: MeasuredEntry): number[] {
   const asked = checks.filter((check) => check.source === 'matcher' && !check.negated)
-  return [...asked.map((check) => check.verdict), ...sla, ...test.inherited(measurement.name)]
+  return [...asked.map((check) => check.verdict), ...sla, ...inheritedLimits(test, measurement.name)]
     .filter(({ statistic }) => statistic.label === errorRate.label)
     .map(({ limit }) => limit)
 }

@@ -1,6 +1,5 @@
-import { DEFAULT_SEED } from '../core/options/skillperf-options.ts'
+import { DEFAULT_SEED } from '../core/options/default-seed.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
-import { readSlaOption } from '../core/sla.ts'
 import type { TestReport } from '../core/wire.ts'
 import { loadMeasuring } from './load-measuring.ts'
 import { createPerf } from './perf.ts'
@@ -13,7 +12,6 @@ import type { Suspicion } from './suspicion.ts'
 import { identifyTest } from './test-identity.ts'
 import type { NamedTask } from './test-identity.ts'
 import { TestRun } from './test-run.ts'
-import type { RunOptions } from './test-run.ts'
 import { inject } from './vitest.ts'
 
 /** What we need of Vitest's test object; the same in versions 4.1 and 5.1. */
@@ -58,7 +56,7 @@ export function startTest(task: VitestTask): Started {
     timeoutMs: task.timeout ?? 0,
     concurrent: task.concurrent === true,
   }
-  const run = new TestRun(info, realTime.now(), runOptions())
+  const run = new TestRun(info, realTime.now(), inject('skillperf') ?? DEFAULT_OPTIONS)
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
   putOnContext(task.context, one)
@@ -169,16 +167,5 @@ async function tellingOf<T>(run: TestRun, attempt: number, work: () => Promise<T
     return await work()
   } finally {
     end()
-  }
-}
-
-function runOptions(): RunOptions {
-  const { seed, sla, inconclusive, attempts, progress } = inject('skillperf') ?? DEFAULT_OPTIONS
-  return {
-    seed,
-    sla: sla === undefined ? undefined : readSlaOption(sla, 'skillperf options `sla`'),
-    inconclusive,
-    attempts,
-    progress,
   }
 }

@@ -3,10 +3,7 @@ import { printable } from '../core/format.ts'
 import type { Measurement } from '../core/measurement.ts'
 import type { Limit } from '../core/sla.ts'
 import { publicName } from '../core/redact.ts'
-import { inheritLimits } from '../core/sla.ts'
-import type { InheritedLimit, ReadSlaOption } from '../core/sla.ts'
-import type { AttemptRecipe } from '../core/attempts.ts'
-import type { InconclusivePolicy } from '../core/options/skillperf-options.ts'
+import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import type { Outcome, Verdict } from '../core/verdict.ts'
 import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
@@ -61,25 +58,13 @@ export interface TestInfo {
   readonly concurrent: boolean
 }
 
-/** What the options say about every measurement of a test. */
-export interface RunOptions {
-  /** Seed of random streams, where a measurement sets none. */
-  readonly seed: number
-  readonly sla: ReadSlaOption | undefined
-  readonly inconclusive: InconclusivePolicy
-  /** How to run the test again; `here` in such a run; undefined where nobody can. */
-  readonly attempts: AttemptRecipe | 'here' | undefined
-  /** Where to leave how far long measurements have come; undefined where nobody is looking. */
-  readonly progress?: string | undefined
-}
-
 /**
  * One try of one test: its measurements, its open network, what has to fail it
  * at the end. Lives from the first hook before the test to the last one after.
  */
 export class TestRun {
   readonly test: TestInfo
-  readonly options: RunOptions
+  readonly options: WorkerOptions
   readonly entries: MeasuredEntry[] = []
   /** Breaches that have still to repeat. */
   readonly suspicions: Suspicion[] = []
@@ -102,7 +87,7 @@ export class TestRun {
   readonly #names = new Set<string>()
   readonly #warned = new Set<string>()
 
-  constructor(test: TestInfo, startedMs: number, options: RunOptions) {
+  constructor(test: TestInfo, startedMs: number, options: WorkerOptions) {
     this.test = test
     this.#startedMs = startedMs
     this.options = options
@@ -111,13 +96,6 @@ export class TestRun {
   /** Seed of random streams, where a measurement sets none. */
   get seed(): number {
     return this.options.seed
-  }
-
-  /** Limits that a measurement of this name has from the options. */
-  inherited(measurement: string): readonly InheritedLimit[] {
-    const { sla } = this.options
-    const { name, names } = this.test
-    return sla === undefined ? [] : inheritLimits(sla, [measurement, name, names.join(' > ')])
   }
 
   /** Hooks are running, before the test's function or after it. */

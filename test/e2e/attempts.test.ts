@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LANES, laneInTurn } from './support/lanes.ts'
+import { SOAK } from '../helpers/soak.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
@@ -75,7 +76,7 @@ const CASES: readonly (readonly [string, readonly number[], number, string, stri
   ],
 ]
 
-test.for(LANES)(
+test.for(laneInTurn())(
   'a breach on the real clock fails when 2 of 3 fresh attempts repeat it (%s)',
   async (lane) => {
     const project = createProject(lane, { 'skill.js': SKILL })
@@ -94,12 +95,13 @@ test.for(LANES)(
 )
 
 describe('fresh attempts', () => {
-  test.for([
+  const WAYS = [
     { lane: 'vitest-5', pool: 'forks', way: 'reporter' },
+    { lane: 'vitest-4', pool: 'threads', way: 'plugin' },
     { lane: 'vitest-5', pool: 'threads', way: 'plugin' },
-    { lane: 'vitest-4', pool: 'threads', way: 'reporter' },
-    { lane: 'vitest-4', pool: 'forks', way: 'plugin' },
-  ] as const)(
+    { lane: 'vitest-4', pool: 'forks', way: 'reporter' },
+  ] as const
+  test.for(SOAK ? WAYS : WAYS.slice(0, 2))(
     'fail with the line of the user in their stack ($lane, $pool, by the $way)',
     async ({ lane, pool, way }) => {
       const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn(ALWAYS) })

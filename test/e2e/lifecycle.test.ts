@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LANES, laneInTurn } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -22,7 +22,7 @@ test('runs three times', { repeats: 2 }, async ({ perf }) => {
 })
 `
 
-test.for(LANES)('tries of retry and repeats are kept apart (%s)', async (lane) => {
+test.for(laneInTurn())('tries of retry and repeats are kept apart (%s)', async (lane) => {
   const project = createProject(lane, { 'tries.test.ts': TRIES })
   const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
   expect(exitCode, stderr).toBe(0)
@@ -49,7 +49,7 @@ test('measures', async ({ perf }) => {
 })
 `
 
-test.for(LANES)('several projects, one file in two of them (%s)', async (lane) => {
+test.for(laneInTurn())('several projects, one file in two of them (%s)', async (lane) => {
   const project = createProject(lane, {
     'shared.test.ts': NAMED('shared'),
     'vitest.config.ts': `
@@ -94,7 +94,7 @@ async function shardAndMerge(
   return ourPart(stdout)
 }
 
-test.for(LANES)('shards with both reporters merge (%s)', async (lane) => {
+test.for(laneInTurn())('shards with both reporters merge (%s)', async (lane) => {
   const project = createProject(lane, SHARDED)
   const merged = await shardAndMerge(project, ['--reporter=blob', '--reporter=skillperf'])
   expect(merged).toMatchInlineSnapshot(`
@@ -110,7 +110,7 @@ test.for(LANES)('shards with both reporters merge (%s)', async (lane) => {
   `)
 })
 
-test.for(LANES)('shards with the plugin need the blob reporter alone (%s)', async (lane) => {
+test.for(laneInTurn())('shards with the plugin need the blob reporter alone (%s)', async (lane) => {
   const project = createProject(lane, {
     ...SHARDED,
     'vitest.config.ts': `

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { errorMessages } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -71,7 +71,7 @@ test('errors that an SLA covers are fine', async ({ perf }) => void (await fails
 test('an SLA that is broken', async ({ perf }) => void (await fails(perf, { sla: { errorRate: 0.5 } })))
 `
 
-test.for(LANES)('every wrong call says what to write instead (%s)', async (lane) => {
+test.for(laneInTurn())('every wrong call says what to write instead (%s)', async (lane) => {
   const project = createProject(lane, { 'misuse.test.ts': MISUSES })
   const { exitCode, stderr, stdout } = await runVitest(project, ['--reporter=skillperf'])
   expect(exitCode).toBe(1)

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { LANES, ROOT, laneFolder } from './support/lanes.ts'
+import { laneInTurn, ROOT, laneFolder } from './support/lanes.ts'
 import { errorMessages } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runNode, runVitest } from './support/run-vitest.ts'
@@ -151,7 +151,7 @@ test('lognormal is a latency', async ({ perf }) => {
 })
 `
 
-test.for(LANES)('mocked tools (%s)', async (lane) => {
+test.for(laneInTurn())('mocked tools (%s)', async (lane) => {
   const project = createProject(lane, { 'works.test.ts': WORKS })
   for (const pool of ['forks', 'threads']) {
     const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
@@ -195,7 +195,7 @@ test('a model that yields no latency', async ({ perf }) => {
 })
 `
 
-test.for(LANES)('what a network refuses (%s)', async (lane) => {
+test.for(laneInTurn())('what a network refuses (%s)', async (lane) => {
   const project = createProject(lane, { 'refuses.test.ts': REFUSES })
   const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf'])
   expect(exitCode).toBe(1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -83,7 +83,7 @@ test('a fixture takes perf itself', async ({ measured, perf }) => {
 })
 `
 
-test.for(LANES)('perf is on every kind of context (%s)', async (lane) => {
+test.for(laneInTurn())('perf is on every kind of context (%s)', async (lane) => {
   const project = createProject(lane, { 'a.test.ts': CONTEXTS, 'b.test.ts': FIXTURES, 'c.test.ts': EXTENDED })
   const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=1'])
   expect(exitCode, stderr).toBe(0)
@@ -114,7 +114,7 @@ test.for(LANES)('perf is on every kind of context (%s)', async (lane) => {
   `)
 })
 
-test.for(LANES)('skillperf/test works without the reporter and the plugin (%s)', async (lane) => {
+test.for(laneInTurn())('skillperf/test works without the reporter and the plugin (%s)', async (lane) => {
   const project = createProject(lane, { 'b.test.ts': FIXTURES })
   const { exitCode, stderr } = await runVitest(project, [])
   expect(exitCode, stderr).toBe(0)
@@ -160,7 +160,7 @@ test('not inside another', async ({ perf }) => {
 })
 `
 
-test.for(LANES)('the time of a test is its own, and not that of its hooks (%s)', async (lane) => {
+test.for(laneInTurn())('the time of a test is its own, and not that of its hooks (%s)', async (lane) => {
   const project = createProject(lane, { 'hooks.test.ts': HOOKS })
   const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
   expect(exitCode, stdout).toBe(1)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { LANES, ROOT } from './support/lanes.ts'
+import { laneInTurn, ROOT } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runNode } from './support/run-vitest.ts'
 
@@ -116,13 +116,13 @@ async function compile(project: ReturnType<typeof createProject>): Promise<strin
 const ENTRIES = ['skillperf', 'skillperf/mocks', 'skillperf/matchers', 'skillperf/setup', 'skillperf/test']
 
 for (const entry of ENTRIES) {
-  test.for(LANES)(`importing ${entry} alone brings all types (%s)`, async (lane) => {
+  test.for(laneInTurn())(`importing ${entry} alone brings all types (%s)`, async (lane) => {
     const project = createProject(lane, { 'a.test.ts': TEST(`import '${entry}'`) })
     expect(await compile(project)).toBe('')
   })
 }
 
-test.for(LANES)('mocks, fixtures and config compile, and wrong calls do not (%s)', async (lane) => {
+test.for(laneInTurn())('mocks, fixtures and config compile, and wrong calls do not (%s)', async (lane) => {
   const project = createProject(lane, {
     'mocks.test.ts': MOCKS,
     'names.ts': NAMES,

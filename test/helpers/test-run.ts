@@ -1,8 +1,7 @@
 import { realTime } from '../../src/worker/real-time.ts'
 import { TestRun } from '../../src/worker/test-run.ts'
-import type { RunOptions, TestInfo } from '../../src/worker/test-run.ts'
-import { readSlaOption } from '../../src/core/sla.ts'
-import type { SlaOption } from '../../src/core/sla.ts'
+import type { TestInfo } from '../../src/worker/test-run.ts'
+import type { WorkerOptions } from '../../src/core/options/skillperf-options.ts'
 
 /** One try of a test that began just now; without a timeout, and with nobody to run it again, unless the argument says otherwise. */
 export function testRun({
@@ -14,11 +13,11 @@ export function testRun({
   sla,
   inconclusive = 'warn',
   attempts,
-}: Partial<TestInfo & Omit<RunOptions, 'sla'>> & { readonly sla?: SlaOption } = {}): TestRun {
+}: Partial<TestInfo & WorkerOptions> = {}): TestRun {
   const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
   return new TestRun(test, realTime.now(), {
     seed,
-    sla: sla === undefined ? undefined : readSlaOption(sla, 'skillperf options `sla`'),
+    sla,
     inconclusive,
     attempts,
   })

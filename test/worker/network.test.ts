@@ -1,14 +1,19 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
 import type { NetworkHandler, NetworkHost, NetworkSource } from '../../src/core/network.ts'
 import type { Clock } from '../../src/core/time/clock.ts'
 import type { IterationCalls } from '../../src/worker/call-counter.ts'
+import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import { openNetwork } from '../../src/worker/network.ts'
 import type { PerfNetwork } from '../../src/worker/network.ts'
 import { scopes } from '../../src/worker/scope.ts'
 import type { TestRun } from '../../src/worker/test-run.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
+
+beforeAll(async () => {
+  await loadMeasuring()
+})
 
 /** Where the handlers below are. */
 const ANSWERED = 'https://search.example'

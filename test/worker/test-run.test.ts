@@ -50,25 +50,6 @@ describe('TestRun', () => {
     expect(events).toStrictEqual(['stop: The test has ended.', 'dispose'])
   })
 
-  test('gives measurements the limits of the options, by any of their names', () => {
-    const byName = { research: { p50: 1 }, answers: { p75: 2 }, 'suite > *': { p90: 3 }, suite: { max: 4 } }
-    const run = testRun({ name: 'answers', names: ['suite', 'answers'], sla: { p95: 5, byName } })
-    const inherited = (name: string): unknown[] =>
-      run.inherited(name).map(({ statistic, limit }) => [statistic.label, limit])
-    expect(inherited('research')).toStrictEqual([
-      ['p95', 5],
-      ['p50', 1],
-      ['p75', 2],
-      ['p90', 3],
-    ])
-    expect(inherited('other')).toStrictEqual([
-      ['p95', 5],
-      ['p75', 2],
-      ['p90', 3],
-    ])
-    expect(testRun().inherited('research')).toStrictEqual([])
-  })
-
   test('takes pass and fail for their opposites under .not, and nothing else', () => {
     const run = measurementOf(range(1, 100))
     const outcomes = [200, 95, 20].map((limit) =>

@@ -3,6 +3,7 @@ import { integer, knownKeys, oneOf, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
 import { readSlaOption } from '../sla.ts'
 import type { SlaOption } from '../sla.ts'
+import { DEFAULT_SEED } from './default-seed.ts'
 import { readIsolate } from './isolate.ts'
 import type { Isolate } from './isolate.ts'
 
@@ -53,7 +54,7 @@ export interface WorkerOptions {
    * How to run a test again when it breaches a limit. `here`: this is such a
    * run, which only tells. Undefined: nobody can, so that a breach stands as it is.
    */
-  readonly attempts?: AttemptRecipe | 'here'
+  readonly attempts?: AttemptRecipe | 'here' | undefined
   /** Folder for files that tell how far long measurements have come; undefined where nobody is looking. */
   readonly progress?: string | undefined
 }
@@ -68,7 +69,6 @@ export interface ResolvedOptions extends WorkerOptions {
 }
 
 export const DEFAULT_JSON = '.vitest/skillperf/report.json'
-export const DEFAULT_SEED = 1
 
 /**
  * Reads the options of one place.

@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { vitestBin } from './lanes.ts'
+import { ROOT, vitestBin } from './lanes.ts'
 import type { Project } from './project.ts'
 import { scrub } from './scrub.ts'
+
+const SETTINGS: NodeJS.ProcessEnv = {
+  // Whether attempts have a say must not depend on what else the machine does.
+  NODE_OPTIONS: `--import=${new URL('quiet-machine.mjs', import.meta.url).href}`,
+  // Hundreds of processes load the same Vitest.
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'skillperf-e2e'),
+}
 
 /** What a process has left. */
 export interface Outcome {
@@ -40,7 +48,7 @@ export async function runNode(
 ): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: cleanEnvironment(env),
+    env: cleanEnvironment({ ...SETTINGS, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }
