@@ -8,6 +8,7 @@ import {
 } from '../src/core/format.ts'
 import { flakyChecks } from '../src/core/report.ts'
 import type { TestEntry } from '../src/core/report.ts'
+import { describeUncountedCpu } from '../src/core/uncounted-cpu.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { MARKS, STYLES } from './marks.ts'
 import type { Paint } from './paint.ts'
@@ -18,7 +19,11 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
   const checks = run.checks
     .filter((check) => check.outcome !== 'pass')
     .map((check) => renderCheck(label, check, paint))
-  const notes = [...run.notes, ...(run.dropped > 0 ? [describeDropped(run.dropped)] : [])]
+  const notes = [
+    ...run.notes,
+    ...(run.dropped > 0 ? [describeDropped(run.dropped)] : []),
+    ...describeCpu(run),
+  ]
   const note = paint('yellow', '!')
   return [...checks, ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`))]
 }
@@ -29,6 +34,13 @@ export function renderFlaky(test: TestEntry, paint: Paint): string[] {
     ({ measurement, view, statistic, retry }) =>
       `   ${paint('yellow', '!')} ${printable(measurement)}${view === undefined ? '' : ` · ${view}`}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
   )
+}
+
+/** What a virtual clock did not count, by the strictest limit on durations. */
+function describeCpu({ clock, cpuMs, cpuCounted, checks }: Row['measurement']): string[] {
+  const limits = checks.filter((check) => check.unit === 'ms' && !check.negated).map((check) => check.limit)
+  if (clock === 'real' || limits.length === 0) return []
+  return [describeUncountedCpu({ cpu: cpuMs ?? undefined, cpuCounted }, Math.min(...limits))].filter((text) => text !== undefined)
 }
 
 function describeDropped(dropped: number): string {

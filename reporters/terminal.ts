@@ -21,7 +21,7 @@ interface ShownColumn extends Column {
 
 const COLUMNS: readonly ShownColumn[] = [
   { title: 'measurement', align: 'left', cell: ({ label }) => ({ text: label }) },
-  { title: 'clock', align: 'left', cell: ({ measurement }) => ({ text: measurement.clock }) },
+  { title: 'clock', align: 'left', cell: ({ measurement }) => ({ text: measurement.clock === 'virtual' ? 'virtual ms' : 'real' }) },
   {
     title: 'load',
     align: 'left',
@@ -37,6 +37,13 @@ const COLUMNS: readonly ShownColumn[] = [
     title: 'per s',
     align: 'right',
     cell: ({ view, measurement }) => (view === undefined ? figure(measurement.throughput) : { text: '' }),
+  },
+  {
+    title: 'CPU ms',
+    align: 'right',
+    optional: true,
+    cell: ({ view, measurement }) =>
+      view === undefined && measurement.clock === 'virtual' ? figure(measurement.cpuMs) : { text: '' },
   },
   {
     title: 'errors',

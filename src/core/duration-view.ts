@@ -15,6 +15,8 @@ export class DurationView extends DurationFigures implements Timing {
   /** `research · first item`. */
   readonly name: string
   readonly clock: ClockKind
+  readonly cpu: number | undefined
+  readonly cpuCounted: boolean
   readonly stopping: Stopping
   readonly timeIsUp: boolean
   readonly seed: number
@@ -33,6 +35,8 @@ export class DurationView extends DurationFigures implements Timing {
     this.label = label
     this.name = `${of.name} · ${label}`
     this.clock = of.clock
+    this.cpu = of.cpu
+    this.cpuCounted = of.cpuCounted ?? false
     this.stopping = of.stopping
     this.timeIsUp = of.timeIsUp
     this.seed = of.seed

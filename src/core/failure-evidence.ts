@@ -45,6 +45,7 @@ function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): str
       return `The true ${statistic.label} lies ${range} (bootstrap-t).`
     }
     case 'extreme':
+    case 'as is':
       break
   }
   return undefined

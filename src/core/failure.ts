@@ -1,5 +1,6 @@
 import { isBenchTiming } from './bench-timing.ts'
 import { formatEvidence } from './failure-evidence.ts'
+import { describeUncountedCpu } from './uncounted-cpu.ts'
 import { calledTools, formatTools } from './failure-tools.ts'
 import {
   formatAgainst,
@@ -35,7 +36,7 @@ export interface FailureHeading {
  */
 export function formatFailure(run: Timing, verdict: Verdict, heading: FailureHeading): string {
   return [
-    `${heading.title}   ${publicName(run.name)}, ${run.clock} clock${verdict.statistic.unit === 'ms' ? ', ms' : ''}`,
+    `${heading.title}   ${publicName(run.name)}, ${describeClock(run, verdict.statistic.unit)}`,
     '',
     ...formatComparison(run, verdict, heading),
     ...formatRest(run, verdict, heading),
@@ -56,7 +57,7 @@ export function formatSlaFailure(run: Timing, verdicts: readonly Verdict[], head
   const received = width((row) => row.got)
   const blamed = blame(verdicts, heading.negated)
   return [
-    `${heading.title}   ${publicName(run.name)}, ${run.clock} clock`,
+    `${heading.title}   ${publicName(run.name)}, ${describeClock(run, '')}`,
     '',
     ...rows.map(({ verdict, expected, got, unit }) =>
       `${MARKS[verdict.outcome]} ${verdict.statistic.label.padEnd(labels)}  ${verdict.statistic.bound === 'below' ? '<' : '>'} ${expected.padStart(limits)}${unit.padEnd(3)}  received ${got.padStart(received)}${unit}`.trimEnd(),
@@ -81,7 +82,21 @@ function formatRest(run: Timing, verdict: Verdict, heading: FailureHeading): str
     ...formatEvidence(run, verdict),
     ...(calledTools(run) ? formatTools(run) : formatAdvice(run, verdict, heading)),
     ...formatErrors(run),
+    ...formatVirtual(run, verdict),
   ]
+}
+
+/** `virtual ms`, so that nobody compares them with real ones; `real clock, ms`. */
+function describeClock({ clock }: Timing, unit: string): string {
+  if (clock === 'virtual') return unit === 'ms' ? 'virtual ms' : 'virtual clock'
+  return unit === 'ms' ? 'real clock, ms' : 'real clock'
+}
+
+/** What virtual time leaves out, and how to have the same again. */
+function formatVirtual(run: Timing, { statistic, limit }: Verdict): string[] {
+  if (run.clock === 'real') return []
+  const notCounted = statistic.unit === 'ms' ? describeUncountedCpu(run, limit) : undefined
+  return ['', ...(notCounted === undefined ? [] : [notCounted]), `Replay  seed ${run.seed}`]
 }
 
 function formatComparison(run: Timing, verdict: Verdict, heading: FailureHeading): string[] {

@@ -11,6 +11,8 @@ const LEAST_TIMED = 30
 const STALL_FACTOR = 2
 /** ... and this many ms: below, it is the machine's own hiccups. */
 const STALL_MS = 10
+/** Shorter waiting is nobody's loss. */
+const MOCKED_MS = 1_000
 
 /**
  * What a closed loop hides: while an iteration stalls, it starts no other, so
@@ -37,6 +39,7 @@ export function noteStall(run: Measurement): string | undefined {
  * @param waited whether iterations left something to wait for, such as a promise
  */
 export function noteTimer(run: Measurement, stepMs: number, waited: boolean): string | undefined {
+  if (run.clock === 'virtual') return undefined
   const step = `${formatNumber(stepMs * 1e6)} ns`
   if (run.batch > 1) {
     return `each sample is the mean of ${formatExact(run.batch)} iterations, because one is too short for the timer, whose step is ${step}.`
@@ -48,4 +51,15 @@ export function noteTimer(run: Measurement, stepMs: number, waited: boolean): st
     ? 'Do more in each.'
     : 'Leave `iterations` and hooks out, and they are timed in batches; or do more in each.'
   return `an iteration is hardly longer than the timer's step of ${step}. ${fix}`
+}
+
+/** What a measurement on the real clock has slept through, though nothing real was waited for. */
+export function noteMockedWaiting(run: Measurement): string | undefined {
+  if (run.clock === 'virtual') return undefined
+  const waitedMs = Object.values(run.counts).reduce((sum, { total, meanMs }) => sum + total * meanMs, 0)
+  if (waitedMs < MOCKED_MS) return undefined
+  return (
+    `it slept ${formatNumber(waitedMs)} ms in mocked latencies, all iterations together. ` +
+    "With { clock: 'virtual' } they take no time, and the figures are exact."
+  )
 }

@@ -44,6 +44,10 @@ export interface MeasurementData {
   readonly disturbed: boolean
   /** Share of the time in which this thread could run, but waited for a processor; undefined where the system does not tell. */
   readonly waitShare?: number | undefined
+  /** CPU time of this thread per iteration, in ms; undefined where nobody knows. */
+  readonly cpuMs?: number | undefined
+  /** The virtual clock has counted that time. */
+  readonly cpuCounted?: boolean
   /** What a reader of the figures should know. */
   readonly notes?: readonly string[]
 }
@@ -79,6 +83,10 @@ export class Measurement extends DurationFigures implements Timing {
   readonly disturbed: boolean
   /** Share of the time in which this thread could run, but waited for a processor; undefined where the system does not tell. */
   readonly waitShare: number | undefined
+  /** CPU time of this thread per iteration, in ms; undefined where nobody knows. Real time, whatever the clock. */
+  readonly cpu: number | undefined
+  /** The virtual clock has counted {@link cpu} (`cpu: 'add'`). */
+  readonly cpuCounted: boolean
   /** What a reader of the figures should know, a sentence each. */
   readonly notes: readonly string[]
   /** Time from the start of an iteration to the first item of the stream, `Response` or async iterable that it returned. */
@@ -108,6 +116,8 @@ export class Measurement extends DurationFigures implements Timing {
     this.timeIsUp = data.timeIsUp
     this.disturbed = data.disturbed
     this.waitShare = data.waitShare
+    this.cpu = data.cpuMs
+    this.cpuCounted = data.cpuCounted ?? false
     this.notes = data.notes ?? []
     this.firstItem = new DurationView(
       this,

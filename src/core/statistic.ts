@@ -1,10 +1,12 @@
 import { SkillperfError } from './errors.ts'
+import { asIs } from './judging/as-is.ts'
 import { exceedances } from './judging/exceedances.ts'
 import { extreme } from './judging/extreme.ts'
 import { meanBelow } from './judging/mean-below.ts'
 import type { Rule } from './judging/rule.ts'
 import { readPercentile } from './percentile.ts'
 import { publicName } from './redact.ts'
+import type { ClockKind } from './time/clock.ts'
 import type { Timing } from './timing.ts'
 import { readDuration, readRate, readShare } from './units.ts'
 
@@ -19,8 +21,10 @@ export interface Statistic {
   value(run: Timing): number
   /** Reads a limit as the user wrote it. */
   limit(value: unknown, place: string): number
-  /** How limits on it are judged. */
+  /** How limits on it are judged where samples only estimate it: on the real clock. */
   readonly rule: Rule
+  /** Which percentile of the durations it is, 0 to 100; undefined for other figures. */
+  readonly percentile?: number
 }
 
 const timing = {
@@ -36,12 +40,12 @@ const timing = {
  */
 export function percentile(p: number, place: string): Statistic {
   readPercentile(p, place)
-  // Without the noise of binary fractions: 1 − 0.95 is a hair above 0.05.
-  const share = Number(((100 - p) / 100).toPrecision(12))
+  const share = shareAbove(p)
   return {
     ...timing,
     label: `p${p}`,
     value: (run) => run.percentile(p),
+    percentile: p,
     rule:
       share === 0
         ? extreme('every')
@@ -69,6 +73,11 @@ function countAtLeast(run: Timing, limitMs: number): number {
   )
 }
 
+/** Without the noise of binary fractions: 1 − 0.95 is a hair above 0.05. */
+function shareAbove(p: number): number {
+  return Number(((100 - p) / 100).toPrecision(12))
+}
+
 /**
  * From how many samples on a percentile lies inside them, not only at their
  * end: 1 / (1 − q). With fewer, it is not shown as a figure.
@@ -76,6 +85,19 @@ function countAtLeast(run: Timing, limitMs: number): number {
 export function leastSamples(p: number): number {
   // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
   return p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12)))
+}
+
+/** How a limit on a statistic is judged on a clock. */
+export function ruleFor(clock: ClockKind, statistic: Statistic): Rule {
+  const { rule, percentile: p, bound } = statistic
+  // The smallest and the largest sample are no estimates anyway.
+  if (clock === 'real' || statistic.label === max.label || p === 0 || p === 100) return rule
+  return asIs(rule, {
+    least: p === undefined ? 1 : leastSamples(p),
+    bound,
+    share: p === undefined ? undefined : shareAbove(p),
+    value: (run) => statistic.value(run),
+  })
 }
 
 export const mean: Statistic = {

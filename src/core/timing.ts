@@ -15,6 +15,10 @@ export type Stopping = 'fixed' | 'sequential'
 export interface Timing {
   readonly name: string
   readonly clock: ClockKind
+  /** CPU time per iteration, in real ms; undefined where nobody knows. */
+  readonly cpu?: number | undefined
+  /** The virtual clock has counted it. Default: false. */
+  readonly cpuCounted?: boolean
   /** Samples. */
   readonly n: number
   readonly min: number

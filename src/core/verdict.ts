@@ -4,6 +4,7 @@ import { formatCount, formatExact, formatExactShare, formatNumber, formatShare }
 import type { Evidence, Outcome } from './judging/rule.ts'
 import { publicName } from './redact.ts'
 import type { Limit } from './sla.ts'
+import { ruleFor } from './statistic.ts'
 import { publicError } from './thrown.ts'
 import type { Timing } from './timing.ts'
 
@@ -43,15 +44,16 @@ export interface AttemptTally {
  * turns it into an error by {@link requireDecidable}.
  */
 export function judge(run: Timing, { statistic, limit }: Limit): Verdict {
+  const rule = ruleFor(run.clock, statistic)
   const verdict = {
     statistic,
     limit,
     received: statistic.value(run),
-    observations: statistic.rule.observations(run),
+    observations: rule.observations(run),
     exceeding: statistic.unit === 'ms' ? run.countAtLeast(limit) : undefined,
   }
   const undecided = undecidable(run, { statistic, limit })
-  const finding = verdict.observations === 0 ? undefined : statistic.rule.find(run, limit)
+  const finding = verdict.observations === 0 ? undefined : rule.find(run, limit)
   // Too few to pass may be enough to fail.
   if (undecided !== undefined && finding?.outcome !== 'fail') {
     return { ...verdict, outcome: 'inconclusive', reason: undecided }
@@ -78,10 +80,10 @@ export function requireDecidable(run: Timing, limit: Limit, place: string): void
 }
 
 function undecidable(run: Timing, { statistic, limit }: Limit): string | undefined {
-  const { rule } = statistic
+  const rule = ruleFor(run.clock, statistic)
   const observations = rule.observations(run)
   const least = rule.least(run.stopping, limit)
-  if (observations >= least) return undefined
+  if (observations >= least) return describeStill(run, statistic)
   // A sequential test may have seen enough breaches before it could ever have seen enough that are none.
   if (run.stopping === 'sequential' && rule.find(run, limit).outcome === 'fail') return undefined
   const measured = isView(run) ? run.of : run
@@ -95,6 +97,16 @@ function undecidable(run: Timing, { statistic, limit }: Limit): string | undefin
   return run.timeIsUp
     ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
     : `${unknown}. Run ${name} with { iterations: ${least} } or more.`
+}
+
+/** A virtual clock that never moved has measured nothing; durations of 0 would keep every limit. */
+function describeStill(run: Timing, { unit }: Limit['statistic']): string | undefined {
+  const measured = isView(run) ? run.of : run
+  if (run.clock === 'real' || unit === '' || run.n === 0 || measured.max > 0) return undefined
+  return (
+    `nothing waited in "${publicName(measured.name)}": its virtual clock never advanced, and all ${formatCount(measured.n, 'sample')} are 0 ms. ` +
+    "Mock its tools with a latency, model its computing with perf.clock.work(ms), or measure it with { clock: 'real' }."
+  )
 }
 
 function describeNone(run: Timing, name: string): string {
@@ -132,6 +144,7 @@ function explain(run: Timing, { statistic, limit }: Limit, evidence: Evidence): 
       return `the ${statistic.label} may be anything ${formatInterval(evidence, unit)}, too near to ${formatExact(limit)} ${unit} to tell. Run more iterations, or move the limit away from where the code is.`
     }
     case 'extreme':
+    case 'as is':
       break
   }
   return `${turnedAway(run.dropped)}, so the longest duration is not known. Raise \`maxInFlight\`, or lower the rate.`

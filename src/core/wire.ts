@@ -25,7 +25,12 @@ export interface TryRecord {
 /** A measurement without its samples. */
 export interface MeasurementRecord {
   readonly name: string
-  readonly clock: 'real'
+  /** `virtual`: durations are those of the virtual clock, not to be compared with real ones. */
+  readonly clock: 'real' | 'virtual'
+  /** CPU time of this thread per iteration; null where nobody knows. */
+  readonly cpuMs: number | null
+  /** The virtual clock has counted it. */
+  readonly cpuCounted: boolean
   /** Samples. */
   readonly n: number
   /** Iterations that ran to their end, failed ones too. */
@@ -191,7 +196,9 @@ const load = v.variant('kind', [
 
 const measurement = v.object({
   name: v.string(),
-  clock: v.picklist(['real']),
+  clock: v.picklist(['real', 'virtual']),
+  cpuMs: figure,
+  cpuCounted: v.boolean(),
   n: count,
   iterations: count,
   errors: count,

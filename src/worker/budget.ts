@@ -5,6 +5,8 @@ import type { ReadMeasureOptions } from '../core/options/measure-options.ts'
 import type { LoopLimits } from './load/loop.ts'
 
 const DEFAULT_ITERATIONS = 300
+/** In virtual time they cost next to nothing, and the figures are what they are. */
+const VIRTUAL_ITERATIONS = 1_000
 /** Until limits are decided; a p99.9 without exceedances needs 4,742. */
 const MOST_UNTIL_DECIDED = 5_000
 /** Without a limit of its own to decide, a measurement ends here if it has enough iterations. */
@@ -68,6 +70,7 @@ export function planBudget(
   test: TestTime,
   place: string,
 ): Budget {
+  if (options.clock === 'virtual') return planVirtual(options, test)
   const { leftMs, marginMs } = timeLeft(test)
   const stages = stagesMs(options.load)
   requireTime(
@@ -104,6 +107,25 @@ export function planBudget(
     exact,
     staged: stages !== undefined,
     flexible,
+  }
+}
+
+/** Times are virtual, and no test's timeout ends them; but the test itself ends in real time. */
+function planVirtual(options: ReadMeasureOptions, test: TestTime): Budget {
+  const { leftMs, marginMs } = timeLeft(test)
+  const stages = stagesMs(options.load)
+  const lanes = options.load.kind === 'closed' ? options.load.concurrency : 1
+  const open = stages !== undefined || options.timeMs !== undefined
+  return {
+    iterations: options.iterations ?? (open ? Infinity : Math.max(VIRTUAL_ITERATIONS, lanes)),
+    timeMs: stages ?? options.timeMs ?? Infinity,
+    enough: undefined,
+    untilDecided: false,
+    deadlineMs: leftMs + marginMs / 2,
+    warmup: { iterations: options.warmup ?? 0, timeMs: Infinity, untilSteady: false },
+    exact: false,
+    staged: stages !== undefined,
+    flexible: false,
   }
 }
 

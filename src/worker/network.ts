@@ -55,7 +55,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
     await loadMeasuring()
     const response = await session?.answer(request)
     if (response !== undefined || onUnhandled === 'bypass') return response
-    const objection = objectTo({ request, handlers: current, clock: clock.kind })
+    const objection = objectTo({ request, handlers: current })
     if (objection === undefined) return undefined
     if (onUnhandled === 'error') {
       run.fail(objection)

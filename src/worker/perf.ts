@@ -3,7 +3,10 @@ import type { Measure } from './measure.ts'
 import { openNetwork } from './network.ts'
 import type { NetworkOptions, PerfNetwork } from './network.ts'
 import type { NetworkHandler } from '../core/network.ts'
-import { realClock } from './real-clock.ts'
+import { currentClock } from './current-clock.ts'
+import { createPerfClock } from './perf-clock.ts'
+import type { PerfClock } from './perf-clock.ts'
+import type { RunOnVirtualClock, VirtualResult } from './run-on-virtual-clock.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What every test's context carries as `perf`. */
@@ -17,6 +20,17 @@ export interface Perf {
    *   or one that does not fit the test's timeout
    */
   readonly measure: Measure
+  /**
+   * Runs a function once in virtual time: whatever it waits for passes at once,
+   * and counts exactly as long as it says.
+   *
+   * @returns what it returned, the virtual ms that it took, calls to mocked tools
+   * @throws what the function throws; SkillperfError for a wrong call, for real
+   *   I/O, and for a function that never returns
+   */
+  readonly virtual: RunOnVirtualClock
+  /** The clock that the test runs on. */
+  readonly clock: PerfClock
   /**
    * Opens mocked tools, until the test ends or the result is disposed. From
    * then on a request that no handler answers is an error that fails the test.
@@ -35,11 +49,20 @@ export function createPerf(run: TestRun): Perf {
     const { measure } = await loadMeasuring()
     return measure(run, args, place)
   }
+  const virtualHere = async <T>(...args: Parameters<RunOnVirtualClock>): Promise<VirtualResult<T>> => {
+    const place = new Error('perf.virtual')
+    Error.captureStackTrace(place, virtualHere)
+    run.used = true
+    const { runOnVirtualClock } = await loadMeasuring()
+    return (await runOnVirtualClock(run, args, place)) as VirtualResult<T>
+  }
   return {
     measure: measureHere,
+    virtual: virtualHere as RunOnVirtualClock,
+    clock: createPerfClock(run),
     network: (handlers, options) => {
       run.used = true
-      return openNetwork(run, realClock, handlers, options)
+      return openNetwork(run, currentClock(run), handlers, options)
     },
   }
 }

@@ -26,6 +26,8 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
   return {
     name: redact(run.name),
     clock: run.clock,
+    cpuMs: run.cpu === undefined ? null : figure(run.cpu),
+    cpuCounted: run.cpuCounted,
     n: run.n,
     iterations: run.iterations,
     errors: run.errors,

@@ -2,14 +2,17 @@ import { SkillperfError, errorAt } from '../core/errors.ts'
 import { formatNumber } from '../core/format.ts'
 import { Measurement } from '../core/measurement.ts'
 import type { MeasurementData } from '../core/measurement.ts'
-import { noteStall, noteTimer } from '../core/measurement-notes.ts'
+import { noteMockedWaiting, noteStall, noteTimer } from '../core/measurement-notes.ts'
 import type { MeasuredFunction, ReadMeasureOptions } from '../core/options/measure-options.ts'
 import type { Limit } from '../core/sla.ts'
 import { preloadHistograms } from '../core/stats/histogram.ts'
+import { randomStream } from '../core/time/random.ts'
 import { suggestTimeout, timeAfterWarmup } from './budget.ts'
 import type { Budget, TestTime } from './budget.ts'
 import { arrive } from './company.ts'
+import { cpuTimeMs } from './cpu-time.ts'
 import { createLoop } from './create-loop.ts'
+import { inVirtualTime } from './in-virtual-time.ts'
 import { IterationSignals } from './load/iteration-signals.ts'
 import type { Loop } from './load/loop.ts'
 import type { Work } from './load/work.ts'
@@ -19,6 +22,8 @@ import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
+import { withRandom } from './virtual/active-time.ts'
+import { virtualPace } from './virtual-pace.ts'
 import { WarmUp } from './warm-up.ts'
 
 /** One call of `perf.measure`, read and planned. */
@@ -41,9 +46,35 @@ export interface PlannedMeasurement {
 /**
  * Warms up, runs the load, and makes a measurement of what came out.
  *
- * @throws SkillperfError when it does not fit the test's timeout; what a hook throws
+ * @throws SkillperfError when it does not fit the test's timeout, or where time cannot be virtual; what a hook throws
  */
-export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Promise<Measurement> {
+export function runMeasurement(run: TestRun, plan: PlannedMeasurement): Promise<Measurement> {
+  if (plan.options.clock === 'real') return measureOn(run, plan, {})
+  const { virtual, seed = run.seed } = plan.options
+  return inVirtualTime(run, { ...virtual, seed }, plan.at, (clock, abandoned) =>
+    measureOn(run, plan, {
+      pace: virtualPace(clock),
+      // Each iteration draws from a stream of its own, whatever others have drawn before.
+      enclosure: (iteration) => {
+        const random = randomStream(seed, 'Math.random', iteration)
+        return (fn) => withRandom(random, fn)
+      },
+      abandoned,
+    }),
+  )
+}
+
+/** What is different from real time. */
+interface OtherTime extends Pick<Work, 'pace' | 'enclosure'> {
+  /** Rejects when nobody drives the clock any more. */
+  readonly abandoned?: Promise<never>
+}
+
+async function measureOn(
+  run: TestRun,
+  plan: PlannedMeasurement,
+  { abandoned, ...timing }: OtherTime,
+): Promise<Measurement> {
   const { options, budget, time, place, at } = plan
   const signals = new IterationSignals()
   const work: Work = {
@@ -54,6 +85,7 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
     seed: options.seed ?? run.seed,
     test: run,
     signals,
+    ...timing,
   }
   const startedMs = realTime.now()
   const warmup = new WarmUp(work, plan)
@@ -69,6 +101,7 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
   )
   const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
   let queued: number | undefined
+  let cpuMs = Number.NaN
   const measured = async (): Promise<void> => {
     // Before the first iteration, because its import would disturb whoever measures at the end of this test.
     await preloadHistograms()
@@ -80,13 +113,16 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
     if (warmup.loop.interrupted) loop.interrupt()
     const queueBefore = readRunQueue()
     const loopStartedMs = realTime.now()
+    const cpuBeforeMs = cpuTimeMs()
     await loop.run()
+    cpuMs = cpuTimeMs() - cpuBeforeMs
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
   }
   try {
     // Whatever the function calls belongs to a measurement, even where no iteration has a scope of its own.
     const iteration = { index: 0, part: 'fn', seed: work.seed, calls: new Map() } as const
-    await Promise.race([scopes.run({ test: run, iteration }, measured), deadline.passed])
+    const racing = [scopes.run({ test: run, iteration }, measured), deadline.passed]
+    await Promise.race(abandoned === undefined ? racing : [...racing, abandoned])
   } catch (error) {
     // Other lanes may still be on their way.
     stop(error instanceof Error ? error : new SkillperfError('The measurement has failed.'))
@@ -100,17 +136,24 @@ export async function runMeasurement(run: TestRun, plan: PlannedMeasurement): Pr
   return createMeasurement(
     {
       name: plan.name,
-      clock: 'real',
+      clock: options.clock,
+      cpuMs: cpuMs / loop.done,
+      cpuCounted: options.virtual.cpu === 'add',
       seed: work.seed,
       load: options.load,
       warmup: warmup.loop.done,
       stopping: loop.decided ? 'sequential' : budget.untilDecided ? 'sequential' : 'fixed',
       timeIsUp: loop.timeIsUp,
-      disturbed: presence.met,
+      // Another one takes processors, and no virtual time.
+      disturbed: options.clock === 'real' && presence.met,
       waitShare: queued,
       ...result,
     },
-    (measurement) => [noteStall(measurement), noteTimer(measurement, warmup.stepMs, waited)],
+    (measurement) => [
+      noteStall(measurement),
+      noteTimer(measurement, warmup.stepMs, waited),
+      noteMockedWaiting(measurement),
+    ],
   )
 }
 

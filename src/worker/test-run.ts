@@ -9,6 +9,7 @@ import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
 import type { IterationCalls } from './call-counter.ts'
 import type { PerfNetwork } from './network.ts'
+import type { VirtualClock } from './virtual/virtual-clock.ts'
 
 /** Who asked for a verdict. */
 export type CheckSource = 'matcher' | 'measurement' | 'options'
@@ -73,6 +74,8 @@ export class TestRun {
   /** Calls to mocked tools outside any measurement. */
   readonly loose: IterationCalls = new Map()
   network: PerfNetwork | undefined
+  /** The virtual clock that it runs on at the moment. */
+  clock: VirtualClock | undefined
   /** The measurement that is running. */
   measuring: { readonly name: string; readonly place: Error; stop(reason: Error): void } | undefined
   /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */

@@ -2,7 +2,6 @@ import { SkillperfError } from '../core/errors.ts'
 import { nearestHandler } from '../core/nearest-handler.ts'
 import type { NetworkHandler } from '../core/network.ts'
 import { publicUrl, redact } from '../core/redact.ts'
-import type { ClockKind } from '../core/time/clock.ts'
 
 /** `error` refuses the request, `warn` lets it pass with a warning, `bypass` lets it pass. */
 export type OnUnhandledRequest = 'error' | 'warn' | 'bypass'
@@ -11,16 +10,15 @@ export type OnUnhandledRequest = 'error' | 'warn' | 'bypass'
 export interface Unhandled {
   readonly request: Request
   readonly handlers: readonly NetworkHandler[]
-  readonly clock: ClockKind
 }
 
 /**
  * What is wrong with letting the request pass, or undefined if nothing is:
- * this machine is not the network, as long as time is real.
+ * this machine is not the network. In virtual time the policy for real I/O decides.
  */
-export function objectTo({ request, handlers, clock }: Unhandled): SkillperfError | undefined {
+export function objectTo({ request, handlers }: Unhandled): SkillperfError | undefined {
   const { method, url } = request
-  if (clock === 'real' && isLoopback(url)) return undefined
+  if (isLoopback(url)) return undefined
   const nearest = nearestHandler({ method, url }, handlers)
   const hint =
     nearest === undefined

@@ -26,6 +26,7 @@ export class WarmUp {
     this.loop = new ClosedLoop(work, limits, { concurrency })
     this.stepMs = timerStep(realTime.now)
     this.#mayBatch =
+      options.clock === 'real' &&
       options.iterations === undefined &&
       options.load.kind === 'closed' &&
       concurrency === 1 &&

@@ -29,6 +29,10 @@ export type Evidence =
       /** Each single sample decides. */
       readonly kind: 'extreme'
     }
+  | {
+      /** The figure is no estimate: it is compared as it is. */
+      readonly kind: 'as is'
+    }
 
 /** What a rule finds. */
 export interface Finding {

@@ -2,9 +2,12 @@ import { callable, flag, integer, knownKeys, oneOf, plainObject, wholeNumber } f
 import { usageError } from '../errors.ts'
 import type { Load } from '../load.ts'
 import { readSla } from '../sla.ts'
+import { ruleFor } from '../statistic.ts'
 import type { Limit, Sla } from '../sla.ts'
 import type { ClockKind } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import { VIRTUAL_KEYS, readVirtual } from './virtual-options.ts'
+import type { ReadVirtual, VirtualTimeOptions } from './virtual-options.ts'
 import { readDuration } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { LOAD_KEYS, readLoad } from './load-options.ts'
@@ -23,12 +26,16 @@ export interface IterationContext {
 export type MeasuredFunction = (context: IterationContext) => unknown
 
 /** Options of `perf.measure(name, options, fn)`. */
-export interface MeasureOptions extends LoadOptions {
-  /** Default: `'real'`. */
+export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
+  /**
+   * `'virtual'`: whatever the function waits for passes at once, and counts
+   * exactly as long as it says. Default: `'real'`.
+   */
   readonly clock?: ClockKind
   /**
    * How many iterations, at least 1. Default: with limits on percentiles or the
    * error rate, as many as decide them, up to 5,000; otherwise 300, or as many as fit in 2 s.
+   * On the virtual clock: 1,000.
    */
   readonly iterations?: number
   /**
@@ -38,7 +45,8 @@ export interface MeasureOptions extends LoadOptions {
   readonly time?: Duration
   /**
    * Iterations before, which do not count. `'steady'`: until they get no
-   * faster, or have taken a tenth of the time or half a second. Default: `'steady'`.
+   * faster, or have taken a tenth of the time or half a second. Default: `'steady'`;
+   * on the virtual clock 0, so that caches and cold starts are seen.
    */
   readonly warmup?: number | 'steady'
   /** Limits for this measurement; they come before those of the plugin. */
@@ -57,6 +65,9 @@ export interface MeasureOptions extends LoadOptions {
 
 /** Options as they were read: checked, in ms, defaults left to the planner. */
 export interface ReadMeasureOptions {
+  readonly clock: ClockKind
+  /** How virtual time behaves. */
+  readonly virtual: ReadVirtual
   readonly iterations: number | undefined
   readonly timeMs: number | undefined
   /** Undefined: until steady. */
@@ -72,6 +83,7 @@ export interface ReadMeasureOptions {
 
 const KEYS = [
   'clock',
+  ...VIRTUAL_KEYS,
   'iterations',
   'time',
   'warmup',
@@ -92,7 +104,10 @@ const KEYS = [
 export function readMeasureOptions(value: unknown, place: string): ReadMeasureOptions {
   const given = plainObject(value, place, 'Write perf.measure(name, { iterations: 300 }, fn).')
   knownKeys(given, KEYS, place)
+  const clock = given['clock'] === undefined ? 'real' : oneOf<ClockKind>(given['clock'], ['real', 'virtual'], 'clock', place)
   const read = {
+    clock,
+    virtual: readVirtual(given, clock, place),
     ...readAmount(given, place),
     load: readLoad(given, place),
     sla: given['sla'] === undefined ? [] : readSla(given['sla'], `${place} \`sla\``),
@@ -105,7 +120,6 @@ export function readMeasureOptions(value: unknown, place: string): ReadMeasureOp
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
   }
-  if (given['clock'] !== undefined) oneOf<ClockKind>(given['clock'], ['real'], 'clock', place)
   requireRoom(read, place)
   return read
 }
@@ -143,7 +157,7 @@ function readHook(
 }
 
 /** Refuses iterations that contradict the other options. */
-function requireRoom({ iterations, timeMs, load, sla }: ReadMeasureOptions, place: string): void {
+function requireRoom({ clock, iterations, timeMs, load, sla }: ReadMeasureOptions, place: string): void {
   if ('stages' in load && (iterations !== undefined || timeMs !== undefined)) {
     throw usageError({
       place,
@@ -161,7 +175,7 @@ function requireRoom({ iterations, timeMs, load, sla }: ReadMeasureOptions, plac
     })
   }
   for (const { statistic, limit } of sla) {
-    const least = statistic.rule.least('fixed', limit)
+    const least = ruleFor(clock, statistic).least('fixed', limit)
     if (iterations >= least) continue
     throw usageError({
       place: `${place} \`sla\``,

@@ -1,6 +1,5 @@
 import type { Stage } from '../../core/load.ts'
 import { targetAt } from '../../core/time/arrivals.ts'
-import { pause, realTime } from '../real-time.ts'
 import { isStreaming, isThenable, sink } from './consume.ts'
 import { LazyContext } from './iteration-context.ts'
 import { DONE } from './iteration-runner.ts'
@@ -26,7 +25,7 @@ export class ClosedLoop extends Loop {
   readonly #lanes: Lanes
   #batch: number
 
-  constructor(work: Work, limits: LoopLimits, lanes: Lanes, now: () => number = realTime.now) {
+  constructor(work: Work, limits: LoopLimits, lanes: Lanes, now?: () => number) {
     super(work, limits, now)
     this.#lanes = lanes
     this.#batch = limits.batch ?? 1
@@ -42,7 +41,7 @@ export class ClosedLoop extends Loop {
         lane.catch(() => this.stop())
         if (this.turnIsDue(this.now())) await this.takeTurn()
       }
-      if ('stages' in this.#lanes) await Promise.race([...running, pause(SUPERVISE_EVERY_MS)])
+      if ('stages' in this.#lanes) await Promise.race([...running, this.pace.pause(SUPERVISE_EVERY_MS)])
       else await Promise.all(running)
     } while (this.mayStart(this.now()))
     await Promise.all(running)
@@ -66,8 +65,11 @@ export class ClosedLoop extends Loop {
         : () => this.#runWithHooks(slot)
     try {
       while (this.mayStart(this.now()) && number < this.#wanted()) {
-        if (this.turnIsDue(this.now())) await this.takeTurn()
-        else await iterate()
+        if (this.turnIsDue(this.now())) {
+          await this.takeTurn()
+          if (!this.mayStart(this.now())) break
+        }
+        await iterate()
       }
     } finally {
       slot.open = false

@@ -2,17 +2,22 @@ import { SkillperfError } from '../../core/errors.ts'
 import { formatNumber } from '../../core/format.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
 import type { IterationCalls } from '../call-counter.ts'
-import { realTime } from '../real-time.ts'
 import { scopes } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { consume, isStreaming, isThenable, sink } from './consume.ts'
 import type { LazyContext } from './iteration-context.ts'
+import { realPace } from './pace.ts'
 import type { Recorder } from './recorder.ts'
 import type { Slot } from './slot.ts'
-import type { Work } from './work.ts'
+import type { Enclosure, Work } from './work.ts'
 
 /** An iteration that is done: nothing of it is awaited. */
 export const DONE: unique symbol = Symbol('done')
+
+interface Own {
+  readonly calls: IterationCalls
+  readonly enclose: Enclosure | undefined
+}
 
 /**
  * Runs single iterations. Only the function itself is timed; hooks, scopes and
@@ -22,7 +27,8 @@ export class IterationRunner {
   readonly #work: Work
   readonly #recorder: Recorder
   readonly #now: () => number
-  readonly #calls = new Map<Slot, IterationCalls>()
+  /** What the iterations that run in a scope of their own have. */
+  readonly #own = new Map<Slot, Own>()
 
   constructor(work: Work, recorder: Recorder, now: () => number) {
     this.#work = work
@@ -40,7 +46,7 @@ export class IterationRunner {
     slot.index = context.iteration
     let result: unknown
     try {
-      if (this.#work.test.network === undefined) {
+      if (!this.#enclosed) {
         slot.startMs = this.#now() - lateMs
         result = this.#work.fn(context)
       } else {
@@ -153,45 +159,47 @@ export class IterationRunner {
     const signal = timeoutMs === undefined ? undefined : signals.of(slot.index)
     const drain = (): Promise<number | undefined> => consume(result, signal, this.#now)
     // A generator's body runs when it is read: its calls are this iteration's, too.
-    const scope = this.#scope(slot)
-    return scope === undefined ? drain() : scopes.run(scope, drain)
+    return this.#inScope(slot, drain)
   }
 
   async #within<T>(timeoutMs: number, slot: Slot, work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>()
     const index = slot.index
-    const timer = realTime.setTimeout(
-      () => {
-        const reason = this.#timeout(index)
-        this.#work.signals.abortOne(index, reason)
-        reject(reason)
-      },
-      Math.max(0, timeoutMs - (this.#now() - slot.startMs)),
-    )
+    const { pace = realPace } = this.#work
+    const cancel = pace.after(Math.max(0, timeoutMs - (this.#now() - slot.startMs)), () => {
+      const reason = this.#timeout(index)
+      this.#work.signals.abortOne(index, reason)
+      reject(reason)
+    })
     // Whoever loses the race has nobody to tell any more.
     work.catch(() => {})
     try {
       return await Promise.race([work, promise])
     } finally {
-      realTime.clearTimeout(timer)
+      cancel()
     }
   }
 
   #startInScope(slot: Slot, context: LazyContext, lateMs: number): unknown {
-    this.#calls.set(slot, new Map())
-    const scope = this.#scope(slot)
-    const run = (): unknown => {
+    this.#own.set(slot, { calls: new Map(), enclose: this.#work.enclosure?.(slot.index) })
+    return this.#inScope(slot, () => {
       slot.startMs = this.#now() - lateMs
       return this.#work.fn(context)
-    }
-    return scope === undefined ? run() : scopes.run(scope, run)
+    })
   }
 
-  /** Undefined while no tools are mocked: there is nothing to count, and entering a scope takes time. */
-  #scope(slot: Slot): Scope | undefined {
-    const calls = this.#calls.get(slot)
+  /** Without mocked tools in real time there is nothing to tell apart, and entering a scope takes time. */
+  get #enclosed(): boolean {
+    return this.#work.test.network !== undefined || this.#work.enclosure !== undefined
+  }
+
+  #inScope<T>(slot: Slot, fn: () => T): T {
+    const own = this.#own.get(slot)
+    if (own === undefined) return fn()
     const { test, seed } = this.#work
-    return calls && { test, iteration: { index: slot.index, part: 'fn', seed, calls } }
+    const scope: Scope = { test, iteration: { index: slot.index, part: 'fn', seed, calls: own.calls } }
+    const inside = (): T => scopes.run(scope, fn)
+    return own.enclose === undefined ? inside() : own.enclose(inside)
   }
 
   #isLate({ startMs, endMs }: Slot): boolean {
@@ -207,9 +215,10 @@ export class IterationRunner {
   #close(slot: Slot): void {
     // A hook after it gets the same signal.
     if (this.#work.afterEach === undefined) this.#work.signals.release(slot.index)
-    if (this.#calls.size === 0) return
-    const calls = this.#calls.get(slot)
-    if (calls !== undefined) this.#recorder.addCalls(calls)
-    this.#calls.delete(slot)
+    this.#work.pace?.progress()
+    if (this.#own.size === 0) return
+    const own = this.#own.get(slot)
+    if (own !== undefined) this.#recorder.addCalls(own.calls)
+    this.#own.delete(slot)
   }
 }

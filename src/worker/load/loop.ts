@@ -1,14 +1,13 @@
 import { formatCount, formatNumber } from '../../core/format.ts'
 import type { SequentialSla } from '../../core/sequential-sla.ts'
-import { eventLoopTurn, realTime } from '../real-time.ts'
+import { eventLoopTurn } from '../real-time.ts'
 import { IterationRunner } from './iteration-runner.ts'
+import { realPace } from './pace.ts'
+import type { Pace } from './pace.ts'
 import { Recorder } from './recorder.ts'
 import type { LoopResult, Observer } from './recorder.ts'
 import type { Slot } from './slot.ts'
 import type { Work } from './work.ts'
-
-/** Code that never waits would otherwise keep timers, aborts and the runner's messages out for good. */
-const TURN_EVERY_MS = 20
 
 /** When a loop ends. */
 export interface LoopLimits {
@@ -47,6 +46,7 @@ export abstract class Loop {
   protected readonly limits: LoopLimits
   protected readonly recorder: Recorder
   protected readonly runner: IterationRunner
+  protected readonly pace: Pace
   protected readonly now: () => number
   protected startedMs = 0
   /** Samples that were started. */
@@ -59,12 +59,13 @@ export abstract class Loop {
   #decided = false
 
   /** @param now ms of the clock that is measured by */
-  constructor(work: Work, limits: LoopLimits, now: () => number = realTime.now) {
+  constructor(work: Work, limits: LoopLimits, now?: () => number) {
     this.work = work
     this.limits = limits
-    this.now = now
+    this.pace = work.pace ?? realPace
+    this.now = now ?? this.pace.now
     this.recorder = new Recorder(limits.iterations, limits.sla, limits.observe)
-    this.runner = new IterationRunner(work, this.recorder, now)
+    this.runner = new IterationRunner(work, this.recorder, this.now)
   }
 
   /** Starts iterations until there are no more to start. */
@@ -209,7 +210,7 @@ export abstract class Loop {
 
   /** Timers, I/O and messages have had no turn for a while. */
   protected turnIsDue(nowMs: number): boolean {
-    return nowMs - this.#lastTurnMs > TURN_EVERY_MS
+    return nowMs - this.#lastTurnMs > this.pace.turnEveryMs
   }
 
   protected async takeTurn(): Promise<void> {
@@ -219,6 +220,6 @@ export abstract class Loop {
 
   /** When the next turn of the event loop is due. */
   protected get turnDueMs(): number {
-    return this.#lastTurnMs + TURN_EVERY_MS
+    return this.#lastTurnMs + this.pace.turnEveryMs
   }
 }

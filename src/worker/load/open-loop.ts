@@ -1,7 +1,6 @@
 import { arrivalTimes } from '../../core/time/arrivals.ts'
 import type { ArrivalKind, Stage } from '../../core/load.ts'
 import { randomStream } from '../../core/time/random.ts'
-import { eventLoopTurn, pause, realTime } from '../real-time.ts'
 import { LazyContext } from './iteration-context.ts'
 import { DONE } from './iteration-runner.ts'
 import { Loop } from './loop.ts'
@@ -9,11 +8,8 @@ import type { LoopLimits } from './loop.ts'
 import { Slot } from './slot.ts'
 import type { Work } from './work.ts'
 
-/** A timer may be this late. Closer to an arrival than that, turns of the event loop are counted instead. */
-const TIMER_MS = 2
-
-/** Somebody may have stopped the loop meanwhile. */
-const LONGEST_WAIT_MS = 100
+/** Arrivals are due at whole microseconds: the virtual clock knows no others. */
+const US_PER_MS = 1_000
 
 /** How iterations arrive. */
 export interface Arrivals {
@@ -35,7 +31,7 @@ export class OpenLoop extends Loop {
   readonly #running = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
 
-  constructor(work: Work, limits: LoopLimits, arrivals: Arrivals, now: () => number = realTime.now) {
+  constructor(work: Work, limits: LoopLimits, arrivals: Arrivals, now?: () => number) {
     super(work, limits, now)
     this.#arrivals = arrivals
   }
@@ -44,7 +40,7 @@ export class OpenLoop extends Loop {
     const { of, kind, maxInFlight } = this.#arrivals
     const { seed } = this.work
     for (const arrivalMs of arrivalTimes(of, kind, randomStream(seed, 'arrivals'))) {
-      const dueMs = this.startedMs + arrivalMs
+      const dueMs = this.startedMs + Math.round(arrivalMs * US_PER_MS) / US_PER_MS
       if (!this.mayComeAt(dueMs)) break
       await this.#waitUntil(dueMs)
       // By the time of the arrival, not of the clock: behind a stall they all still come.
@@ -58,10 +54,7 @@ export class OpenLoop extends Loop {
 
   async #waitUntil(dueMs: number): Promise<void> {
     if (this.turnIsDue(this.now())) await this.takeTurn()
-    for (let leftMs = dueMs - this.now(); leftMs > 0; leftMs = dueMs - this.now()) {
-      if (this.stopped) return
-      await (leftMs > TIMER_MS ? pause(Math.min(leftMs - TIMER_MS, LONGEST_WAIT_MS)) : eventLoopTurn())
-    }
+    if (dueMs > this.now()) await this.pace.until(dueMs, () => this.stopped)
   }
 
   #turnAway(): void {

@@ -1,6 +1,10 @@
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
 import type { TestRun } from '../test-run.ts'
 import type { IterationSignals } from './iteration-signals.ts'
+import type { Pace } from './pace.ts'
+
+/** Calls a function in an async context of its own. */
+export type Enclosure = <T>(fn: () => T) => T
 
 /** What a loop runs. */
 export interface Work {
@@ -12,4 +16,8 @@ export interface Work {
   readonly seed: number
   readonly test: TestRun
   readonly signals: IterationSignals
+  /** How loops wait. Default: in real time. */
+  readonly pace?: Pace
+  /** Makes what an iteration's function runs in, beside its scope. Default: nothing. */
+  readonly enclosure?: (iteration: number) => Enclosure
 }

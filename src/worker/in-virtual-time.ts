@@ -1,0 +1,35 @@
+import { SkillperfError, errorAt } from '../core/errors.ts'
+import type { ReadVirtual } from '../core/options/virtual-options.ts'
+import type { TestRun } from './test-run.ts'
+import { runVirtual } from './virtual/run-virtual.ts'
+import type { VirtualClock } from './virtual/virtual-clock.ts'
+
+/**
+ * Runs part of a test in virtual time; mocked tools, `perf.clock` and all that
+ * the part calls see that clock.
+ *
+ * @param at an error whose stack leads to the user's call
+ * @param fn is told by a rejected promise when the run was given up
+ * @throws what the function throws; SkillperfError where time cannot be virtual
+ */
+export async function inVirtualTime<T>(
+  run: TestRun,
+  options: ReadVirtual & { readonly seed: number },
+  at: Error,
+  fn: (clock: VirtualClock, abandoned: Promise<never>) => Promise<T>,
+): Promise<T> {
+  const { nowMs: now, ...others } = options
+  const abandoned = Promise.withResolvers<never>()
+  abandoned.promise.catch(() => {})
+  try {
+    return await runVirtual({ ...others, now }, (clock) => {
+      run.clock = clock
+      return fn(clock, abandoned.promise)
+    })
+  } catch (error) {
+    abandoned.reject(error)
+    throw error instanceof SkillperfError ? errorAt(at, error) : error
+  } finally {
+    run.clock = undefined
+  }
+}

@@ -1,0 +1,64 @@
+import { callable } from '../core/check.ts'
+import { SkillperfError } from '../core/errors.ts'
+import type { CallCount } from '../core/iteration.ts'
+import { readVirtualOptions } from '../core/options/virtual-options.ts'
+import type { VirtualOptions } from '../core/options/virtual-options.ts'
+import { publicName } from '../core/redact.ts'
+import { CallCounter } from './call-counter.ts'
+import type { IterationCalls } from './call-counter.ts'
+import { inVirtualTime } from './in-virtual-time.ts'
+import { scopes } from './scope.ts'
+import type { TestRun } from './test-run.ts'
+
+/** What a function came to in virtual time. */
+export interface VirtualResult<T> {
+  /** What it returned, awaited. */
+  readonly value: T
+  /** Virtual milliseconds that it took, to the µs. */
+  readonly elapsed: number
+  /** Calls to mocked tools, by the tool's name. */
+  readonly counts: Readonly<Record<string, CallCount>>
+}
+
+/** Runs a function once in virtual time. */
+export type RunOnVirtualClock = <T>(
+  fn: () => T | PromiseLike<T>,
+  options?: VirtualOptions,
+) => Promise<VirtualResult<T>>
+
+const PLACE = 'perf.virtual'
+
+/**
+ * @param args of {@link RunOnVirtualClock}
+ * @param at an error whose stack leads to the user's call
+ * @throws what the function throws; SkillperfError for a wrong call, or where time cannot be virtual
+ */
+export async function runOnVirtualClock(
+  run: TestRun,
+  [fn, options]: readonly unknown[],
+  at: Error,
+): Promise<VirtualResult<unknown>> {
+  const work = callable(
+    fn,
+    'fn',
+    PLACE,
+    'Write perf.virtual(() => research(query)): a function to call, not its result.',
+  ) as () => unknown
+  const { seed = run.seed, ...read } = readVirtualOptions(options ?? {}, PLACE)
+  run.requireRunning(PLACE)
+  if (run.measuring !== undefined) {
+    throw new SkillperfError(
+      `${PLACE}: "${publicName(run.measuring.name)}" is being measured. Await it first, or measure on { clock: 'virtual' }.`,
+    )
+  }
+  const calls: IterationCalls = new Map()
+  const iteration = { index: 0, part: 'fn', seed, calls } as const
+  return inVirtualTime(run, { ...read, seed }, at, async (clock) => {
+    const startedMs = clock.now()
+    const value: unknown = await scopes.run({ test: run, iteration }, async () => work())
+    const elapsed = clock.now() - startedMs
+    const counter = new CallCounter()
+    counter.add(calls)
+    return { value, elapsed, counts: counter.counts(run.network?.names ?? [], 1) }
+  })
+}
