@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { failsNaively, isWrong, summarizeVerdicts } from '../../bench/verdict.ts'
-import type { Judged } from '../../bench/verdict.ts'
+import { boundsOf, failsNaively, isWrong, summarizeVerdicts } from '../../bench/verdict.ts'
+import type { Judged, WorkloadSamples } from '../../bench/verdict.ts'
 
 const KEPT: Judged = {
   workload: 'timer',
@@ -53,4 +53,14 @@ describe('failsNaively', () => {
     const samplesMs = Array.from({ length: 100 }, (_, i) => (i < slow ? 11 : 10))
     expect(failsNaively(samplesMs, 10.5)).toBe(fails)
   })
+})
+
+test('boundsOf takes all samples together for what is kept, and the fastest process for what is not', () => {
+  const process = (ms: number): WorkloadSamples => ({
+    workload: 'timer',
+    samplesMs: Array.from({ length: 100 }, () => ms),
+  })
+  const { kept, over } = boundsOf([process(13), process(26), process(26)])
+  expect([...kept]).toStrictEqual([['timer', 32.5]])
+  expect([...over]).toStrictEqual([['timer', 10]])
 })
