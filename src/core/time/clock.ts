@@ -1,5 +1,5 @@
 /** Which clock a measurement ran on. Printed beside every figure, so that kinds are never compared. */
-export type ClockKind = 'real'
+export type ClockKind = 'real' | 'virtual'
 
 /** The time that measured code waits on. Whatever waits or measures takes one as an argument. */
 export interface Clock {
