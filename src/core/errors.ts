@@ -38,7 +38,10 @@ export function callerPlace(): Error {
 export function framesOutside(stack: string): string[] {
   return stack
     .split('\n')
-    .filter((line) => isFrame(line) && !isOwn(line) && !/\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line))
+    .filter(
+      (line) =>
+        isFrame(line) && !isOwn(line) && !/\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
+    )
     .map((line) => line.trim())
 }
 

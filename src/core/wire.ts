@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ClockKind } from './time/clock.ts'
 
 /**
  * THE CROSSING: what a test process tells the main process about a test, in
@@ -25,7 +26,7 @@ export interface TryRecord {
 /** A measurement without its samples. */
 export interface MeasurementRecord {
   readonly name: string
-  readonly clock: 'real'
+  readonly clock: ClockKind
   /** Samples. */
   readonly n: number
   /** Iterations that ran to their end, failed ones too. */
@@ -191,7 +192,7 @@ const load = v.variant('kind', [
 
 const measurement = v.object({
   name: v.string(),
-  clock: v.picklist(['real']),
+  clock: v.picklist(['real', 'virtual']),
   n: count,
   iterations: count,
   errors: count,

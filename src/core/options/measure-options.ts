@@ -25,7 +25,7 @@ export type MeasuredFunction = (context: IterationContext) => unknown
 /** Options of `perf.measure(name, options, fn)`. */
 export interface MeasureOptions extends LoadOptions {
   /** Default: `'real'`. */
-  readonly clock?: ClockKind
+  readonly clock?: Extract<ClockKind, 'real'>
   /**
    * How many iterations, at least 1. Default: with limits on percentiles or the
    * error rate, as many as decide them, up to 5,000; otherwise 300, or as many as fit in 2 s.

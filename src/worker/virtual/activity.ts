@@ -85,7 +85,8 @@ export class Activity {
     for (const codec of this.#codecs.values()) if (codec.buffer) return compute('compression')
     if (compilingCount() > 0) return compute('compiling WebAssembly')
     const module = this.#imports.first()
-    if (module !== undefined) return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
+    if (module !== undefined)
+      return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
     return this.#connection()
   }
 

@@ -42,7 +42,9 @@ export class VirtualClock implements Clock {
    */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (!(ms > 0)) return
-    await (this.#timeline.over ? realClock.sleep(ms, signal) : sleepOn(this.#timeline, { us: toUs(ms), signal }))
+    await (this.#timeline.over
+      ? realClock.sleep(ms, signal)
+      : sleepOn(this.#timeline, { us: toUs(ms), signal }))
   }
 
   /**

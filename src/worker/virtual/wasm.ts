@@ -9,7 +9,7 @@ const compiling = shared('compiling', () => ({ count: 0, installed: false }))
 export function watchCompiling(): void {
   if (compiling.installed) return
   compiling.installed = true
-  const host = WebAssembly as unknown as Record<string, Compile>
+  const host = (globalThis as unknown as { WebAssembly: Record<string, Compile> }).WebAssembly
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
     patch(host, name, counted)
   }

@@ -21,7 +21,12 @@ export function installDate(): void {
   Object.defineProperty(shim, 'prototype', { value: real.prototype, writable: false })
   disguise(shim, real)
   Object.defineProperty(real.prototype, 'constructor', { value: shim })
-  Object.defineProperty(globalThis, 'Date', { value: shim, writable: true, enumerable: false, configurable: true })
+  Object.defineProperty(globalThis, 'Date', {
+    value: shim,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
 }
 
 function wallMs({ timeline }: ActiveTime): number {

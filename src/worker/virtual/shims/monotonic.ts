@@ -6,11 +6,16 @@ import { disguise, patch } from './patch.ts'
 /** `performance.now`, `process.hrtime` and `process.hrtime.bigint`: in virtual time since the start of the run. */
 export function installMonotonic(): void {
   // An environment such as jsdom may have put a `performance` of its own in front of Node's.
-  for (const host of [Object.getPrototypeOf(performance) as Performance, globalThis.performance]) {
-    patch(host, 'now', (real) => function now(this: Performance) {
-      const time = activeTime('performance.now')
-      return time === undefined ? real.call(this) : toMs(time.timeline.nowUs())
-    })
+  for (const host of [Object.getPrototypeOf(performance) as typeof performance, globalThis.performance]) {
+    patch(
+      host,
+      'now',
+      (real) =>
+        function now(this: typeof performance) {
+          const time = activeTime('performance.now')
+          return time === undefined ? real.call(this) : toMs(time.timeline.nowUs())
+        },
+    )
   }
   patch(process, 'hrtime', hrtimeOf)
 }

@@ -68,7 +68,10 @@ function sleep<T>({ time, delay, options, madeBy }: Sleep, value: T, real: Wait)
   })
 }
 
-function setIntervalOf(real: typeof timersPromises.setInterval, wait: Wait): typeof timersPromises.setInterval {
+function setIntervalOf(
+  real: typeof timersPromises.setInterval,
+  wait: Wait,
+): typeof timersPromises.setInterval {
   const shim = <T>(delay?: number, value?: T, options?: WaitOptions): NodeJS.AsyncIterator<T> => {
     const ticks = (async function* () {
       const time = activeTime('setInterval of node:timers/promises')

@@ -25,7 +25,8 @@ export function installTimers(): void {
     const known: unknown = timers[key]
     if (isShim(known)) continue
     const value = disguise<unknown>(shims[key], known)
-    if (globalThis[key] === known) Object.defineProperty(globalThis, key, { ...describe(globalThis, key), value })
+    if (globalThis[key] === known)
+      Object.defineProperty(globalThis, key, { ...describe(globalThis, key), value })
     Object.defineProperty(timers, key, { ...describe(timers, key), value })
   }
 }
