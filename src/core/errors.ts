@@ -40,7 +40,9 @@ export function framesOutside(stack: string): string[] {
     .split('\n')
     .filter(
       (line) =>
-        isFrame(line) && !isOwn(line) && !/\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
+        isFrame(line) &&
+        !isOwn(line) &&
+        !/<anonymous>|\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
     )
     .map((line) => line.trim())
 }

@@ -56,7 +56,10 @@ export class Activity {
   start(): void {
     noteCallTargets()
     watchCompiling()
-    for (const { socket } of clientSockets()) this.#written.set(socket, socket.bytesWritten)
+    for (const { socket } of clientSockets()) {
+      // One that is still connecting will write what others have asked it to.
+      this.#written.set(socket, socket.connecting ? Infinity : socket.bytesWritten)
+    }
     this.#hook.enable()
   }
 
@@ -94,7 +97,7 @@ export class Activity {
     for (const { socket, test, made } of clientSockets()) {
       if (test !== undefined && test !== this.#run.test && !test.ended) continue
       // One that was there before has nothing to do with this run until it is written to.
-      if (socket.bytesWritten === this.#written.get(socket) || !isWaitedFor(socket)) continue
+      if (!(socket.bytesWritten > (this.#written.get(socket) ?? -1)) || !isWaitedFor(socket)) continue
       return { kind: 'network', ours: true, what: `a connection to ${peerOf(socket)}`, place: placeOf(made) }
     }
     return undefined

@@ -1,5 +1,5 @@
 import { SkillperfError } from '../../core/errors.ts'
-import { formatNumber } from '../../core/format.ts'
+import { formatExact } from '../../core/format.ts'
 import { placeOf } from './creation.ts'
 import { toMs } from './microseconds.ts'
 import type { RealWork } from './real-work.ts'
@@ -68,5 +68,5 @@ function describe(timer: Scheduled): string {
 const NAMES = { timeout: 'a timer', interval: 'an interval', sleep: 'a sleep' } as const
 
 function ms(us: number): string {
-  return `${formatNumber(toMs(us))} ms`
+  return `${formatExact(toMs(us))} ms`
 }

@@ -24,7 +24,7 @@ describe('guards', () => {
       }),
     )
     expect(message).toBe(
-      'virtual time: deadlock at 1 200 ms: the function has not returned, but nothing is running, no timer is pending and no real I/O is out. ' +
+      'virtual time: deadlock at 1 200 ms: the function has not returned, but nothing is running, no timer is pending and no real I/O is out. ' +
         'Something awaits a promise that nobody will settle. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
     )
     expect(performance.now() - start).toBeLessThan(1_000)
@@ -41,8 +41,8 @@ describe('guards', () => {
       }),
     )
     expect(message).toBe(
-      'virtual time: 1 000 ms have passed without progress (maxVirtualMs), and the function has not returned.\n' +
-        'Pending:\n  a timer due at 1 050 ms, made at guards.test.ts\n' +
+      'virtual time: 1 000 ms have passed without progress (maxVirtualMs), and the function has not returned.\n' +
+        'Pending:\n  a timer due at 1 050 ms, made at guards.test.ts\n' +
         'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtualMs.',
     )
   })

@@ -11,14 +11,14 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { gzip } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { realTime } from '../../../src/worker/real-time.ts'
 import { runVirtual } from '../../../src/worker/virtual/run-virtual.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 const HERE = fileURLToPath(import.meta.url)
 const server = createServer((_request, response) => {
-  realSetTimeout(() => response.end('pong'), 20)
+  realTime.setTimeout(() => response.end('pong'), 20)
 })
-const realSetTimeout = setTimeout
 let port = 0
 let url = ''
 
@@ -67,9 +67,9 @@ const WORK: [string, () => Promise<unknown>][] = [
 ]
 
 const WasmCompile = (bytes: Uint8Array): Promise<unknown> =>
-  (globalThis as unknown as { WebAssembly: { compile(bytes: Uint8Array): Promise<unknown> } }).WebAssembly.compile(
-    bytes,
-  )
+  (
+    globalThis as unknown as { WebAssembly: { compile(bytes: Uint8Array): Promise<unknown> } }
+  ).WebAssembly.compile(bytes)
 
 describe("realIO: 'freeze'", () => {
   test.each(WORK)('%s costs no virtual time, and a watchdog of 1 s does not fire', async (_name, work) => {
@@ -146,7 +146,9 @@ describe("realIO: 'error'", () => {
   })
 
   test('fetch fails the run, and its host is named', async () => {
-    const message = await messageOf(runVirtual({}, async () => (await fetch(`http://127.0.0.1:${port}`)).text()))
+    const message = await messageOf(
+      runVirtual({}, async () => (await fetch(`http://127.0.0.1:${port}`)).text()),
+    )
     expect(message).toContain(`virtual time: real I/O: a connection to 127.0.0.1:${port}`)
   })
 
@@ -155,13 +157,16 @@ describe("realIO: 'error'", () => {
     expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FIX}`)
   })
 
-  test.each(WORK.filter(([name]) => /gzip|pbkdf2|digest|import|blob|Web/.test(name)))('%s is fine', async (_name, work) => {
-    const now = runVirtual({}, async (clock) => {
-      await work()
-      return clock.now()
-    })
-    expect(await now).toBe(0)
-  })
+  test.each(WORK.filter(([name]) => /gzip|pbkdf2|digest|import|blob|Web/.test(name)))(
+    '%s is fine',
+    async (_name, work) => {
+      const now = runVirtual({}, async (clock) => {
+        await work()
+        return clock.now()
+      })
+      expect(await now).toBe(0)
+    },
+  )
 })
 
 test('real I/O that does not come back is a stall', async () => {

@@ -177,7 +177,11 @@ describe('runVirtual is exact', () => {
       const start = [performance.now(), process.hrtime.bigint(), Date.now()]
       const before = process.hrtime()
       await sleep(1_234.5)
-      return { start, end: [performance.now(), process.hrtime.bigint(), Date.now()], diff: process.hrtime(before) }
+      return {
+        start,
+        end: [performance.now(), process.hrtime.bigint(), Date.now()],
+        diff: process.hrtime(before),
+      }
     })
     expect(seen).toEqual({
       start: [0, 0n, Date.UTC(2026, 0, 1)],
