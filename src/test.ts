@@ -5,12 +5,14 @@ import { realTime } from './worker/real-time.ts'
 import { endTest, isRunning, startTest } from './worker/test-lifecycle.ts'
 import type { VitestTask } from './worker/test-lifecycle.ts'
 import { test as base, expect } from './worker/vitest.ts'
+import { installClockShims } from './worker/virtual/shims/install.ts'
 
 export type {} from '../matchers/types.ts'
 export type {} from './worker/vitest-types.ts'
 
 expect.extend(lazyMatchers)
 installFetchShim()
+installClockShims()
 
 /**
  * Vitest's `test` with a `perf` fixture, for fixtures of your own that need it:

@@ -34,6 +34,19 @@ export function callerPlace(): Error {
   return place
 }
 
+/** The frames of a stack that lie outside of this package, of Node and of the test runner: the user's and their libraries'. */
+export function framesOutside(stack: string): string[] {
+  return stack
+    .split('\n')
+    .filter(
+      (line) =>
+        isFrame(line) &&
+        !isOwn(line) &&
+        !/<anonymous>|\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
+    )
+    .map((line) => line.trim())
+}
+
 /** The package's root: what is built stands below, in `dist/`, but its source maps lead to the sources. */
 const ROOTS = [new URL('../../', import.meta.url).pathname].flatMap((root) =>
   root.endsWith('/dist/') ? [root, root.replace(/dist\/$/, '')] : [root],
@@ -48,9 +61,13 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
 }
 
+function isOwn(line: string): boolean {
+  return OWN_FOLDERS.some((folder) => line.includes(folder))
+}
+
 function withoutOwnFrames(stack: string): string {
   const lines = stack.split('\n')
-  const kept = lines.filter((line) => !isFrame(line) || !OWN_FOLDERS.some((folder) => line.includes(folder)))
+  const kept = lines.filter((line) => !isFrame(line) || !isOwn(line))
   return kept.some(isFrame) ? kept.join('\n') : stack
 }
 

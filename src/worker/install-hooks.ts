@@ -2,6 +2,7 @@ import { installFetchShim } from './fetch-shim.ts'
 import { scopes } from './scope.ts'
 import { beginFunction, endFunction, endTest, isRunning, startTest } from './test-lifecycle.ts'
 import { TestRunner, afterEach, aroundEach } from './vitest.ts'
+import { installClockShims } from './virtual/shims/install.ts'
 
 /** None: settling runs tests again, each within a time of its own, and must not be cut off by the user's hook timeout. */
 const SETTLE_TIMEOUT_MS = 0
@@ -12,6 +13,7 @@ const SETTLE_TIMEOUT_MS = 0
  */
 export function installHooks(): void {
   installFetchShim()
+  installClockShims()
   aroundEach(async (runTest, { task }) => {
     // Two installations, the user's own and ours: the first one leads.
     if (isRunning(task)) return runTest()

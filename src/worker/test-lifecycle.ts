@@ -7,6 +7,7 @@ import type { Perf } from './perf.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
 import { realTime } from './real-time.ts'
+import { noteRunning } from './running-tests.ts'
 import { shared } from './shared.ts'
 import type { Suspicion } from './suspicion.ts'
 import { identifyTest } from './test-identity.ts'
@@ -59,6 +60,7 @@ export function startTest(task: VitestTask): Started {
   const run = new TestRun(info, realTime.now(), inject('skillperf') ?? DEFAULT_OPTIONS)
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
+  noteRunning(run)
   putOnContext(task.context, one)
   // Says to whoever merges reports that this file was run with us.
   const mark: Pick<TestReport, 'version'> = { version: 1 }

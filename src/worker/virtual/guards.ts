@@ -1,0 +1,72 @@
+import { SkillperfError } from '../../core/errors.ts'
+import { formatExact } from '../../core/format.ts'
+import { placeOf } from './creation.ts'
+import { toMs } from './microseconds.ts'
+import type { RealWork } from './real-work.ts'
+import type { Timeline } from './timeline.ts'
+import type { Scheduled } from './timer-queue.ts'
+
+/** Timers that an error names. */
+const SHOWN = 3
+
+/** Nothing is left that could make the run go on. */
+export function deadlockError(timeline: Timeline): SkillperfError {
+  return new SkillperfError(
+    `virtual time: deadlock at ${ms(timeline.nowUs())}: the function has not returned, but nothing is running, no timer is pending and no real I/O is out. ` +
+      'Something awaits a promise that nobody will settle. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
+  )
+}
+
+/** Real work does not come back. */
+export function stallError(work: RealWork, stallMs: number, timeline: Timeline): SkillperfError {
+  return new SkillperfError(
+    `virtual time: ${work.what} has been out for ${ms(stallMs * 1_000)} of real time, while the clock stands at ${ms(timeline.nowUs())}${called(work)}. ` +
+      'Answer it, mock it with perf.network, or close it at the end of what uses it.',
+  )
+}
+
+/** Real I/O where none was allowed. */
+export function realIoError(work: RealWork): SkillperfError {
+  return new SkillperfError(
+    `virtual time: real I/O: ${work.what}${called(work)}. How long that takes differs from run to run. ` +
+      "Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'.",
+  )
+}
+
+/** So much time has passed that nobody can mean it. */
+export function limitError(maxVirtualMs: number, timeline: Timeline): SkillperfError {
+  return new SkillperfError(
+    `virtual time: ${ms(maxVirtualMs * 1_000)} have passed without progress (maxVirtualMs), and the function has not returned.\n${pending(timeline)}` +
+      'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtualMs.',
+  )
+}
+
+/** Only intervals go on. */
+export function endlessError(timeline: Timeline): SkillperfError {
+  return new SkillperfError(
+    `virtual time: at ${ms(timeline.nowUs())} nothing happens any more but intervals, and the function has not returned.\n${pending(timeline)}` +
+      'Something awaits a promise that nobody will settle. Clear the interval when it has done its work: clearInterval(timer).',
+  )
+}
+
+function called({ place }: RealWork): string {
+  return place === undefined ? '' : `, called ${place}`
+}
+
+function pending({ queue }: Timeline): string {
+  const timers = queue.pending()
+  const more = timers.length > SHOWN ? [`and ${timers.length - SHOWN} more`] : []
+  const lines = [...timers.slice(0, SHOWN).map(describe), ...more]
+  return lines.length === 0 ? '' : `Pending:\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
+
+function describe(timer: Scheduled): string {
+  const place = placeOf(timer.made)
+  return `${NAMES[timer.kind]} due at ${ms(timer.atUs)}${place === undefined ? '' : `, made ${place}`}`
+}
+
+const NAMES = { timeout: 'a timer', interval: 'an interval', sleep: 'a sleep' } as const
+
+function ms(us: number): string {
+  return `${formatExact(toMs(us))} ms`
+}

@@ -1,0 +1,34 @@
+import { activeTime } from '../active-time.ts'
+import type { ActiveTime } from '../active-time.ts'
+import { toMs } from '../microseconds.ts'
+import { disguise, isShim } from './patch.ts'
+
+/** `Date`, `new Date()` and `Date.now()`; what has arguments is Node's own. */
+export function installDate(): void {
+  const real = globalThis.Date
+  if (isShim(real)) return
+  const shim = function (this: unknown, ...args: unknown[]): unknown {
+    const time = activeTime('Date')
+    if (new.target === undefined) return time === undefined ? real() : new real(wallMs(time)).toString()
+    const given = args.length === 0 && time !== undefined ? [wallMs(time)] : args
+    return Reflect.construct(real, given, new.target)
+  } as unknown as DateConstructor
+  shim.now = disguise(() => {
+    const time = activeTime('Date.now')
+    return time === undefined ? real.now() : wallMs(time)
+  }, real.now)
+  Object.defineProperty(shim, 'now', { enumerable: false })
+  Object.defineProperty(shim, 'prototype', { value: real.prototype, writable: false })
+  disguise(shim, real)
+  Object.defineProperty(real.prototype, 'constructor', { value: shim })
+  Object.defineProperty(globalThis, 'Date', {
+    value: shim,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
+}
+
+function wallMs({ timeline }: ActiveTime): number {
+  return Math.floor(timeline.epochMs + toMs(timeline.nowUs()))
+}
