@@ -40,7 +40,9 @@ export function renderFlaky(test: TestEntry, paint: Paint): string[] {
 function describeCpu({ clock, cpuMs, cpuCounted, checks }: Row['measurement']): string[] {
   const limits = checks.filter((check) => check.unit === 'ms' && !check.negated).map((check) => check.limit)
   if (clock === 'real' || limits.length === 0) return []
-  return [describeUncountedCpu({ cpu: cpuMs ?? undefined, cpuCounted }, Math.min(...limits))].filter((text) => text !== undefined)
+  return [describeUncountedCpu({ cpu: cpuMs ?? undefined, cpuCounted }, Math.min(...limits))].filter(
+    (text) => text !== undefined,
+  )
 }
 
 function describeDropped(dropped: number): string {

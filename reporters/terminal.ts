@@ -21,7 +21,11 @@ interface ShownColumn extends Column {
 
 const COLUMNS: readonly ShownColumn[] = [
   { title: 'measurement', align: 'left', cell: ({ label }) => ({ text: label }) },
-  { title: 'clock', align: 'left', cell: ({ measurement }) => ({ text: measurement.clock === 'virtual' ? 'virtual ms' : 'real' }) },
+  {
+    title: 'clock',
+    align: 'left',
+    cell: ({ measurement }) => ({ text: measurement.clock === 'virtual' ? 'virtual ms' : 'real' }),
+  },
   {
     title: 'load',
     align: 'left',

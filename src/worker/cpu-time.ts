@@ -1,8 +1,8 @@
-/**
- * CPU time that this thread has used, in ms; that of the whole process where
- * Node does not tell threads apart (before 22.19). Ticks every few ms.
- */
+/** Older versions of Node do not tell threads apart (before 22.19). */
+const threadUsage: (() => NodeJS.CpuUsage) | undefined = process.threadCpuUsage
+
+/** CPU time that this thread has used, or the whole process where Node tells no more, in ms. Ticks every few ms. */
 export function cpuTimeMs(): number {
-  const { user, system } = 'threadCpuUsage' in process ? process.threadCpuUsage() : process.cpuUsage()
+  const { user, system } = threadUsage?.() ?? process.cpuUsage()
   return (user + system) / 1_000
 }

@@ -104,7 +104,10 @@ const KEYS = [
 export function readMeasureOptions(value: unknown, place: string): ReadMeasureOptions {
   const given = plainObject(value, place, 'Write perf.measure(name, { iterations: 300 }, fn).')
   knownKeys(given, KEYS, place)
-  const clock = given['clock'] === undefined ? 'real' : oneOf<ClockKind>(given['clock'], ['real', 'virtual'], 'clock', place)
+  const clock =
+    given['clock'] === undefined
+      ? 'real'
+      : oneOf<ClockKind>(given['clock'], ['real', 'virtual'], 'clock', place)
   const read = {
     clock,
     virtual: readVirtual(given, clock, place),

@@ -32,7 +32,7 @@ export interface ReadVirtual {
   readonly nowMs: number
 }
 
-export const VIRTUAL_KEYS = ['realIO', 'cpu', 'maxVirtual', 'now'] as const satisfies (keyof VirtualTimeOptions)[]
+export const VIRTUAL_KEYS: readonly (keyof VirtualTimeOptions)[] = ['realIO', 'cpu', 'maxVirtual', 'now']
 
 const HOUR_MS = 3_600_000
 const EPOCH_MS = Date.UTC(2026, 0, 1)

@@ -56,10 +56,6 @@ export class VirtualTimer implements Scheduled {
     this.#arm()
   }
 
-  get [BRAND](): true {
-    return true
-  }
-
   /** What Node's own clearTimeout looks at, and sets to null. */
   get _onTimeout(): unknown {
     return this.#cleared ? null : this.#callback
@@ -153,6 +149,8 @@ export class VirtualTimer implements Scheduled {
     if (numbered.size > 0) numbered.delete(this.#context.asyncId())
   }
 }
+
+Object.defineProperty(VirtualTimer.prototype, BRAND, { value: true })
 
 nodeLike(VirtualTimer)
 
