@@ -14,6 +14,10 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/lanes/**'],
           setupFiles: ['test/helpers/setup-fast-check.ts'],
+          // Files that share a process find our modules loaded, and compiled: three times as fast.
+          isolate: false,
+          pool: 'threads',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Every test starts processes of its own.

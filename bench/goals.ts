@@ -44,11 +44,11 @@ export function judgeRow(
       return { goal: `≥ ${formatExact(goal.percent)} %`, met: ours >= goal.percent }
     case 'ratio':
       return { goal: `≤ ${formatExact(goal.most)} ×`, met: ratio <= goal.most }
-    case 'difference': {
-      const most = Math.max(goal.most, goal.shareOfWork * work)
-      return { goal: `≤ +${formatNumber(most)} ${unit}`, met: difference <= most }
-    }
+    case 'difference':
+      break
   }
+  const most = Math.max(goal.most, goal.shareOfWork * work)
+  return { goal: `≤ +${formatNumber(most)} ${unit}`, met: difference <= most }
 }
 
 /**

@@ -172,11 +172,11 @@ async function judge(
 ): Promise<Judged[]> {
   const { samples, report } = await runProcess(folder, SAMPLES_FOR_NAIVE, Object.fromEntries(boundsMs))
   return [...boundsMs].map(([workload, boundMs]) => {
-    const ours = findOurs(report, workload)
+    const { ours, n } = findOurs(report, workload)
     // Fresh attempts write theirs later.
     const first = samples.find((line) => line.workload === workload)
     if (first === undefined) throw new Error(`"${workload}" has left no samples`)
-    return { workload, code, boundMs, naiveFails: failsNaively(first.samplesMs, boundMs), ...ours }
+    return { workload, code, boundMs, naiveFails: failsNaively(first.samplesMs, boundMs), ours, n }
   })
 }
 

@@ -56,6 +56,9 @@ const lanes = <T>(cases: readonly T[]): readonly { lane: Lane; one: T }[] =>
     cases.filter((_, i) => SOAK || i % LANES.length === nth).map((one) => ({ lane, one })),
   )
 
+/** Every second one; all when soaking. */
+const inTurn = (_: unknown, nth: number): boolean => SOAK || nth % 2 === 0
+
 describe('perf files run alone, after all others', () => {
   const SETTINGS: readonly (readonly [string, string, ...string[]])[] = [
     ['by default', ''],
@@ -100,16 +103,19 @@ describe('no filter loses a perf file silently', () => {
     [DECLARED, '--project=unit', [A], LEFT_OUT],
     [DECLARED, '--project=!perf', [A], LEFT_OUT],
   ]
-  test.for(lanes(CASES))('$one.0 $one.1 ($lane)', async ({ lane, one: [settings, args, files, said] }) => {
-    const project = timedProject(lane, config('skillperf()', settings), [A, C])
-    const { exitCode, stderr, stdout } = await runVitest(project, [
-      '--maxWorkers=1',
-      ...args.split(' ').filter(Boolean),
-    ])
-    expect(exitCode, stderr).toBe(0)
-    expect(ranFiles(timeline(project))).toStrictEqual(files)
-    expect(notes(stdout)).toStrictEqual(said)
-  })
+  test.for(lanes(CASES).filter(inTurn))(
+    '$one.0 $one.1 ($lane)',
+    async ({ lane, one: [settings, args, files, said] }) => {
+      const project = timedProject(lane, config('skillperf()', settings), [A, C])
+      const { exitCode, stderr, stdout } = await runVitest(project, [
+        '--maxWorkers=1',
+        ...args.split(' ').filter(Boolean),
+      ])
+      expect(exitCode, stderr).toBe(0)
+      expect(ranFiles(timeline(project))).toStrictEqual(files)
+      expect(notes(stdout)).toStrictEqual(said)
+    },
+  )
 
   test.for(laneInTurn())('not in shards, which merge (%s)', async (lane) => {
     const project = timedProject(lane, config('skillperf()').replace(/reporters: .*?\],/, ''))
@@ -188,11 +194,14 @@ describe('the timeout of perf files', () => {
       5000,
     ],
   ]
-  test.for(lanes(CASES))('$one.0 ($lane)', async ({ lane, one: [, settings, args, timeout] }) => {
-    const project = timedProject(lane, config('skillperf()', settings), ['c.perf.test.ts'])
-    await runVitest(project, args.split(' ').filter(Boolean))
-    expect(timeline(project).map((entry) => entry.timeout)).toStrictEqual([timeout, timeout])
-  })
+  test.for(lanes(CASES).filter(inTurn))(
+    '$one.0 ($lane)',
+    async ({ lane, one: [, settings, args, timeout] }) => {
+      const project = timedProject(lane, config('skillperf()', settings), ['c.perf.test.ts'])
+      await runVitest(project, args.split(' ').filter(Boolean))
+      expect(timeline(project).map((entry) => entry.timeout)).toStrictEqual([timeout, timeout])
+    },
+  )
 })
 
 describe('what did not run alone is told', () => {
