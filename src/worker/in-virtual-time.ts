@@ -8,16 +8,18 @@ import type { VirtualClock } from './virtual/virtual-clock.ts'
  * Runs part of a test in virtual time; mocked tools, `perf.clock` and all that
  * the part calls see that clock.
  *
- * @param at an error whose stack leads to the user's call
+ * @param at an error whose stack leads to the user's call; undefined where there is none
  * @param fn is told by a rejected promise when the run was given up
  * @throws what the function throws; SkillperfError where time cannot be virtual
  */
 export async function inVirtualTime<T>(
   run: TestRun,
   options: ReadVirtual & { readonly seed: number },
-  at: Error,
+  at: Error | undefined,
   fn: (clock: VirtualClock, abandoned: Promise<never>) => Promise<T>,
 ): Promise<T> {
+  // It runs on one already, and there is no time inside of time.
+  if (run.clock !== undefined) return fn(run.clock, new Promise(() => {}))
   const { nowMs: now, ...others } = options
   const abandoned = Promise.withResolvers<never>()
   abandoned.promise.catch(() => {})
@@ -28,7 +30,7 @@ export async function inVirtualTime<T>(
     })
   } catch (error) {
     abandoned.reject(error)
-    throw error instanceof SkillperfError ? errorAt(at, error) : error
+    throw at !== undefined && error instanceof SkillperfError ? errorAt(at, error) : error
   } finally {
     run.clock = undefined
   }

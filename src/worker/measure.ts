@@ -6,6 +6,7 @@ import type { MeasuredFunction, MeasureOptions, ReadMeasureOptions } from '../co
 import { publicName } from '../core/redact.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
+import type { ClockKind } from '../core/time/clock.ts'
 import { planBudget } from './budget.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
@@ -38,7 +39,7 @@ interface MeasureCall {
  * @throws SkillperfError for a wrong call, or a measurement that does not fit the test's timeout
  */
 export async function measure(run: TestRun, args: readonly unknown[], place: Error): Promise<Measurement> {
-  const call = readCall(args, run.test.name)
+  const call = readCall(args, run.test.name, run.clock?.kind ?? 'real')
   run.requireRunning(call.place)
   if (scopes.getStore()?.iteration !== undefined) {
     throw new SkillperfError(
@@ -80,7 +81,7 @@ function limitsOf(run: TestRun, { name, options }: MeasureCall): readonly Limit[
   return [...options.sla, ...inheritedLimits(run, name).filter((limit) => !own.has(limit.statistic.label))]
 }
 
-function readCall(args: readonly unknown[], testName: string): MeasureCall {
+function readCall(args: readonly unknown[], testName: string, clock: ClockKind): MeasureCall {
   const [first, second, third] = args
   const place = 'perf.measure'
   const fix = 'Write perf.measure(fn), perf.measure(name, fn) or perf.measure(name, { iterations: 300 }, fn).'
@@ -92,7 +93,7 @@ function readCall(args: readonly unknown[], testName: string): MeasureCall {
       fix,
     })
   }
-  if (typeof first === 'function') return createCall(testName, {}, first)
+  if (typeof first === 'function') return createCall(testName, {}, first, clock)
   if (typeof first !== 'string' || publicName(first) === '') {
     throw usageError({
       place,
@@ -101,15 +102,15 @@ function readCall(args: readonly unknown[], testName: string): MeasureCall {
       fix,
     })
   }
-  return args.length <= 2 ? createCall(first, {}, second) : createCall(first, second, third)
+  return args.length <= 2 ? createCall(first, {}, second, clock) : createCall(first, second, third, clock)
 }
 
-function createCall(name: string, options: unknown, fn: unknown): MeasureCall {
+function createCall(name: string, options: unknown, fn: unknown, clock: ClockKind): MeasureCall {
   const place = `perf.measure "${publicName(name)}"`
   return {
     name,
     place,
-    options: readMeasureOptions(options, place),
+    options: readMeasureOptions(options, place, clock),
     fn: callable(
       fn,
       'fn',

@@ -1,5 +1,6 @@
 import { DEFAULT_SEED } from '../core/options/default-seed.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import { wantsOtherTime } from '../core/options/wants-other-time.ts'
 import type { TestReport } from '../core/wire.ts'
 import { loadMeasuring } from './load-measuring.ts'
 import { createPerf } from './perf.ts'
@@ -13,6 +14,7 @@ import type { Suspicion } from './suspicion.ts'
 import { identifyTest } from './test-identity.ts'
 import type { NamedTask } from './test-identity.ts'
 import { TestRun } from './test-run.ts'
+import { runVirtually } from './virtual-tests.ts'
 import { inject } from './vitest.ts'
 
 /** What we need of Vitest's test object; the same in versions 4.1 and 5.1. */
@@ -60,6 +62,7 @@ export function startTest(task: VitestTask): Started {
   const run = new TestRun(info, realTime.now(), inject('skillperf') ?? DEFAULT_OPTIONS)
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
   started.set(task, one)
+  if (wantsOtherTime((task.meta as { readonly skillperf?: unknown }).skillperf)) runVirtually(task, run)
   noteRunning(run)
   putOnContext(task.context, one)
   // Says to whoever merges reports that this file was run with us.

@@ -94,12 +94,11 @@ export class TestRun {
     this.test = test
     this.#startedMs = startedMs
     this.options = options
+    this.seed = options.seed
   }
 
   /** Seed of random streams, where a measurement sets none. */
-  get seed(): number {
-    return this.options.seed
-  }
+  seed: number
 
   /** Hooks are running, before the test's function or after it. */
   beginHooks(): void {

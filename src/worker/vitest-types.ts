@@ -1,4 +1,5 @@
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
+import type { TestTimeOptions } from '../core/options/test-time.ts'
 import type { TestReport } from '../core/wire.ts'
 import type { Perf } from './perf.ts'
 
@@ -13,8 +14,8 @@ declare module 'vitest' {
   }
 
   interface TaskMeta {
-    /** What was measured in this test, for reporters. */
-    skillperf?: TestReport
+    /** Which clock the test runs on; and, once it has run, what was measured in it, for reporters. */
+    skillperf?: TestTimeOptions & Partial<TestReport>
   }
 
   interface ProvidedContext {

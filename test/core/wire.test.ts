@@ -46,7 +46,9 @@ const load: fc.Arbitrary<LoadRecord> = fc.oneof(
 const series = fc.record({ n: count, minMs: maybe, meanMs: maybe, maxMs: maybe, percentilesMs: percentiles })
 const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
-  clock: fc.constant('real'),
+  clock: fc.constantFrom('real', 'virtual'),
+  cpuMs: maybe,
+  cpuCounted: fc.boolean(),
   n: count,
   iterations: count,
   errors: count,

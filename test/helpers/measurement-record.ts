@@ -7,6 +7,8 @@ export function recordOf(overrides: Partial<MeasurementRecord> = {}): Measuremen
   return {
     name: 'research',
     clock: 'real',
+    cpuMs: 0.42,
+    cpuCounted: false,
     n: 300,
     iterations: (overrides.n ?? 300) * (overrides.batch ?? 1) + (overrides.errors ?? 0),
     errors: 0,

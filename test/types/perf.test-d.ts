@@ -65,7 +65,7 @@ void perf.measure('research', Promise.resolve())
 // @ts-expect-error -- unknown option
 void perf.measure('research', { iteration: 5 }, fn)
 // @ts-expect-error -- unknown clock
-void perf.measure('research', { clock: 'virtual' }, fn)
+void perf.measure('research', { clock: 'fake' }, fn)
 // @ts-expect-error -- no duration
 void perf.measure('research', { time: 'soon' }, fn)
 // @ts-expect-error -- no number

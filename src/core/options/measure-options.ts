@@ -99,15 +99,27 @@ const KEYS = [
 /**
  * Reads the options of one measurement.
  *
+ * @param running the clock that the test runs on, which is the default
  * @throws SkillperfError for an unknown option, a value out of its range, or options that contradict each other
  */
-export function readMeasureOptions(value: unknown, place: string): ReadMeasureOptions {
+export function readMeasureOptions(
+  value: unknown,
+  place: string,
+  running: ClockKind = 'real',
+): ReadMeasureOptions {
   const given = plainObject(value, place, 'Write perf.measure(name, { iterations: 300 }, fn).')
   knownKeys(given, KEYS, place)
   const clock =
     given['clock'] === undefined
-      ? 'real'
+      ? running
       : oneOf<ClockKind>(given['clock'], ['real', 'virtual'], 'clock', place)
+  if (clock === 'real' && running === 'virtual') {
+    throw usageError({
+      place,
+      rule: 'the test runs on the virtual clock, where real time cannot be measured',
+      fix: 'Measure it in a test of its own.',
+    })
+  }
   const read = {
     clock,
     virtual: readVirtual(given, clock, place),
