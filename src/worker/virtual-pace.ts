@@ -7,7 +7,7 @@ export function virtualPace(clock: VirtualClock): Pace {
     clock: 'virtual',
     now: () => clock.now(),
     pause: (ms) => clock.sleep(ms),
-    until: (atMs) => clock.sleep(atMs - clock.now()),
+    until: (leftMs) => clock.sleep(leftMs()),
     after(ms, callback) {
       const canceled = new AbortController()
       clock.sleep(ms, canceled.signal).then(callback, () => {})

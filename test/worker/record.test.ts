@@ -34,6 +34,8 @@ describe('recordTry', () => {
     expect(record).toStrictEqual({
       name: 'research',
       clock: 'real',
+      cpuMs: null,
+      cpuCounted: false,
       n: 100,
       iterations: 100,
       errors: 0,

@@ -54,7 +54,12 @@ export class OpenLoop extends Loop {
 
   async #waitUntil(dueMs: number): Promise<void> {
     if (this.turnIsDue(this.now())) await this.takeTurn()
-    if (dueMs > this.now()) await this.pace.until(dueMs, () => this.stopped)
+    if (dueMs > this.now()) {
+      await this.pace.until(
+        () => dueMs - this.now(),
+        () => this.stopped,
+      )
+    }
   }
 
   #turnAway(): void {

@@ -7,8 +7,8 @@ export interface Pace {
   now(): number
   /** Resolves about `ms` later. */
   pause(ms: number): Promise<void>
-  /** Resolves when it is `atMs`, or somewhat after `stopped` says that nobody waits any more. */
-  until(atMs: number, stopped: () => boolean): Promise<void>
+  /** Resolves when no time is left, or somewhat after `stopped` says that nobody waits any more. */
+  until(leftMs: () => number, stopped: () => boolean): Promise<void>
   /**
    * Calls back `ms` later.
    *
@@ -30,10 +30,9 @@ export const realPace: Pace = {
   clock: 'real',
   now: realTime.now,
   pause,
-  async until(atMs, stopped) {
-    for (let leftMs = atMs - realTime.now(); leftMs > 0; leftMs = atMs - realTime.now()) {
-      if (stopped()) return
-      await (leftMs > TIMER_MS ? pause(Math.min(leftMs - TIMER_MS, LONGEST_WAIT_MS)) : eventLoopTurn())
+  async until(leftMs, stopped) {
+    for (let ms = leftMs(); ms > 0 && !stopped(); ms = leftMs()) {
+      await (ms > TIMER_MS ? pause(Math.min(ms - TIMER_MS, LONGEST_WAIT_MS)) : eventLoopTurn())
     }
   },
   after(ms, callback) {

@@ -3,9 +3,19 @@ import { readMeasureOptions } from '../../../src/core/options/measure-options.ts
 import type { MeasureOptions } from '../../../src/core/options/measure-options.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
+/** How virtual time behaves where nobody says. */
+const VIRTUAL = {
+  realIO: 'error',
+  cpu: 'ignore',
+  maxVirtualMs: 3_600_000,
+  nowMs: Date.UTC(2026, 0, 1),
+}
+
 describe('readMeasureOptions', () => {
   test('leaves what is not set to the planner', () => {
     expect(readMeasureOptions({}, 'here')).toStrictEqual({
+      clock: 'real',
+      virtual: VIRTUAL,
       iterations: undefined,
       timeMs: undefined,
       warmup: undefined,
@@ -38,6 +48,8 @@ describe('readMeasureOptions', () => {
       'here',
     )
     expect(read).toStrictEqual({
+      clock: 'real',
+      virtual: VIRTUAL,
       iterations: 59,
       timeMs: 1500,
       warmup: 0,
@@ -102,11 +114,11 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
     ],
     [
-      { clock: 'virtual' },
-      'here: `clock` must be one of "real", received "virtual". Write one of these, or leave `clock` out.',
+      { clock: 'fake' },
+      'here: `clock` must be one of "real", "virtual", received "fake". Write one of these, or leave `clock` out.',
     ],
     [{ iterations: 0 }, whole('iterations', 1, '0', iterations)],
     [{ iterations: 1.5 }, whole('iterations', 1, '1.5', iterations)],
