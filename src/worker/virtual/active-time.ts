@@ -61,10 +61,12 @@ export function activeTime(called: string): ActiveTime | undefined {
   const owner = ownerOf(run)
   if (typeof owner === 'object') return owner
   if (owner === 'elsewhere' || isRunnersOwn()) return undefined
-  throw new SkillperfError(
+  const error = new SkillperfError(
     `${called} was called without async context while ${running(run)} runs on the virtual clock and other tests run beside it: cannot tell which clock it means. ` +
       'Run the test without .concurrent, or keep the context: AsyncLocalStorage.bind(callback).',
   )
+  run.test?.fail(error)
+  throw error
 }
 
 /** The virtual time of the running code, where code without any context is told apart by nothing. */

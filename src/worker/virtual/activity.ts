@@ -117,14 +117,14 @@ export class Activity {
         this.#ports.add(id)
         break
       case 'codec':
-        this.#codecs.set(id, resource as Codec)
+        this.#codecs.set(id, resource)
         break
       case 'request':
         this.#requests.set(id, this.#note({ kind: kind.kind, ours: owner !== 'unknown', type, resource }))
         break
       case 'handle': {
         const work = this.#note({ kind: kind.kind, ours: owner !== 'unknown', type, resource })
-        this.#handles.set(id, { work, handle: resource as Handle })
+        this.#handles.set(id, { work, handle: resource })
         break
       }
     }

@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import fsPromises from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -7,10 +6,10 @@ import { shared } from '../shared.ts'
 import { patch } from './shims/patch.ts'
 
 /** What begins a real access to a file: the rest works on what these have opened. */
-const FILE_FUNCTIONS = [
-  ...['access', 'appendFile', 'copyFile', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir', 'readFile'],
-  ...['readdir', 'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'truncate', 'unlink', 'writeFile'],
-]
+const FILE_FUNCTIONS =
+  'access appendFile copyFile lstat mkdir mkdtemp open opendir readFile readdir readlink realpath rename rm rmdir stat truncate unlink writeFile'.split(
+    ' ',
+  )
 
 type Call = (...args: unknown[]) => unknown
 
@@ -21,7 +20,7 @@ const current = shared('call targets', () => ({ target: undefined as unknown, in
 export function noteCallTargets(): void {
   if (current.installed) return
   current.installed = true
-  for (const host of [fs, fsPromises] as unknown as Record<string, Call>[]) {
+  for (const host of [fs, fs.promises] as unknown as Record<string, Call>[]) {
     for (const name of FILE_FUNCTIONS) patch(host, name, (real) => noted(real, (args) => args[0]))
   }
   patch(net.Socket.prototype as unknown as Record<'connect', Call>, 'connect', (real) => noted(real, peerOf))

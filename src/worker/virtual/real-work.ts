@@ -80,8 +80,9 @@ function describe(kind: WorkKind, { type, resource }: Begun, target: string | un
     case 'worker':
       return 'a worker thread'
     case 'compute':
-      return `native work (${type})`
+      break
   }
+  return `native work (${type})`
 }
 
 interface Request {

@@ -82,12 +82,13 @@ describe('code without async context', () => {
     noteRunning(mine)
     noteRunning(other)
     const error = await inTest(mine, () =>
-      runVirtual({}, () => thrownBy(() => withoutContext(() => sleep(5)))),
+      runVirtual({}, () => thrownBy(() => withoutContext(() => setTimeout(() => {}, 5)))),
     )
     expect(error.message).toBe(
       `setTimeout was called without async context while the test "${mine.test.name}" runs on the virtual clock and other tests run beside it: cannot tell which clock it means. ` +
         'Run the test without .concurrent, or keep the context: AsyncLocalStorage.bind(callback).',
     )
+    expect(mine.failures).toEqual([error])
     other.end()
     mine.end()
   })

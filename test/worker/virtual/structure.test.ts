@@ -112,7 +112,7 @@ const STRUCTURES: [string, number, (clock: VirtualClock) => unknown][] = [
     10,
     async () => {
       await new Promise((resolve) => void setImmediate(resolve))
-      await new Promise((resolve) => void process.nextTick(resolve))
+      await new Promise<void>((resolve) => process.nextTick(resolve))
       await new Promise<void>((resolve) => queueMicrotask(resolve))
       await sleep(10)
     },

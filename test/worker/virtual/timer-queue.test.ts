@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TimerQueue } from '../../../src/worker/virtual/timer-queue.ts'
 import type { Scheduled } from '../../../src/worker/virtual/timer-queue.ts'

@@ -8,18 +8,18 @@ const LONGEST_MS = 2 ** 32 - 1
 /** `AbortSignal.timeout`. */
 export function installAbortTimeout(): void {
   patch(AbortSignal, 'timeout', (real) => {
-    const { call } = Function.prototype
     const shim = (ms: number): AbortSignal => {
       const time = activeTime('AbortSignal.timeout')
       // Node's own says what is wrong with a delay.
       if (time === undefined || !(Number.isInteger(ms) && ms >= 0 && ms <= LONGEST_MS)) {
-        return call.call(real, AbortSignal, ms) as AbortSignal
+        return real.call(AbortSignal, ms)
       }
       const controller = new AbortController()
       const reason = (): DOMException =>
         new DOMException('The operation was aborted due to timeout', 'TimeoutError')
       const callback = (): void => controller.abort(reason())
-      new VirtualTimer(time.timeline, { kind: 'timeout', callback, delay: ms, ref: false, madeBy: shim })
+      const timer = new VirtualTimer(time.timeline, { kind: 'timeout', callback, delay: ms, madeBy: shim })
+      timer.unref()
       return controller.signal
     }
     return shim

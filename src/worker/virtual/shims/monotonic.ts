@@ -21,10 +21,13 @@ export function installMonotonic(): void {
 }
 
 function hrtimeOf(real: NodeJS.HRTime): NodeJS.HRTime {
-  const bigint = disguise(() => {
-    const time = activeTime('process.hrtime.bigint')
-    return time === undefined ? real.bigint() : BigInt(time.timeline.nowUs()) * 1_000n
-  }, real.bigint)
+  const bigint = disguise(
+    () => {
+      const time = activeTime('process.hrtime.bigint')
+      return time === undefined ? real.bigint() : BigInt(time.timeline.nowUs()) * 1_000n
+    },
+    Reflect.get(real, 'bigint'),
+  )
   const hrtime = (since?: [number, number]): [number, number] => {
     const time = activeTime('process.hrtime')
     if (time === undefined) return real(since)

@@ -29,7 +29,7 @@ export function patch<Host extends object, Key extends keyof Host>(
 }
 
 /** Gives a function the name, the length and the properties of another, and marks it as ours. */
-export function disguise<T>(shim: T, real: T): T {
+export function disguise<T>(shim: T, real: unknown): T {
   const [to, from] = [shim as object, real as object]
   for (const key of Reflect.ownKeys(from)) {
     if (key === 'prototype') continue

@@ -1,4 +1,4 @@
-import timersPromises from 'node:timers/promises'
+import { promises as timersPromises } from 'node:timers'
 import { activeTime } from '../active-time.ts'
 import type { ActiveTime } from '../active-time.ts'
 import { VirtualTimer } from '../virtual-timer.ts'
@@ -43,7 +43,7 @@ function setTimeoutOf(real: Wait): Wait {
     if (time === undefined || !areValid(delay, options)) return real(delay, value, options)
     return sleep({ time, delay, options, madeBy: shim }, value as T, real)
   }
-  return shim as Wait
+  return shim
 }
 
 function sleep<T>({ time, delay, options, madeBy }: Sleep, value: T, real: Wait): Promise<T> {
@@ -105,7 +105,7 @@ async function* tick<T>({ time, delay, options, madeBy }: Sleep, value: T, wait:
   }
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    while (signal?.aborted !== true) {
+    while (!isAborted(signal)) {
       if (owed === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve
@@ -118,6 +118,10 @@ async function* tick<T>({ time, delay, options, madeBy }: Sleep, value: T, wait:
     timer.close()
     signal?.removeEventListener('abort', abort)
   }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true
 }
 
 function areValid(delay: unknown, options: unknown): boolean {

@@ -1,5 +1,4 @@
 import timers from 'node:timers'
-import timersPromises from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { activeTime } from '../active-time.ts'
 import { VirtualTimer, virtualTimerOf } from '../virtual-timer.ts'
@@ -18,7 +17,7 @@ export function installTimers(): void {
   }
   Object.defineProperty(shims.setTimeout, promisify.custom, {
     enumerable: true,
-    get: () => timersPromises.setTimeout,
+    get: () => timers.promises.setTimeout,
   })
   for (const key of ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] as const) {
     // Another's fake in its place stays: whoever put it there takes it away again.
