@@ -44,5 +44,5 @@ export function hasClockShims(): boolean {
  * Node's modules are shared between such globals, and a shim belongs to one.
  */
 export function isForeignGlobal(): boolean {
-  return Object.getPrototypeOf(process.exit) !== Function.prototype
+  return Object.getPrototypeOf(syncBuiltinESMExports) !== Function.prototype
 }
