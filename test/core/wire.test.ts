@@ -153,7 +153,7 @@ describe('readTestReport', () => {
     [
       'an unknown clock',
       one({ clock: 'moon' }),
-      'at tries.0.measurements.0.clock: Invalid type: Expected "real" but received "moon"',
+      'at tries.0.measurements.0.clock: Invalid type: Expected ("real" | "virtual") but received "moon"',
     ],
     [
       'an unknown load',

@@ -20,7 +20,8 @@ export interface TimerSetup {
   readonly madeBy: (...args: never[]) => unknown
 }
 
-const BRAND: unique symbol = Symbol.for('skillperf.timer') as never
+/** Tells our timers, of whichever copy of this module. */
+const BRAND = Symbol.for('skillperf.timer')
 /** Timers that were turned into a number: `clearTimeout(+timer)`. */
 const numbered = shared('virtual timer ids', () => new Map<number, VirtualTimer>())
 
@@ -54,10 +55,6 @@ export class VirtualTimer implements Scheduled {
     this.#timeline = timeline
     this.#context = currentContext()
     this.#arm()
-  }
-
-  get [BRAND](): true {
-    return true
   }
 
   /** What Node's own clearTimeout looks at, and sets to null. */
@@ -162,6 +159,7 @@ function nodeLike(timer: typeof VirtualTimer): void {
   realTime.clearTimeout(example)
   Object.setPrototypeOf(timer.prototype, Object.getPrototypeOf(example) as object)
   Object.defineProperty(timer.prototype, 'constructor', { value: example.constructor })
+  Object.defineProperty(timer.prototype, BRAND, { value: true })
 }
 
 function currentContext(): AsyncResource {
