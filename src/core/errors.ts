@@ -42,7 +42,7 @@ export function framesOutside(stack: string): string[] {
       (line) =>
         isFrame(line) &&
         !isOwn(line) &&
-        !/<anonymous>|\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
+        !/\(<anonymous>\)$|\bat <anonymous>$|\(?node:|\/node_modules\/(?:@vitest|vitest|vite)\//.test(line),
     )
     .map((line) => line.trim())
 }

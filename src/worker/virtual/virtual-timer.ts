@@ -20,7 +20,8 @@ export interface TimerSetup {
   readonly madeBy: (...args: never[]) => unknown
 }
 
-const BRAND: unique symbol = Symbol.for('skillperf.timer') as never
+/** Tells our timers, of whichever copy of this module. */
+const BRAND = Symbol.for('skillperf.timer')
 /** Timers that were turned into a number: `clearTimeout(+timer)`. */
 const numbered = shared('virtual timer ids', () => new Map<number, VirtualTimer>())
 
@@ -160,6 +161,7 @@ function nodeLike(timer: typeof VirtualTimer): void {
   realTime.clearTimeout(example)
   Object.setPrototypeOf(timer.prototype, Object.getPrototypeOf(example) as object)
   Object.defineProperty(timer.prototype, 'constructor', { value: example.constructor })
+  Object.defineProperty(timer.prototype, BRAND, { value: true })
 }
 
 function currentContext(): AsyncResource {
