@@ -67,6 +67,7 @@ export class Driver {
 
   stop(): void {
     this.#stopped = true
+    for (const wake of this.#idle) wake()
   }
 
   progress(): void {
@@ -85,6 +86,7 @@ export class Driver {
 
   /** Resolves once no timer is pending that Node would wait for. */
   idle(): Promise<void> {
+    if (this.#stopped) return Promise.resolve()
     return new Promise((resolve) => {
       this.#idle.push(resolve)
     })

@@ -54,7 +54,8 @@ export class VirtualClock implements Clock {
    * @throws SkillperfError when `ms` is no time
    */
   async advance(ms: number): Promise<void> {
-    await sleepOn(this.#timeline, { us: toUs(readMs('advance', ms)), last: true })
+    const us = toUs(readMs('advance', ms))
+    await (this.#timeline.over ? realClock.sleep(ms) : sleepOn(this.#timeline, { us, last: true }))
   }
 
   /** Waits until nothing is left to do, and no timer is pending that Node would wait for. */
