@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { scaled } from '../helpers/soak.ts'
+import { LANES } from './support/lanes.ts'
+import { ourPart } from './support/output.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+const POOLS = ['forks', 'threads'] as const
+const WAYS = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
+
+describe('virtual time is exact', () => {
+  const digests = new Set<string>()
+
+  test.for(WAYS)('$lane, $pool', { repeats: scaled(20) - 1 }, async ({ lane, pool }) => {
+    const project = createProject(lane, 'virtual')
+    const args = ['--reporter=default', '--reporter=skillperf', `--pool=${pool}`]
+    const { exitCode, stdout, stderr } = await runVitest(project, args, { DIGESTS: 'digests.txt' })
+    expect(exitCode, stderr).toBe(0)
+    expect(stdout).toContain('Tests  12 passed (12)')
+    for (const digest of project.read('digests.txt').trim().split('\n')) digests.add(digest)
+    expect(digests, 'one set of samples, whoever ran them').toHaveLength(1)
+    // All but the CPU time is the same everywhere.
+    expect(ourPart(stdout).replace(/ +[\d.]+(?= +0 +✓)/, '  <cpu>')).toMatchInlineSnapshot(`
+      " virtual.test.js
+        measurement  clock  load  n  mean ms  p50  p95  p99  per s  CPU ms  errors  SLA  distribution
+         research     virtual ms  20/s poisson  300      149  123  320  569   21.6  <cpu>       0  ✓ p95  <shape>
+      Measurements  1 in 1 file, 300 iterations
+               SLA  1 passed
+            Report  .vitest/skillperf/report.json"
+    `)
+  })
+})
