@@ -13,6 +13,7 @@ import type { VirtualOptions } from './run-options.ts'
 import { hasClockShims, isForeignGlobal } from './shims/install.ts'
 import { Timeline } from './timeline.ts'
 import { VirtualClock } from './virtual-clock.ts'
+import { disguiseTimers } from './virtual-timer.ts'
 
 const queue = shared('virtual runs', () => ({ last: Promise.resolve() }))
 
@@ -31,6 +32,7 @@ export async function runVirtual<T>(
 ): Promise<T> {
   const place = callerPlace()
   requirePossible()
+  disguiseTimers()
   const leave = await takeTurn()
   try {
     return await run({ ...DEFAULTS, ...options }, fn)

@@ -22,6 +22,7 @@ export interface TimerSetup {
 
 /** Tells our timers, of whichever copy of this module. */
 const BRAND = Symbol.for('skillperf.timer')
+const DISGUISED = Symbol('disguised')
 /** Timers that were turned into a number: `clearTimeout(+timer)`. */
 const numbered = shared('virtual timer ids', () => new Map<number, VirtualTimer>())
 
@@ -153,15 +154,18 @@ export class VirtualTimer implements Scheduled {
 
 Object.defineProperty(VirtualTimer.prototype, BRAND, { value: true })
 
-nodeLike(VirtualTimer)
-
-/** `instanceof`, and what inspection shows, are those of Node's own timers. */
-function nodeLike(timer: typeof VirtualTimer): void {
+/**
+ * Has `instanceof`, and what inspection shows, be those of Node's own timers.
+ * Before the first run of a process, because Node's first timer takes time to
+ * make, and most test files have no virtual run.
+ */
+export function disguiseTimers(): void {
+  if (Object.hasOwn(VirtualTimer.prototype, DISGUISED)) return
   const example = realTime.setTimeout(() => {}, 1)
   realTime.clearTimeout(example)
-  Object.setPrototypeOf(timer.prototype, Object.getPrototypeOf(example) as object)
-  Object.defineProperty(timer.prototype, 'constructor', { value: example.constructor })
-  Object.defineProperty(timer.prototype, BRAND, { value: true })
+  Object.setPrototypeOf(VirtualTimer.prototype, Object.getPrototypeOf(example) as object)
+  Object.defineProperty(VirtualTimer.prototype, 'constructor', { value: example.constructor })
+  Object.defineProperty(VirtualTimer.prototype, DISGUISED, { value: true })
 }
 
 function currentContext(): AsyncResource {
