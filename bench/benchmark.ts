@@ -12,7 +12,7 @@ export interface Findings {
   /** What was done, in one line. */
   readonly title: string
   /** Of every figure in `rows` but ratios. */
-  readonly unit: 'ns' | 's' | '%'
+  readonly unit: 'ns' | 'ms' | 's' | '%'
   /** Whom we are compared with. */
   readonly peer: string
   readonly rows: readonly Finding[]

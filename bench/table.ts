@@ -50,7 +50,7 @@ function renderRow(
     judgement === undefined
       ? { text: 'none' }
       : {
-          text: `${judgement.met ? '✓' : '✗'} ${judgement.goal}`,
+          text: `${judgement.met ? '✓' : '✗'} ${judgement.goal}${judgement.judged ? '' : ', not judged'}`,
           paint: (text) => paint(judgement.met ? 'green' : 'red', text),
         },
   ]

@@ -15,7 +15,11 @@ describe('judgeRow', () => {
     { work: 50_000, difference: 501, goal: '≤ +500 ns', met: false },
     { work: 0, difference: Number.NaN, goal: '≤ +30.0 ns', met: false },
   ])('a difference of $difference beside work of $work: $met', ({ work, difference, goal, met }) => {
-    expect(judgeRow(DIFFERENCE, { ...ROW, work, difference }, 'ns')).toStrictEqual({ goal, met })
+    expect(judgeRow(DIFFERENCE, { ...ROW, work, difference }, 'ns')).toStrictEqual({
+      goal,
+      met,
+      judged: true,
+    })
   })
 
   test.for([
@@ -24,7 +28,7 @@ describe('judgeRow', () => {
     { ratio: 0.98, met: true },
     { ratio: Number.NaN, met: false },
   ])('a ratio of $ratio: $met', ({ ratio, met }) => {
-    expect(judgeRow(RATIO, { ...ROW, ratio }, 's')).toStrictEqual({ goal: '≤ 1.07 ×', met })
+    expect(judgeRow(RATIO, { ...ROW, ratio }, 's')).toStrictEqual({ goal: '≤ 1.07 ×', met, judged: true })
   })
 })
 
@@ -42,10 +46,10 @@ test('judgeFindings judges row by row, by the goal of the row or of the benchmar
     false: { kind: 'at most', percent: 0.5 },
   } as const
   expect(judgeFindings('mine', findings, goals)).toStrictEqual([
-    { goal: '≤ 1.07 ×', met: true },
-    { goal: '≤ 1.07 ×', met: false },
-    { goal: '≥ 95 %', met: true },
-    { goal: '≤ 0.5 %', met: false },
+    { goal: '≤ 1.07 ×', met: true, judged: true },
+    { goal: '≤ 1.07 ×', met: false, judged: true },
+    { goal: '≥ 95 %', met: true, judged: true },
+    { goal: '≤ 0.5 %', met: false, judged: true },
   ])
   expect(() => judgeFindings('yours', findings, goals)).toThrow('bench/goals.ts has no goal "yours"')
 })
@@ -56,5 +60,9 @@ test('the goals are what was promised', () => {
     startup: RATIO,
     'verdict: false fails': { kind: 'at most', percent: 0.5 },
     'verdict: fails over the bound': { kind: 'at least', percent: 95 },
+    'virtual: plain stubs': { kind: 'aim', most: 0.1 },
+    'virtual: mocked fetch': { kind: 'aim', most: 1 },
+    'virtual: mocked fetch beside msw': { kind: 'ratio', most: 1 / 3 },
+    'virtual: beside sleeping': { kind: 'ratio', most: 1 / 300 },
   })
 })

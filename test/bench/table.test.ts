@@ -16,8 +16,8 @@ test('with the work itself, and asides', () => {
     asides: [{ title: 'Beside', columns: ['', 'mitata ns'], rows: [['empty function', -1.25]] }],
   }
   const judgements = [
-    { goal: '≤ +30.0 ns', met: true },
-    { goal: '≤ +501 ns', met: false },
+    { goal: '≤ +30.0 ns', met: true, judged: true },
+    { goal: '≤ +501 ns', met: false, judged: true },
   ]
   expect(renderFindings(findings, judgements, plain).join('\n')).toBe(`What each iteration costs.
 
@@ -42,8 +42,8 @@ test('without work, and with a figure that nobody knows', () => {
     asides: [],
   }
   const judgements = [
-    { goal: '≤ 1.07 ×', met: true },
-    { goal: '≤ 1.07 ×', met: false },
+    { goal: '≤ 1.07 ×', met: true, judged: true },
+    { goal: '≤ 1.07 ×', met: false, judged: true },
   ]
   expect(renderFindings(findings, judgements, plain).join('\n')).toBe(`CPU time.
 
