@@ -4,12 +4,12 @@ import { research } from './research.ts'
 
 const QUESTION = 'What is Vitest?'
 
-test('research meets its SLA', { timeout: 60_000 }, async ({ perf }) => {
+test('research meets its SLA', async ({ perf }) => {
   perf.network(researchTools())
 
-  const run = await perf.measure('research', { iterations: 60, concurrency: 5 }, ({ signal }) =>
+  const run = await perf.measure('research', { clock: 'virtual', concurrency: 10 }, ({ signal }) =>
     research(QUESTION, signal),
   )
 
-  expect(run).toHaveP95Below('40ms')
+  expect(run).toHaveP95Below('4s')
 })

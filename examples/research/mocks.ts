@@ -1,22 +1,22 @@
 import { lognormal, tool } from 'skillperf/mocks'
 import type { ToolHandler } from 'skillperf/mocks'
 
-/** The tools that the skill calls, a hundred times as fast as the real ones: each iteration really waits. */
+/** The tools that the skill calls, as fast as the real ones. */
 export function researchTools(): ToolHandler[] {
   return [
     tool.get('https://search.example/api', {
       name: 'web_search',
-      latency: lognormal({ p50: 2, p95: 5 }),
+      latency: lognormal({ p50: 200, p95: 500 }),
       json: { hits: [1, 2, 3, 4].map((id) => ({ url: `https://pages.example/${id}` })) },
     }),
     tool.get('https://pages.example/:id', {
       name: 'fetch_page',
-      latency: lognormal({ p50: 4, p95: 9 }),
+      latency: lognormal({ p50: 400, p95: 900 }),
       json: { text: 'Vitest is a test runner.' },
     }),
     tool.post('https://api.openai.com/v1/chat/completions', {
       name: 'llm',
-      latency: lognormal({ p50: 8, p95: 20 }),
+      latency: lognormal({ p50: 800, p95: 2_000 }),
       json: {
         id: 'chatcmpl-1',
         object: 'chat.completion',

@@ -3,7 +3,10 @@ import { tool } from 'skillperf/mocks'
 import { researchTools } from './mocks.ts'
 import { research } from './research.ts'
 
-test('answers from the three best pages', async ({ perf }) => {
+// Whatever the tools take passes at once.
+const virtual = { meta: { skillperf: { clock: 'virtual' } } } as const
+
+test('answers from the three best pages', virtual, async ({ perf }) => {
   const net = perf.network(researchTools())
 
   const answer = await research('What is Vitest?')
@@ -19,7 +22,7 @@ test('answers from the three best pages', async ({ perf }) => {
   ])
 })
 
-test('says which host failed', async ({ perf }) => {
+test('says which host failed', virtual, async ({ perf }) => {
   const net = perf.network(researchTools())
   net.use(tool.get('https://search.example/api', { name: 'search_down', status: 503 }))
 

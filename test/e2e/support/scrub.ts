@@ -20,6 +20,7 @@ const SPARKS = /[▁▂▃▄▅▆▇█]{2,}/g
 
 function scrubLine(line: string): string {
   if (/ real +\d/.test(line)) return scrubRow(line)
+  if (/ virtual ms +\d/.test(line)) return scrubVirtualRow(line)
   if (/^ +measurement +clock/.test(line)) return line.replace(/ {2,}/g, '  ')
   return (
     line
@@ -50,4 +51,11 @@ function scrubRow(line: string): string {
   return `   ${[label, clock, ...load, n, '…', errors, ...rest].join('  ')}`
     .replace(SPARKS, '<shape>')
     .replace(/█$/, '<shape>')
+}
+
+/** On the virtual clock only the CPU time is the machine's. */
+function scrubVirtualRow(line: string): string {
+  const cells = line.trim().split(/ {2,}/)
+  const hasLoad = !/^[\d ]+$/.test(cells[2] ?? '')
+  return `   ${cells.with(hasLoad ? 9 : 8, '<cpu>').join('  ')}`
 }
