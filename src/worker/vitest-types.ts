@@ -1,6 +1,5 @@
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
-import type { TestTimeOptions } from '../core/options/test-time.ts'
-import type { TestReport } from '../core/wire.ts'
+import type { TestMeta } from '../core/options/test-time.ts'
 import type { Perf } from './perf.ts'
 
 // A re-export, because an import for nothing is left out of the declarations: it loads what is augmented.
@@ -15,7 +14,7 @@ declare module 'vitest' {
 
   interface TaskMeta {
     /** Which clock the test runs on; and, once it has run, what was measured in it, for reporters. */
-    skillperf?: TestTimeOptions & Partial<TestReport>
+    skillperf?: TestMeta
   }
 
   interface ProvidedContext {

@@ -80,7 +80,7 @@ test.for(laneInTurn())('every wrong call says what to write instead (%s)', async
     message.replace(/\d[\d ]*(?:\.\d+)? ms|(?<=timeout: )\d+_000/g, '<ms>'),
   )
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
-    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.
+    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.
 
     SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 0. Leave it out for as many as it takes.
 
@@ -94,7 +94,7 @@ test.for(laneInTurn())('every wrong call says what to write instead (%s)', async
 
     SkillperfError: perf.measure "a": \`concurrency\` must not be above \`iterations\` (5), received 10. Run more iterations, or fewer at once.
 
-    SkillperfError: perf.measure "a": \`clock\` must be one of "real", received "atomic". Write one of these, or leave \`clock\` out.
+    SkillperfError: perf.measure "a": \`clock\` must be one of "real", "virtual", received "atomic". Write one of these, or leave \`clock\` out.
 
     SkillperfError: perf.measure "a" \`sla\`: an SLA needs at least one limit. Write for example { p95: 1500, errorRate: 0.01 }.
 

@@ -32,8 +32,10 @@ test('research', async ({ perf, task }) => {
   expect(run).not.toHavePercentileBelow(99.9, '1 s')
   expect.soft(run).toHaveThroughputAbove('50/s')
   const p95: number = run.p95
-  const tries: number | undefined = task.meta.skillperf?.tries.length
-  return void [p95, tries]
+  const { value, elapsed } = await perf.virtual(() => 'an answer')
+  const [answer, ms]: [string, number] = [value, elapsed + perf.clock.now()]
+  const tries: number | undefined = task.meta.skillperf?.tries?.length
+  return void [p95, tries, answer, ms]
 })
 `
 
@@ -154,10 +156,10 @@ test('a', async ({ bench }) => {
 test('with Vitest 4, the types of @vitest/runner know the context and the meta, too', async () => {
   const project = createProject('vitest-4', {
     'runner.ts': `
-import type { Measurement, TestReport } from 'skillperf'
+import type { Measurement, TestMeta } from 'skillperf'
 import type { TaskMeta, Test, TestContext } from '@vitest/runner'
 export const measured = (context: TestContext): Promise<Measurement> => context.perf.measure(() => 1)
-export const reportOf = (test: Test): TestReport | undefined => test.meta.skillperf
+export const reportOf = (test: Test): TestMeta | undefined => test.meta.skillperf
 export const meta: TaskMeta = { skillperf: { version: 1, tries: [] } }
 `,
   })

@@ -1,5 +1,6 @@
 import { integer, knownKeys, oneOf, plainObject } from '../check.ts'
 import type { ClockKind } from '../time/clock.ts'
+import type { TestReport } from '../wire.ts'
 import { REPORT_KEYS } from './wants-other-time.ts'
 import { VIRTUAL_KEYS, readVirtual } from './virtual-options.ts'
 import type { ReadVirtual, VirtualTimeOptions } from './virtual-options.ts'
@@ -11,6 +12,9 @@ export interface TestTimeOptions extends VirtualTimeOptions {
   /** Seed of the random streams, an integer. Default: the plugin's, which is 1. */
   readonly seed?: number
 }
+
+/** `task.meta.skillperf`: what the user asks for, and what was measured in the test, once it has run. */
+export interface TestMeta extends TestTimeOptions, Partial<TestReport> {}
 
 /**
  * Reads which clock a test runs on.
