@@ -26,9 +26,8 @@ describe('a failure in virtual time', () => {
 
   test('names its clock, what that left out, and how to have it again', () => {
     const verdict = judge(run, { statistic: percentile(95, 'here'), limit: 50 })
-    expect(
-      formatFailure(run, verdict, { title: 'expect(run).toHaveP95Below(50)', negated: false }),
-    ).toMatchInlineSnapshot(`
+    expect(formatFailure(run, verdict, { title: 'expect(run).toHaveP95Below(50)', negated: false }))
+      .toMatchInlineSnapshot(`
       "expect(run).toHaveP95Below(50)   research, virtual ms
 
       Expected p95  <   50

@@ -16,7 +16,7 @@ describe('virtual time is exact', () => {
     const args = ['--reporter=default', '--reporter=skillperf', `--pool=${pool}`]
     const { exitCode, stdout, stderr } = await runVitest(project, args, { DIGESTS: 'digests.txt' })
     expect(exitCode, stderr).toBe(0)
-    expect(stdout).toContain('Tests  12 passed (12)')
+    expect(stdout).toContain('Tests  13 passed (13)')
     for (const digest of project.read('digests.txt').trim().split('\n')) digests.add(digest)
     expect(digests, 'one set of samples, whoever ran them').toHaveLength(1)
     expect(ourPart(stdout)).toMatchInlineSnapshot(`
