@@ -1,4 +1,4 @@
-import { createHook } from 'node:async_hooks'
+import { createHook, executionAsyncResource } from 'node:async_hooks'
 import type { AsyncHook } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { realTime } from '../real-time.ts'
@@ -7,6 +7,7 @@ import type { ActiveRun } from './active-time.ts'
 import { noteCallTargets } from './call-targets.ts'
 import { clientSockets, isWaitedFor, peerOf } from './client-sockets.ts'
 import { placeOf } from './creation.ts'
+import { PendingMessages } from './messages.ts'
 import { PendingImports } from './pending-imports.ts'
 import { RealRequest, isIo } from './real-work.ts'
 import type { Begun, RealWork } from './real-work.ts'
@@ -35,6 +36,7 @@ export class Activity {
   readonly #handles = new Map<number, { readonly work: RealWork; readonly handle: Handle }>()
   readonly #codecs = new Map<number, Codec>()
   readonly #imports = new PendingImports()
+  readonly #messages: PendingMessages
   /** What was written before the run began, by connection. */
   readonly #written = new Map<Socket, number>()
   #ourOwn = false
@@ -44,6 +46,7 @@ export class Activity {
   constructor(run: ActiveRun, onIo: OnIo) {
     this.#run = run
     this.#onIo = onIo
+    this.#messages = new PendingMessages(onIo)
     this.#hook = createHook({
       trackPromises: false,
       init: (id, type, _trigger, resource) => this.#begin(id, type, resource),
@@ -60,10 +63,12 @@ export class Activity {
       // One that is still connecting will write what others have asked it to.
       this.#written.set(socket, socket.connecting ? Infinity : socket.bytesWritten)
     }
+    this.#messages.start()
     this.#hook.enable()
   }
 
   stop(): void {
+    this.#messages.stop()
     this.#hook.disable()
   }
 
@@ -86,6 +91,8 @@ export class Activity {
     for (const work of this.#requests.values()) return work
     for (const { work, handle } of this.#handles.values()) if (handle.hasRef?.() !== false) return work
     for (const codec of this.#codecs.values()) if (codec.buffer) return compute('compression')
+    const message = this.#messages.out()
+    if (message !== undefined) return message
     if (compilingCount() > 0) return compute('compiling WebAssembly')
     const module = this.#imports.first()
     if (module !== undefined)
@@ -139,6 +146,7 @@ export class Activity {
   #enter(id: number): void {
     this.#immediates.delete(id)
     if (this.#ports.has(id)) this.#stirred = true
+    if (this.#messages.any && this.#messages.answer(executionAsyncResource())) this.#stirred = true
   }
 
   #forget(id: number): void {

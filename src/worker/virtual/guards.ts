@@ -5,6 +5,7 @@ import { toMs } from './microseconds.ts'
 import type { RealWork } from './real-work.ts'
 import type { Timeline } from './timeline.ts'
 import type { Scheduled } from './timer-queue.ts'
+import type { WorkKind } from './work-kinds.ts'
 
 /** Timers that an error names. */
 const SHOWN = 3
@@ -21,7 +22,7 @@ export function deadlockError(timeline: Timeline): SkillperfError {
 export function stallError(work: RealWork, stallMs: number, timeline: Timeline): SkillperfError {
   return new SkillperfError(
     `virtual time: ${work.what} has been out for ${ms(stallMs * 1_000)} of real time, while the clock stands at ${ms(timeline.nowUs())}${called(work)}. ` +
-      'Answer it, mock it with perf.network, or close it at the end of what uses it.',
+      STALL_FIXES[work.kind],
   )
 }
 
@@ -29,8 +30,21 @@ export function stallError(work: RealWork, stallMs: number, timeline: Timeline):
 export function realIoError(work: RealWork): SkillperfError {
   return new SkillperfError(
     `virtual time: real I/O: ${work.what}${called(work)}. How long that takes differs from run to run. ` +
-      "Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'.",
+      (work.kind === 'worker'
+        ? "Let it cost no virtual time: realIO: 'freeze', or perf.clock.pause(promise) around this call."
+        : "Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'."),
   )
+}
+
+const ANSWER = 'Answer it, mock it with perf.network, or close it at the end of what uses it.'
+
+const STALL_FIXES: Readonly<Record<WorkKind, string>> = {
+  network: ANSWER,
+  file: 'Close it, or take away what keeps it from its end.',
+  process: 'End it, or mock it in the code.',
+  worker: 'Have the worker answer or exit; post what needs no answer before the run begins.',
+  compute: 'Make it end.',
+  import: 'Import it before the run begins, at the top of the file.',
 }
 
 /** So much time has passed that nobody can mean it. */
