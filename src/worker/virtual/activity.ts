@@ -6,7 +6,8 @@ import { likelyTime } from './active-time.ts'
 import type { ActiveRun } from './active-time.ts'
 import { noteCallTargets } from './call-targets.ts'
 import { clientSockets, isWaitedFor, peerOf } from './client-sockets.ts'
-import { placeOf } from './creation.ts'
+import { noteCreation, placeOf } from './creation.ts'
+import type { Creation } from './creation.ts'
 import { PendingMessages } from './messages.ts'
 import { PendingImports } from './pending-imports.ts'
 import { RealRequest, isIo } from './real-work.ts'
@@ -31,6 +32,7 @@ export class Activity {
   readonly #onIo: OnIo
   readonly #hook: AsyncHook
   readonly #immediates = new Set<number>()
+  #immediateMade: Creation | undefined
   readonly #ports = new Set<number>()
   readonly #requests = new Map<number, RealWork>()
   readonly #handles = new Map<number, { readonly work: RealWork; readonly handle: Handle }>()
@@ -86,18 +88,36 @@ export class Activity {
     return stirred || this.#immediates.size > 0
   }
 
+  /** From now on, it is known where they come from. */
+  noteImmediates(): void {
+    this.#immediateMade ??= {}
+  }
+
+  /** Where the last one was made. */
+  immediatePlace(): string | undefined {
+    return this.#immediateMade === undefined ? undefined : placeOf(this.#immediateMade)
+  }
+
   /** Real work that is not done yet. */
   out(): RealWork | undefined {
+    const work = this.#surelyOut()
+    if (work !== undefined) {
+      this.#imports.notAlone()
+      return work
+    }
+    const module = this.#imports.evaluated()
+    return module === undefined ? undefined : loading(module)
+  }
+
+  #surelyOut(): RealWork | undefined {
     for (const work of this.#requests.values()) return work
     for (const { work, handle } of this.#handles.values()) if (handle.hasRef?.() !== false) return work
-    for (const codec of this.#codecs.values()) if (codec.buffer) return compute('compression')
     const message = this.#messages.out()
     if (message !== undefined) return message
+    for (const codec of this.#codecs.values()) if (codec.buffer) return compute('compression')
     if (compilingCount() > 0) return compute('compiling WebAssembly')
-    const module = this.#imports.first()
-    if (module !== undefined)
-      return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
-    return this.#connection()
+    const module = this.#imports.fetched()
+    return module === undefined ? this.#connection() : loading(module)
   }
 
   #connection(): RealWork | undefined {
@@ -119,6 +139,7 @@ export class Activity {
     switch (kind.is) {
       case 'immediate':
         this.#immediates.add(id)
+        if (this.#immediateMade !== undefined) this.#immediateMade = noteCreation(this.#begin)
         break
       case 'port':
         this.#ports.add(id)
@@ -160,4 +181,8 @@ export class Activity {
 
 function compute(what: string): RealWork {
   return { kind: 'compute', ours: true, what, place: undefined }
+}
+
+function loading(module: string): RealWork {
+  return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
 }

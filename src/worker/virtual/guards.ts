@@ -56,14 +56,34 @@ export function limitError(maxVirtualMs: number, timeline: Timeline): SkillperfE
 }
 
 /** Only intervals go on. */
-export function endlessError(timeline: Timeline): SkillperfError {
+export function intervalsError(timeline: Timeline): SkillperfError {
   return new SkillperfError(
     `virtual time: at ${ms(timeline.nowUs())} nothing happens any more but intervals, and the function has not returned.\n${pending(timeline)}` +
       'Something awaits a promise that nobody will settle. Clear the interval when it has done its work: clearInterval(timer).',
   )
 }
 
-function called({ place }: RealWork): string {
+/** Something waits, again and again, for what never comes. */
+export function pollError(times: number, everyUs: number, timeline: Timeline): SkillperfError {
+  return new SkillperfError(
+    `virtual time: a timer every ${ms(everyUs)}, more than ${formatExact(times)} in a row, and the function has not returned; it is ${ms(timeline.nowUs())}.\n${pending(timeline)}` +
+      'What they wait for never comes. Give up after some tries, or settle it; code that has to repeat itself that often is measured as iterations of perf.measure.',
+  )
+}
+
+/** The event loop turns for ever, and leaves no room for time. */
+export function immediatesError(
+  forMs: number,
+  place: string | undefined,
+  timeline: Timeline,
+): SkillperfError {
+  return new SkillperfError(
+    `virtual time: setImmediate has called for the next turn for ${ms(forMs * 1_000)} of real time, while the clock stands at ${ms(timeline.nowUs())}${called({ place })}. ` +
+      'Time moves only when nothing is left to do: wait for a timer instead, or end the loop.',
+  )
+}
+
+function called({ place }: Pick<RealWork, 'place'>): string {
   return place === undefined ? '' : `, called ${place}`
 }
 

@@ -72,6 +72,40 @@ describe('guards', () => {
     )
   })
 
+  test('a poll that never gets on is told within a few seconds, and named', async () => {
+    const message = await messageOf(
+      runVirtual({ maxVirtualMs: Infinity }, async () => {
+        for (;;) await sleep(1)
+      }),
+    )
+    expect(message.replaceAll(/(is|at) [\d\s]+ ms/g, '$1 … ms')).toBe(
+      'virtual time: a timer every 1 ms, more than 100 000 in a row, and the function has not returned; it is … ms.\n' +
+        'Pending:\n  a timer due at … ms, made at guards.test.ts\n' +
+        'What they wait for never comes. Give up after some tries, or settle it; code that has to repeat itself that often is measured as iterations of perf.measure.',
+    )
+  })
+
+  test('many different waits are no poll', async () => {
+    const now = runVirtual({ maxVirtualMs: Infinity }, async (clock) => {
+      for (let i = 0; i < 150_000; i++) await sleep(1 + (i % 2))
+      return clock.now()
+    })
+    expect(await now).toBe(225_000)
+  })
+
+  test('setImmediate for ever is told within a few seconds, and named', async () => {
+    const message = await messageOf(
+      runVirtual({}, async () => {
+        await sleep(5)
+        for (;;) await new Promise((resolve) => void setImmediate(resolve))
+      }),
+    )
+    expect(message).toBe(
+      'virtual time: setImmediate has called for the next turn for 2 000 ms of real time, while the clock stands at 5 ms, called at guards.test.ts. ' +
+        'Time moves only when nothing is left to do: wait for a timer instead, or end the loop.',
+    )
+  })
+
   test('an error that a timer throws fails the run', async () => {
     const run = runVirtual({}, async () => {
       setTimeout(() => {

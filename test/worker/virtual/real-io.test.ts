@@ -169,6 +169,16 @@ describe("realIO: 'error'", () => {
   )
 })
 
+test('an import() that waits for a timer at its top level gets its time', async () => {
+  const start = performance.now()
+  const now = runVirtual({}, async (clock) => {
+    await import('./waits-at-top-level.ts')
+    return clock.now()
+  })
+  expect(await now).toBe(1_500)
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
+
 test('real I/O that does not come back is a stall', async () => {
   const silent = createServer(() => {})
   await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
