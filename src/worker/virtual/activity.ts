@@ -12,6 +12,7 @@ import { PendingMessages } from './messages.ts'
 import { PendingImports } from './pending-imports.ts'
 import { RealRequest, isIo } from './real-work.ts'
 import type { Begun, RealWork } from './real-work.ts'
+import { SocketAnswers } from './socket-answers.ts'
 import { compilingCount, watchCompiling } from './wasm.ts'
 import { resourceKind } from './work-kinds.ts'
 
@@ -39,6 +40,7 @@ export class Activity {
   readonly #codecs = new Map<number, Codec>()
   readonly #imports = new PendingImports()
   readonly #messages: PendingMessages
+  readonly #answers = new SocketAnswers()
   /** What was written before the run began, by connection. */
   readonly #written = new Map<Socket, number>()
   #ourOwn = false
@@ -125,6 +127,7 @@ export class Activity {
       if (test !== undefined && test !== this.#run.test && !test.ended) continue
       // One that was there before has nothing to do with this run until it is written to.
       if (!(socket.bytesWritten > (this.#written.get(socket) ?? -1)) || !isWaitedFor(socket)) continue
+      if (this.#answers.isIdle(socket)) continue
       return { kind: 'network', ours: true, what: `a connection to ${peerOf(socket)}`, place: placeOf(made) }
     }
     return undefined
@@ -167,7 +170,9 @@ export class Activity {
   #enter(id: number): void {
     this.#immediates.delete(id)
     if (this.#ports.has(id)) this.#stirred = true
-    if (this.#messages.any && this.#messages.answer(executionAsyncResource())) this.#stirred = true
+    const resource = executionAsyncResource()
+    if (this.#messages.any && this.#messages.answer(resource)) this.#stirred = true
+    this.#answers.note(resource)
   }
 
   #forget(id: number): void {

@@ -36,7 +36,8 @@ export function realIoError(work: RealWork): SkillperfError {
   )
 }
 
-const ANSWER = 'Answer it, mock it with perf.network, or close it at the end of what uses it.'
+const ANSWER =
+  'Have it answered, mock it with perf.network, or close or unref() it as soon as nobody uses it.'
 
 const STALL_FIXES: Readonly<Record<WorkKind, string>> = {
   network: ANSWER,

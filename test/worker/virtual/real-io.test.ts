@@ -178,21 +178,3 @@ test('an import() that waits for a timer at its top level gets its time', async 
   expect(await now).toBe(1_500)
   expect(performance.now() - start).toBeLessThan(2_000)
 })
-
-test('real I/O that does not come back is a stall', async () => {
-  const silent = createServer(() => {})
-  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
-  const { port } = silent.address() as AddressInfo
-  const message = await messageOf(
-    runVirtual({ realIO: 'freeze', stallMs: 100 }, async () => {
-      setTimeout(() => {}, 1_000)
-      await new Promise((_resolve, reject) => void get(`http://127.0.0.1:${port}`).on('error', reject))
-    }),
-  )
-  silent.closeAllConnections()
-  silent.close()
-  expect(message).toBe(
-    `virtual time: a connection to 127.0.0.1:${port} has been out for 100 ms of real time, while the clock stands at 0 ms, called at real-io.test.ts. ` +
-      'Answer it, mock it with perf.network, or close it at the end of what uses it.',
-  )
-})
