@@ -41,7 +41,10 @@ export class PendingImports {
    */
   evaluated(): string | undefined {
     const id = this.#firstUnfinished()
-    if (id === undefined) return void this.notAlone()
+    if (id === undefined) {
+      this.notAlone()
+      return undefined
+    }
     if (this.#alone?.id !== id) this.#alone = { id, sinceMs: realTime.now() }
     return realTime.now() - this.#alone.sinceMs < EVALUATION_MS ? id : undefined
   }

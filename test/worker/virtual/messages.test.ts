@@ -23,7 +23,7 @@ const worker = new Worker(ECHO, { eval: true, workerData: { port: port2, name },
 const channel = new BroadcastChannel(name)
 worker.on('message', () => {})
 port.on('message', () => {})
-channel.onmessage = () => {}
+channel.addEventListener('message', () => {})
 worker.unref()
 port.unref()
 channel.unref()
@@ -152,7 +152,7 @@ describe('messages within the thread cost nothing, and are allowed', () => {
 
   test('a broadcast to a channel in the same thread', async () => {
     const [from, to] = [new BroadcastChannel('here'), new BroadcastChannel('here')]
-    from.onmessage = () => {}
+    from.addEventListener('message', () => {})
     const now = runVirtual({}, async (clock) => {
       const arrived = new Promise((resolve) => to.addEventListener('message', resolve, { once: true }))
       from.postMessage('hello')

@@ -11,15 +11,17 @@ export function installMessages(): void {
   let outer: Sender | undefined
   for (const { prototype } of [Worker, BroadcastChannel]) {
     patch(prototype as unknown as Record<'postMessage', Post>, 'postMessage', (real) => {
-      const shim: Post = function (...args) {
-        outer = this
+      const post = (sender: Sender, args: unknown[]): unknown => {
+        outer = sender
         try {
-          return real.apply(this, args)
+          return real.apply(sender, args)
         } finally {
           outer = undefined
         }
       }
-      return shim
+      return function (...args) {
+        return post(this, args)
+      }
     })
   }
   patch(MessagePort.prototype as unknown as Record<'postMessage', Post>, 'postMessage', (real) => {
@@ -64,8 +66,8 @@ function watchMade(name: 'MessageChannel' | 'BroadcastChannel', look: (made: obj
 }
 
 function transferred(given: unknown): object[] {
-  const list =
-    Array.isArray(given) || given === undefined ? given : (given as { transfer?: unknown } | null)?.transfer
+  const options = given as { readonly transfer?: unknown } | null | undefined
+  const list = Array.isArray(given) ? given : options?.transfer
   return Array.isArray(list)
     ? list.filter((one): one is object => typeof one === 'object' && one !== null)
     : []
