@@ -85,7 +85,7 @@ export class Activity {
 
   /** Whether something runs by itself in the next turn. Asked once a turn. */
   takeRunnable(): boolean {
-    const stirred = this.#stirred
+    const stirred = this.#messages.takeAnswered() || this.#stirred
     this.#stirred = false
     return stirred || this.#immediates.size > 0
   }
@@ -170,9 +170,7 @@ export class Activity {
   #enter(id: number): void {
     this.#immediates.delete(id)
     if (this.#ports.has(id)) this.#stirred = true
-    const resource = executionAsyncResource()
-    if (this.#messages.any && this.#messages.answer(resource)) this.#stirred = true
-    this.#answers.note(resource)
+    this.#answers.note(executionAsyncResource())
   }
 
   #forget(id: number): void {

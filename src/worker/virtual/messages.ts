@@ -1,31 +1,32 @@
+import { createHook, executionAsyncResource } from 'node:async_hooks'
 import { BroadcastChannel, Worker, parentPort } from 'node:worker_threads'
-import type { MessagePort } from 'node:worker_threads'
+import { realTime } from '../real-time.ts'
 import { shared } from '../shared.ts'
 import { likelyTime } from './active-time.ts'
 import { noteCreation, placeOf } from './creation.ts'
 import type { Creation } from './creation.ts'
 import type { RealWork } from './real-work.ts'
-
-/** What code calls `postMessage` on. */
-export type Sender = Worker | MessagePort | BroadcastChannel
+import { describeMessage, isLocal, listens } from './senders.ts'
+import type { Sender } from './senders.ts'
 
 /** Deep enough for a pool of workers between the user's code and Node. */
 const FRAMES = 40
+/** Real ms after which an answer to a run that is over is no longer expected. */
+const LATE_MS = 2_000
 
 interface Posted {
   /** What the answer comes in by: the sender itself, or a port of Node's inside of it. */
   readonly port: object
   readonly sender: Sender
   readonly work: RealWork
+  /** On the real clock. */
+  readonly atMs: number
 }
 
 const state = shared('messages', () => ({
   current: undefined as PendingMessages | undefined,
-  /** Both ends of the channels that were made in this thread. */
-  peers: new WeakMap<object, object>(),
-  /** Ports that were handed over to somebody else. */
-  transferred: new WeakSet<object>(),
-  channels: new Set<BroadcastChannel>(),
+  /** Those of runs that are over: their answers belong to no other message. */
+  late: [] as Posted[],
 }))
 
 /** The messages that are being watched, while a run is under way. */
@@ -33,21 +34,24 @@ export function currentMessages(): PendingMessages | undefined {
   return state.current
 }
 
-export function noteChannel({ port1, port2 }: { readonly port1: object; readonly port2: object }): void {
-  state.peers.set(port1, port2)
-  state.peers.set(port2, port1)
-}
+const hook = shared('answers', () =>
+  createHook({
+    trackPromises: false,
+    before() {
+      if (state.late.length > 0 || state.current?.any === true) noteAnswer(executionAsyncResource())
+    },
+  }),
+)
 
-export function noteTransfer(port: object): void {
-  state.transferred.add(port)
-}
-
-export function noteBroadcast(channel: BroadcastChannel): void {
-  state.channels.add(channel)
-}
-
-export function forgetBroadcast(channel: BroadcastChannel): void {
-  state.channels.delete(channel)
+/** @param receiver what a message has come in by */
+export function noteAnswer(receiver: object): void {
+  const at = state.late.findIndex((one) => isFor(one, receiver))
+  if (at < 0) {
+    state.current?.answer(receiver)
+    return
+  }
+  state.late.splice(at, 1)
+  if (state.late.length === 0 && state.current === undefined) hook.disable()
 }
 
 /**
@@ -58,6 +62,7 @@ export class PendingMessages {
   readonly #onIo: (work: RealWork) => void
   readonly #forgetful = new Map<Sender, () => void>()
   #posted: Posted[] = []
+  #answered = false
 
   /** @param onIo is told of a message to somebody who answers, when it is posted */
   constructor(onIo: (work: RealWork) => void) {
@@ -66,11 +71,17 @@ export class PendingMessages {
 
   start(): void {
     state.current = this
+    const longAgoMs = realTime.now() - LATE_MS
+    state.late = state.late.filter(({ atMs }) => atMs > longAgoMs)
+    hook.enable()
   }
 
   stop(): void {
     state.current = undefined
-    for (const stop of this.#forgetful.values()) stop()
+    state.late.push(...this.#posted)
+    if (state.late.length === 0) hook.disable()
+    for (const [sender, stop] of this.#forgetful)
+      if (!this.#posted.some((one) => one.sender === sender)) stop()
   }
 
   /** @param below the shim that was called: its frames are left out */
@@ -83,10 +94,10 @@ export class PendingMessages {
     const work: RealWork = {
       kind: 'worker',
       ours: owner !== 'unknown',
-      what: describe(sender),
+      what: describeMessage(sender),
       place: placeOf(made),
     }
-    this.#posted.push({ port, sender, work })
+    this.#posted.push({ port, sender, work, atMs: realTime.now() })
     this.#forgetAtEnd(sender)
     // It may begin to listen only after it has posted.
     queueMicrotask(() => {
@@ -95,10 +106,18 @@ export class PendingMessages {
   }
 
   /** @param receiver what a message has come in by */
-  answer(receiver: object): boolean {
-    const at = this.#posted.findIndex(({ port, sender }) => port === receiver || sender === receiver)
-    if (at >= 0) this.#posted.splice(at, 1)
-    return at >= 0
+  answer(receiver: object): void {
+    const at = this.#posted.findIndex((one) => isFor(one, receiver))
+    if (at < 0) return
+    this.#posted.splice(at, 1)
+    this.#answered = true
+  }
+
+  /** Whether an answer has come in since the last look. */
+  takeAnswered(): boolean {
+    const answered = this.#answered
+    this.#answered = false
+    return answered
   }
 
   get any(): boolean {
@@ -115,6 +134,7 @@ export class PendingMessages {
     const event = sender instanceof Worker ? 'exit' : 'close'
     const forget = (): void => {
       this.#posted = this.#posted.filter((one) => one.sender !== sender)
+      state.late = state.late.filter((one) => one.sender !== sender)
     }
     const emitter = sender as Pick<Worker, 'on' | 'off'>
     emitter.on(event, forget)
@@ -122,14 +142,8 @@ export class PendingMessages {
   }
 }
 
-/** Whether what is posted stays in this thread, where it is seen to arrive. */
-function isLocal(sender: Sender): boolean {
-  if (sender instanceof Worker) return false
-  if (sender instanceof BroadcastChannel) {
-    return [...state.channels].some((other) => other !== sender && other.name === sender.name)
-  }
-  const peer = state.peers.get(sender)
-  return peer !== undefined && !state.transferred.has(peer)
+function isFor({ port, sender }: Posted, receiver: object): boolean {
+  return port === receiver || sender === receiver
 }
 
 /** Neither Node's own, as for the output of a worker, nor the test runner's. */
@@ -138,23 +152,4 @@ function isUsersCall({ stack = '' }: Creation): boolean {
   if (first.includes('node:internal/')) return false
   const caller = [first, ...others].find((line) => !line.includes('node:'))
   return caller !== undefined && !/\/node_modules\/(?:@vitest|vitest|vite)\//.test(caller)
-}
-
-function listens(sender: Sender): boolean {
-  if (!(sender instanceof BroadcastChannel)) return sender.listenerCount('message') > 0
-  const key = Object.getOwnPropertySymbols(sender).find(({ description }) => description === 'kEvents')
-  const events = key === undefined ? undefined : (sender as unknown as Record<symbol, Events>)[key]
-  return state.channels.has(sender) && (events?.get('message')?.size ?? 0) > 0
-}
-
-/** Where Node keeps the listeners of an `EventTarget`. */
-interface Events {
-  get(type: string): { readonly size: number } | undefined
-}
-
-function describe(sender: Sender): string {
-  if (sender instanceof Worker) return 'a message to a worker thread'
-  return sender instanceof BroadcastChannel
-    ? `a message on the BroadcastChannel "${sender.name}"`
-    : 'a message to another thread over a MessagePort'
 }

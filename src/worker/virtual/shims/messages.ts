@@ -1,6 +1,7 @@
 import threads, { BroadcastChannel, MessagePort, Worker } from 'node:worker_threads'
-import { currentMessages, forgetBroadcast, noteBroadcast, noteChannel, noteTransfer } from '../messages.ts'
-import type { Sender } from '../messages.ts'
+import { currentMessages, noteAnswer } from '../messages.ts'
+import { forgetBroadcast, noteBroadcast, noteChannel, noteTransfer } from '../senders.ts'
+import type { Sender } from '../senders.ts'
 import { patch } from './patch.ts'
 
 type Post = (this: Sender, ...args: unknown[]) => unknown
@@ -36,7 +37,7 @@ export function installMessages(): void {
   })
   patch(threads, 'receiveMessageOnPort', (real) => (port) => {
     const received = real(port)
-    if (received !== undefined) currentMessages()?.answer(port)
+    if (received !== undefined) noteAnswer(port)
     return received
   })
   patch(BroadcastChannel.prototype, 'close', (real) => {
