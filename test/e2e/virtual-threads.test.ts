@@ -90,6 +90,6 @@ test.for(WAYS)('threads that are there before: $lane, $pool', async ({ lane, poo
   const refusal = stderr.split('\n').find((line) => line.startsWith('SkillperfError: '))
   expect(refusal?.replace(/at [^,]*?pool\.js:\d+:\d+\)?/, 'at pool.js')).toBe(
     'SkillperfError: virtual time: real I/O: a message to a worker thread, called at pool.js. How long that takes differs from run to run. ' +
-      "Let it cost no virtual time: realIO: 'freeze', or perf.clock.pause(promise) around this call.",
+      "Hold the clock for this call, perf.clock.pause(promise), or let it cost no virtual time: realIO: 'freeze'.",
   )
 })

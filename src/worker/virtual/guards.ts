@@ -20,8 +20,9 @@ export function deadlockError(timeline: Timeline): SkillperfError {
 
 /** Real work does not come back. */
 export function stallError(work: RealWork, stallMs: number, timeline: Timeline): SkillperfError {
+  const place = work.place === undefined ? '' : `, called ${work.place},`
   return new SkillperfError(
-    `virtual time: ${work.what} has been out for ${ms(stallMs * 1_000)} of real time, while the clock stands at ${ms(timeline.nowUs())}${called(work)}. ` +
+    `virtual time: ${work.what}${place} has been out for ${ms(stallMs * 1_000)} of real time, while the clock stands at ${ms(timeline.nowUs())}. ` +
       STALL_FIXES[work.kind],
   )
 }
@@ -30,29 +31,33 @@ export function stallError(work: RealWork, stallMs: number, timeline: Timeline):
 export function realIoError(work: RealWork): SkillperfError {
   return new SkillperfError(
     `virtual time: real I/O: ${work.what}${called(work)}. How long that takes differs from run to run. ` +
-      (work.kind === 'worker'
-        ? "Let it cost no virtual time: realIO: 'freeze', or perf.clock.pause(promise) around this call."
-        : "Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'."),
+      `${INSTEAD[work.kind]} let it cost no virtual time: realIO: 'freeze'.`,
   )
 }
 
-const ANSWER =
-  'Have it answered, mock it with perf.network, or close or unref() it as soon as nobody uses it.'
+const INSTEAD: Readonly<Record<WorkKind, string>> = {
+  network: 'Mock it with perf.network, or',
+  file: 'Read or write it before the run, or',
+  process: 'Mock it in the code, or',
+  worker: 'Hold the clock for this call, perf.clock.pause(promise), or',
+  compute: 'Do it before the run, or',
+  import: 'Import it at the top of the file, or',
+}
 
 const STALL_FIXES: Readonly<Record<WorkKind, string>> = {
-  network: ANSWER,
-  file: 'Close it, or take away what keeps it from its end.',
+  network: 'Have it answered, mock it with perf.network, or close or unref() it as soon as nobody uses it.',
+  file: 'Have what is at its other end read or write, or close it.',
   process: 'End it, or mock it in the code.',
   worker: 'Have the worker answer or exit; post what needs no answer before the run begins.',
-  compute: 'Make it end.',
-  import: 'Import it before the run begins, at the top of the file.',
+  compute: 'Do it before the run begins.',
+  import: 'Import it at the top of the file, before the run begins.',
 }
 
 /** So much time has passed that nobody can mean it. */
 export function limitError(maxVirtualMs: number, timeline: Timeline): SkillperfError {
   return new SkillperfError(
-    `virtual time: ${ms(maxVirtualMs * 1_000)} have passed without progress (maxVirtualMs), and the function has not returned.\n${pending(timeline)}` +
-      'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtualMs.',
+    `virtual time: ${ms(maxVirtualMs * 1_000)} have passed without progress (maxVirtual), and the function has not returned.\n${pending(timeline)}` +
+      'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtual.',
   )
 }
 
@@ -67,8 +72,8 @@ export function intervalsError(timeline: Timeline): SkillperfError {
 /** Something waits, again and again, for what never comes. */
 export function pollError(times: number, everyUs: number, timeline: Timeline): SkillperfError {
   return new SkillperfError(
-    `virtual time: a timer every ${ms(everyUs)}, more than ${formatExact(times)} in a row, and the function has not returned; it is ${ms(timeline.nowUs())}.\n${pending(timeline)}` +
-      'What they wait for never comes. Give up after some tries, or settle it; code that has to repeat itself that often is measured as iterations of perf.measure.',
+    `virtual time: at ${ms(timeline.nowUs())} more than ${formatExact(times)} timers in a row have come every ${ms(everyUs)}, and the function has not returned.\n${pending(timeline)}` +
+      'Something polls for what never comes. Give up after some tries, or see to it that it comes; code that has to wait that often runs as iterations of perf.measure.',
   )
 }
 

@@ -31,7 +31,7 @@ test('real I/O that does not come back is a stall', async () => {
   silent.closeAllConnections()
   silent.close()
   expect(message).toBe(
-    `virtual time: a connection to 127.0.0.1:${port} has been out for 100 ms of real time, while the clock stands at 0 ms, called at connections.test.ts. ` +
+    `virtual time: a connection to 127.0.0.1:${port}, called at connections.test.ts, has been out for 100 ms of real time, while the clock stands at 0 ms. ` +
       'Have it answered, mock it with perf.network, or close or unref() it as soon as nobody uses it.',
   )
 })
@@ -77,7 +77,7 @@ describe('a connection that stays open, as to Redis', () => {
       }),
     )
     expect(message).toBe(
-      `virtual time: a connection to 127.0.0.1:${port} has been out for 100 ms of real time, while the clock stands at 0 ms, called at connections.test.ts. ` +
+      `virtual time: a connection to 127.0.0.1:${port}, called at connections.test.ts, has been out for 100 ms of real time, while the clock stands at 0 ms. ` +
         'Have it answered, mock it with perf.network, or close or unref() it as soon as nobody uses it.',
     )
   })

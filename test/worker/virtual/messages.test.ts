@@ -92,7 +92,7 @@ describe('messages to another thread that was there before the run', () => {
     const message = await messageOf(runVirtual({}, work))
     expect(message).toBe(
       `virtual time: real I/O: ${what}, called at messages.test.ts. How long that takes differs from run to run. ` +
-        "Let it cost no virtual time: realIO: 'freeze', or perf.clock.pause(promise) around this call.",
+        "Hold the clock for this call, perf.clock.pause(promise), or let it cost no virtual time: realIO: 'freeze'.",
     )
   })
 
@@ -128,7 +128,7 @@ describe('messages to another thread that was there before the run', () => {
       }),
     )
     expect(message).toBe(
-      'virtual time: a message to a worker thread has been out for 100 ms of real time, while the clock stands at 0 ms, called at messages.test.ts. ' +
+      'virtual time: a message to a worker thread, called at messages.test.ts, has been out for 100 ms of real time, while the clock stands at 0 ms. ' +
         'Have the worker answer or exit; post what needs no answer before the run begins.',
     )
   })

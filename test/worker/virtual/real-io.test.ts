@@ -119,30 +119,35 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
   return message.replaceAll(/at (?:[\w.<>]+ \()?\S*real-io\.test\.ts:\d+:\d+\)?/g, 'at real-io.test.ts')
 }
 
-const FIX =
-  "How long that takes differs from run to run. Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'."
+/** How the message ends. */
+function fix(instead: string): string {
+  return `How long that takes differs from run to run. ${instead}, or let it cost no virtual time: realIO: 'freeze'.`
+}
+const FILE = fix('Read or write it before the run')
+const NETWORK = fix('Mock it with perf.network')
 
 describe("realIO: 'error'", () => {
-  const refused: [string, () => unknown, () => string][] = [
-    ['readFile', () => readFile(HERE), () => `the file ${HERE}`],
-    ['readFile with a callback', () => promisify(readFileCallback)(HERE), () => `the file ${HERE}`],
-    ['node:http', viaHttp, () => `a connection to 127.0.0.1:${port}`],
+  const refused: [string, () => unknown, () => string, string][] = [
+    ['readFile', () => readFile(HERE), () => `the file ${HERE}`, FILE],
+    ['readFile with a callback', () => promisify(readFileCallback)(HERE), () => `the file ${HERE}`, FILE],
+    ['node:http', viaHttp, () => `a connection to 127.0.0.1:${port}`, NETWORK],
     [
       'a host by its name',
       () => new Promise((_resolve, reject) => void get('http://localhost:1/').on('error', reject)),
       () => 'a connection to localhost:1',
+      NETWORK,
     ],
-    ['a process', () => promisify(execFile)('true'), () => 'the process true'],
+    ['a process', () => promisify(execFile)('true'), () => 'the process true', fix('Mock it in the code')],
   ]
 
-  test.each(refused)('%s fails the run, and is named', async (_name, work, what) => {
+  test.each(refused)('%s fails the run, and is named', async (_name, work, what, end) => {
     const message = await messageOf(
       runVirtual({}, async () => {
         await sleep(5)
         await work()
       }),
     )
-    expect(message).toBe(`virtual time: real I/O: ${what()}, called at real-io.test.ts. ${FIX}`)
+    expect(message).toBe(`virtual time: real I/O: ${what()}, called at real-io.test.ts. ${end}`)
   })
 
   test('fetch fails the run, and its host is named', async () => {
@@ -154,7 +159,7 @@ describe("realIO: 'error'", () => {
 
   test('so does I/O that nobody waits for', async () => {
     const message = await messageOf(runVirtual({}, () => void readFile(HERE)))
-    expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FIX}`)
+    expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FILE}`)
   })
 
   test.each(WORK.filter(([name]) => /gzip|pbkdf2|digest|import|blob|Web/.test(name)))(
