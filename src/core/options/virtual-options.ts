@@ -7,7 +7,7 @@ import type { Duration } from '../units.ts'
 /** How virtual time behaves. */
 export interface VirtualTimeOptions {
   /**
-   * What real I/O does to it, such as an unmocked request or a file: `'error'`
+   * What real I/O does to it, such as an unmocked request, a file, or a message to a worker thread: `'error'`
    * fails, `'freeze'` costs no virtual time, `'flow'` as much as it really takes.
    * Default: `'error'`.
    */

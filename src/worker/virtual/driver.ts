@@ -75,7 +75,7 @@ export class Driver {
     this.#endless.progress()
   }
 
-  /** Whether the code has said itself that it waits for something real. */
+  /** Whether the code has said itself that it waits for something real, which is allowed then. */
   get held(): boolean {
     return this.#holds > 0
   }
@@ -110,7 +110,7 @@ export class Driver {
 
   #look(): Next {
     if (this.#activity.takeRunnable()) {
-      this.#endless.turn()
+      if (!this.held) this.#endless.turn()
       return 'turn'
     }
     const work = this.#activity.out()
@@ -159,10 +159,11 @@ export class Driver {
     if (wait.what !== work.what) Object.assign(wait, { what: work.what, sinceMs: now })
     this.#pass(wait, now)
     const longestMs = work.kind === 'import' ? LOADING_STALL_MS : stallMs
+    if (this.held) wait.sinceMs = now
     if (work.kind !== 'compute' && now - wait.sinceMs > longestMs) {
       throw stallError(work, longestMs, this.#timeline)
     }
-    if (realIO === 'flow' && work.kind !== 'import' && this.#flow()) return 'turn'
+    if (realIO === 'flow' && !this.held && work.kind !== 'import' && this.#flow()) return 'turn'
     return ++wait.spins > SPINS ? 'soon' : 'turn'
   }
 
@@ -179,7 +180,7 @@ export class Driver {
     const ms = now - wait.lookedMs
     wait.lookedMs = now
     this.realIoMs += ms
-    if (this.#limits.realIO === 'flow') this.#owedUs += toUs(ms)
+    if (this.#limits.realIO === 'flow' && !this.held) this.#owedUs += toUs(ms)
   }
 
   /** Goes through the time that is owed, up to the next timer; whether that has fired. */

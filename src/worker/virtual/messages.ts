@@ -14,19 +14,25 @@ const FRAMES = 40
 /** Real ms after which an answer to a run that is over is no longer expected. */
 const LATE_MS = 2_000
 
-interface Posted {
+/** Messages that nobody listened for an answer to, after which the oldest is forgotten. */
+const MOST = 1_000
+
+interface Unanswered {
   /** What the answer comes in by: the sender itself, or a port of Node's inside of it. */
   readonly port: object
   readonly sender: Sender
-  readonly work: RealWork
   /** On the real clock. */
   readonly atMs: number
 }
 
+interface Posted extends Unanswered {
+  readonly work: RealWork
+}
+
 const state = shared('messages', () => ({
   current: undefined as PendingMessages | undefined,
-  /** Those of runs that are over: their answers belong to no other message. */
-  late: [] as Posted[],
+  /** Those of runs that are over, and of tests beside: their answers belong to no other message. */
+  late: [] as Unanswered[],
 }))
 
 /** The messages that are being watched, while a run is under way. */
@@ -88,7 +94,11 @@ export class PendingMessages {
   post(port: object, sender: Sender, below: (...args: never[]) => unknown): void {
     if (port === parentPort || isLocal(sender)) return
     const owner = likelyTime()
-    if (owner === 'elsewhere') return
+    const message = { port, sender, atMs: realTime.now() }
+    if (owner === 'elsewhere') {
+      if (listens(sender)) state.late.push(message)
+      return
+    }
     const made = noteCreation(below, FRAMES)
     if (sender === port && !isUsersCall(made)) return
     const work: RealWork = {
@@ -97,7 +107,8 @@ export class PendingMessages {
       what: describeMessage(sender),
       place: placeOf(made),
     }
-    this.#posted.push({ port, sender, work, atMs: realTime.now() })
+    this.#posted.push({ ...message, work })
+    if (this.#posted.length > MOST) this.#posted.shift()
     this.#forgetAtEnd(sender)
     // It may begin to listen only after it has posted.
     queueMicrotask(() => {
@@ -142,7 +153,7 @@ export class PendingMessages {
   }
 }
 
-function isFor({ port, sender }: Posted, receiver: object): boolean {
+function isFor({ port, sender }: Unanswered, receiver: object): boolean {
   return port === receiver || sender === receiver
 }
 

@@ -100,6 +100,15 @@ describe("realIO: 'flow'", () => {
     expect(ioMs).toBeGreaterThan(15)
   })
 
+  test('but not while the code holds it', async () => {
+    const now = runVirtual({ realIO: 'flow', stallMs: 10 }, async (clock) => {
+      setTimeout(() => {}, 5)
+      await clock.pause(viaHttp())
+      return clock.now()
+    })
+    expect(await now).toBe(0)
+  })
+
   test('timers fire when their time has come', async () => {
     const fired = await runVirtual({ realIO: 'flow' }, async (clock) => {
       let firedMs = 0
@@ -157,7 +166,18 @@ describe("realIO: 'error'", () => {
     expect(message).toContain(`virtual time: real I/O: a connection to 127.0.0.1:${port}`)
   })
 
-  test('so does I/O that nobody waits for', async () => {
+  test('is allowed while the code holds the clock', async () => {
+    const now = runVirtual({}, async (clock) => {
+      setTimeout(() => {}, 1_000)
+      await sleep(5)
+      await clock.pause(readFile(HERE))
+      await clock.pause(viaHttp())
+      return clock.now()
+    })
+    expect(await now).toBe(5)
+  })
+
+  test('I/O that nobody waits for fails the run, too', async () => {
     const message = await messageOf(runVirtual({}, () => void readFile(HERE)))
     expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FILE}`)
   })
