@@ -10,6 +10,9 @@ export interface VirtualTimeOptions {
    * What real I/O does to it, such as an unmocked request, a file, or a message to a worker thread: `'error'`
    * fails, `'freeze'` costs no virtual time, `'flow'` as much as it really takes.
    * Default: `'error'`.
+   *
+   * A plain connection, as to Redis, is waited for from a write until its answer has come and 50 ms have
+   * been quiet; hold the clock, `perf.clock.pause(promise)`, for one that comes in pieces.
    */
   readonly realIO?: 'error' | 'freeze' | 'flow'
   /**

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { BroadcastChannel, MessageChannel, Worker, receiveMessageOnPort, threadId } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realTime } from '../../../src/worker/real-time.ts'
+import { scopes } from '../../../src/worker/scope.ts'
 import { runVirtual } from '../../../src/worker/virtual/run-virtual.ts'
+import { testRun } from '../../helpers/test-run.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
@@ -105,19 +107,37 @@ describe('messages to another thread that was there before the run', () => {
     expect(await now).toBe(0)
   })
 
-  test('an answer to an earlier run is no answer to this one', async () => {
-    await rejectionOf(runVirtual({}, () => ask(worker)))
-    const now = runVirtual({ realIO: 'freeze' }, async (clock) => {
+  /** Asks while the answer to somebody else is on its way, and tells when its own has come. */
+  const askSecond = (): Promise<number> =>
+    runVirtual({ realIO: 'freeze' }, async (clock) => {
       await new Promise((resolve) => void realTime.setTimeout(resolve, 10))
-      const second = new Promise((resolve) =>
-        worker.on('message', (message) => message === 'second' && resolve(0)),
-      )
+      const answered = new Promise<void>((resolve) => {
+        worker.on('message', function hear(message) {
+          if (message !== 'second') return
+          worker.off('message', hear)
+          resolve()
+        })
+      })
       worker.postMessage('second')
       setTimeout(() => {}, 1_000)
-      await second
+      await answered
       return clock.now()
     })
-    expect(await now).toBe(0)
+
+  test('an answer to an earlier run is no answer to this one', async () => {
+    await rejectionOf(runVirtual({}, () => ask(worker)))
+    expect(await askSecond()).toBe(0)
+  })
+
+  test('an answer to a test beside is no answer to this one', async () => {
+    const [now] = await Promise.all([
+      scopes.run({ test: testRun() }, askSecond),
+      scopes.run({ test: testRun() }, async () => {
+        await new Promise((resolve) => void realTime.setTimeout(resolve, 1))
+        await ask(worker)
+      }),
+    ])
+    expect(now).toBe(0)
   })
 
   test('one that nobody answers is a stall', async () => {
