@@ -59,8 +59,8 @@ export function callable(
   key: string,
   place: string,
   fix: string,
-): (...args: never) => unknown {
-  if (typeof value === 'function') return value as (...args: never) => unknown
+): (...args: never[]) => unknown {
+  if (typeof value === 'function') return value as (...args: never[]) => unknown
   throw usageError({ place, rule: `\`${key}\` must be a function`, received: { value }, fix })
 }
 

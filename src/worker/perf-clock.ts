@@ -22,7 +22,11 @@ export interface PerfClock {
   advanceUntilIdle(): Promise<void>
   /** Models CPU time: moves a virtual clock by `ms` at once. Does nothing in real time, where computing takes what it takes. */
   work(ms: number): void
-  /** Holds a virtual clock until the promise is settled: for real work that it cannot see. Returns what the promise gives. */
+  /**
+   * Holds a virtual clock until the promise is settled: for real work that it
+   * cannot see. Real I/O that begins meanwhile is allowed, whatever `realIO`
+   * says, and costs no virtual time. Returns what the promise gives.
+   */
   pause<T>(promise: PromiseLike<T>): Promise<T>
   /** What virtual time has done so far; undefined in real time. */
   readonly stats: VirtualStats | undefined

@@ -58,7 +58,7 @@ export function createPerf(run: TestRun): Perf {
   }
   return {
     measure: measureHere,
-    virtual: virtualHere as RunOnVirtualClock,
+    virtual: virtualHere,
     clock: createPerfClock(run),
     network: (handlers, options) => {
       run.used = true

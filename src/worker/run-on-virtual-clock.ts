@@ -43,7 +43,7 @@ export async function runOnVirtualClock(
     'fn',
     PLACE,
     'Write perf.virtual(() => research(query)): a function to call, not its result.',
-  ) as () => unknown
+  )
   const { seed = run.seed, ...read } = readVirtualOptions(options ?? {}, PLACE)
   run.requireRunning(PLACE)
   if (run.measuring !== undefined) {

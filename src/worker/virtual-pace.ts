@@ -8,9 +8,9 @@ export function virtualPace(clock: VirtualClock): Pace {
     now: () => clock.now(),
     pause: (ms) => clock.sleep(ms),
     until: (leftMs) => clock.sleep(leftMs()),
-    after(ms, callback) {
+    after(ms, act) {
       const canceled = new AbortController()
-      clock.sleep(ms, canceled.signal).then(callback, () => {})
+      clock.sleep(ms, canceled.signal).then(act, () => {})
       return () => canceled.abort()
     },
     progress: () => clock.progress(),

@@ -26,7 +26,7 @@ export function runVirtually(task: object, run: TestRun): void {
 }
 
 function callFunction(task: object): unknown {
-  const fn = TestRunner.getTestFn(task as Parameters<typeof TestRunner.getTestFn>[0])
+  const fn = TestRunner.getTestFn(task)
   return fn()
 }
 

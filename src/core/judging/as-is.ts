@@ -8,7 +8,7 @@ export interface AsIs {
   readonly bound: 'below' | 'above'
   /** Share of the observations that may exceed the limit, for a percentile. */
   readonly share: number | undefined
-  value(run: Timing): number
+  readonly value: (run: Timing) => number
 }
 
 /**

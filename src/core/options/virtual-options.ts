@@ -7,9 +7,12 @@ import type { Duration } from '../units.ts'
 /** How virtual time behaves. */
 export interface VirtualTimeOptions {
   /**
-   * What real I/O does to it, such as an unmocked request or a file: `'error'`
+   * What real I/O does to it, such as an unmocked request, a file, or a message to a worker thread: `'error'`
    * fails, `'freeze'` costs no virtual time, `'flow'` as much as it really takes.
    * Default: `'error'`.
+   *
+   * A plain connection, as to Redis, is waited for from a write until its answer has come and 50 ms have
+   * been quiet; hold the clock, `perf.clock.pause(promise)`, for one that comes in pieces.
    */
   readonly realIO?: 'error' | 'freeze' | 'flow'
   /**
@@ -17,7 +20,12 @@ export interface VirtualTimeOptions {
    * takes, which differs from run to run. Default: `'ignore'`.
    */
   readonly cpu?: 'ignore' | 'add'
-  /** The most virtual time that one iteration may take: ms, or a string with a unit. Default: 1 hour. */
+  /**
+   * The most virtual time that one iteration may take: ms, or a string with a unit. Default: 1 hour.
+   *
+   * Whatever it says, a loop that never gets on fails after 2 s of real time: 100,000 waits of the same
+   * length in a row, or as many turns of `setImmediate`, without an iteration's end or an answer from outside.
+   */
   readonly maxVirtual?: Duration
   /** What `Date` says at the start: ms since 1970, a string that `Date` reads, or a date. Default: 2026-01-01T00:00:00Z. */
   readonly now?: number | string | Date

@@ -4,7 +4,7 @@ import { eventLoopTurn, pause, realTime } from '../real-time.ts'
 /** How a loop waits: on the clock that its iterations run on. Times are ms of that clock. */
 export interface Pace {
   readonly clock: ClockKind
-  now(): number
+  readonly now: () => number
   /** Resolves about `ms` later. */
   pause(ms: number): Promise<void>
   /** Resolves when no time is left, or somewhat after `stopped` says that nobody waits any more. */

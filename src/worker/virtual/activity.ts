@@ -1,4 +1,4 @@
-import { createHook } from 'node:async_hooks'
+import { createHook, executionAsyncResource } from 'node:async_hooks'
 import type { AsyncHook } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { realTime } from '../real-time.ts'
@@ -6,10 +6,13 @@ import { likelyTime } from './active-time.ts'
 import type { ActiveRun } from './active-time.ts'
 import { noteCallTargets } from './call-targets.ts'
 import { clientSockets, isWaitedFor, peerOf } from './client-sockets.ts'
-import { placeOf } from './creation.ts'
+import { noteCreation, placeOf } from './creation.ts'
+import type { Creation } from './creation.ts'
+import { PendingMessages } from './messages.ts'
 import { PendingImports } from './pending-imports.ts'
 import { RealRequest, isIo } from './real-work.ts'
 import type { Begun, RealWork } from './real-work.ts'
+import { SocketAnswers } from './socket-answers.ts'
 import { compilingCount, watchCompiling } from './wasm.ts'
 import { resourceKind } from './work-kinds.ts'
 
@@ -30,11 +33,14 @@ export class Activity {
   readonly #onIo: OnIo
   readonly #hook: AsyncHook
   readonly #immediates = new Set<number>()
+  #immediateMade: Creation | undefined
   readonly #ports = new Set<number>()
   readonly #requests = new Map<number, RealWork>()
   readonly #handles = new Map<number, { readonly work: RealWork; readonly handle: Handle }>()
   readonly #codecs = new Map<number, Codec>()
   readonly #imports = new PendingImports()
+  readonly #messages: PendingMessages
+  readonly #answers = new SocketAnswers()
   /** What was written before the run began, by connection. */
   readonly #written = new Map<Socket, number>()
   #ourOwn = false
@@ -44,6 +50,7 @@ export class Activity {
   constructor(run: ActiveRun, onIo: OnIo) {
     this.#run = run
     this.#onIo = onIo
+    this.#messages = new PendingMessages(onIo)
     this.#hook = createHook({
       trackPromises: false,
       init: (id, type, _trigger, resource) => this.#begin(id, type, resource),
@@ -60,10 +67,12 @@ export class Activity {
       // One that is still connecting will write what others have asked it to.
       this.#written.set(socket, socket.connecting ? Infinity : socket.bytesWritten)
     }
+    this.#messages.start()
     this.#hook.enable()
   }
 
   stop(): void {
+    this.#messages.stop()
     this.#hook.disable()
   }
 
@@ -76,21 +85,41 @@ export class Activity {
 
   /** Whether something runs by itself in the next turn. Asked once a turn. */
   takeRunnable(): boolean {
-    const stirred = this.#stirred
+    const stirred = this.#messages.takeAnswered() || this.#stirred
     this.#stirred = false
     return stirred || this.#immediates.size > 0
   }
 
+  /** From now on, it is known where they come from. */
+  noteImmediates(): void {
+    this.#immediateMade ??= {}
+  }
+
+  /** Where the last one was made. */
+  immediatePlace(): string | undefined {
+    return this.#immediateMade === undefined ? undefined : placeOf(this.#immediateMade)
+  }
+
   /** Real work that is not done yet. */
   out(): RealWork | undefined {
+    const work = this.#surelyOut()
+    if (work !== undefined) {
+      this.#imports.notAlone()
+      return work
+    }
+    const module = this.#imports.evaluated()
+    return module === undefined ? undefined : loading(module)
+  }
+
+  #surelyOut(): RealWork | undefined {
     for (const work of this.#requests.values()) return work
     for (const { work, handle } of this.#handles.values()) if (handle.hasRef?.() !== false) return work
+    const message = this.#messages.out()
+    if (message !== undefined) return message
     for (const codec of this.#codecs.values()) if (codec.buffer) return compute('compression')
     if (compilingCount() > 0) return compute('compiling WebAssembly')
-    const module = this.#imports.first()
-    if (module !== undefined)
-      return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
-    return this.#connection()
+    const module = this.#imports.fetched()
+    return module === undefined ? this.#connection() : loading(module)
   }
 
   #connection(): RealWork | undefined {
@@ -98,6 +127,7 @@ export class Activity {
       if (test !== undefined && test !== this.#run.test && !test.ended) continue
       // One that was there before has nothing to do with this run until it is written to.
       if (!(socket.bytesWritten > (this.#written.get(socket) ?? -1)) || !isWaitedFor(socket)) continue
+      if (this.#answers.isIdle(socket)) continue
       return { kind: 'network', ours: true, what: `a connection to ${peerOf(socket)}`, place: placeOf(made) }
     }
     return undefined
@@ -112,6 +142,7 @@ export class Activity {
     switch (kind.is) {
       case 'immediate':
         this.#immediates.add(id)
+        if (this.#immediateMade !== undefined) this.#immediateMade = noteCreation(this.#begin)
         break
       case 'port':
         this.#ports.add(id)
@@ -139,6 +170,7 @@ export class Activity {
   #enter(id: number): void {
     this.#immediates.delete(id)
     if (this.#ports.has(id)) this.#stirred = true
+    this.#answers.note(executionAsyncResource())
   }
 
   #forget(id: number): void {
@@ -152,4 +184,8 @@ export class Activity {
 
 function compute(what: string): RealWork {
   return { kind: 'compute', ours: true, what, place: undefined }
+}
+
+function loading(module: string): RealWork {
+  return { kind: 'import', ours: true, what: `the loading of ${module}`, place: undefined }
 }

@@ -1,6 +1,7 @@
 import { realTime } from '../real-time.ts'
 import type { Activity } from './activity.ts'
-import { deadlockError, endlessError, limitError, realIoError, stallError } from './guards.ts'
+import { EndlessGuard } from './endless.ts'
+import { deadlockError, limitError, realIoError, stallError } from './guards.ts'
 import { toUs } from './microseconds.ts'
 import { isIo } from './real-work.ts'
 import type { RealWork } from './real-work.ts'
@@ -9,8 +10,6 @@ import type { Timeline } from './timeline.ts'
 
 /** Real ms in which something unseen may still show up, before the run is called dead. */
 const GRACE_MS = 200
-/** Real ms for which intervals alone may go on. */
-const INTERVALS_MS = 1_000
 /** Loading a module may take a compiler its time. */
 const LOADING_STALL_MS = 20_000
 /** Turns after which waiting for real work yields the processor. */
@@ -44,6 +43,7 @@ export class Driver {
   readonly #activity: Activity
   readonly #limits: DriverLimits
   readonly #fail: (error: unknown) => void
+  readonly #endless: EndlessGuard
   #stopped = false
   #holds = 0
   #idle: (() => void)[] = []
@@ -52,13 +52,13 @@ export class Driver {
   /** Real time that has passed in I/O, and that virtual time has still to go through. */
   #owedUs = 0
   #deadSinceMs: number | undefined
-  #intervalsSinceMs: number | undefined
 
   constructor(timeline: Timeline, activity: Activity, limits: DriverLimits, fail: (error: unknown) => void) {
     this.#timeline = timeline
     this.#activity = activity
     this.#limits = limits
     this.#fail = fail
+    this.#endless = new EndlessGuard(timeline, activity)
   }
 
   start(): void {
@@ -72,7 +72,12 @@ export class Driver {
 
   progress(): void {
     this.#progressUs = this.#timeline.nowUs()
-    this.#intervalsSinceMs = undefined
+    this.#endless.progress()
+  }
+
+  /** Whether the code has said itself that it waits for something real, which is allowed then. */
+  get held(): boolean {
+    return this.#holds > 0
   }
 
   async hold<T>(promise: PromiseLike<T>): Promise<T> {
@@ -104,7 +109,10 @@ export class Driver {
   }
 
   #look(): Next {
-    if (this.#activity.takeRunnable()) return 'turn'
+    if (this.#activity.takeRunnable()) {
+      if (!this.held) this.#endless.turn()
+      return 'turn'
+    }
     const work = this.#activity.out()
     if (work !== undefined) return this.#waitFor(work)
     this.#endWait()
@@ -128,7 +136,7 @@ export class Driver {
     if (next.atUs - this.#progressUs > toUs(this.#limits.maxVirtualMs)) {
       throw limitError(this.#limits.maxVirtualMs, this.#timeline)
     }
-    this.#guardIntervals(next.kind === 'interval')
+    this.#endless.timer()
     this.#timeline.fireNext()
     return 'turn'
   }
@@ -140,33 +148,22 @@ export class Driver {
     return 'soon'
   }
 
-  #guardIntervals(isInterval: boolean): void {
-    if (!isInterval) {
-      this.#intervalsSinceMs = undefined
-      return
-    }
-    const now = realTime.now()
-    this.#intervalsSinceMs ??= now
-    if (now - this.#intervalsSinceMs < INTERVALS_MS) return
-    if (!this.#timeline.queue.some(({ kind }) => kind !== 'interval')) throw endlessError(this.#timeline)
-    this.#intervalsSinceMs = now
-  }
-
   #waitFor(work: RealWork): Next {
     const { realIO, stallMs } = this.#limits
-    if (realIO === 'error' && isIo(work)) throw realIoError(work)
+    if (realIO === 'error' && isIo(work) && !this.held) throw realIoError(work)
     this.#timeline.stopCpu()
     this.#deadSinceMs = undefined
-    this.#intervalsSinceMs = undefined
+    this.#endless.progress()
     const now = realTime.now()
     const wait = (this.#wait ??= { what: work.what, sinceMs: now, lookedMs: now, spins: 0 })
     if (wait.what !== work.what) Object.assign(wait, { what: work.what, sinceMs: now })
     this.#pass(wait, now)
     const longestMs = work.kind === 'import' ? LOADING_STALL_MS : stallMs
+    if (this.held) wait.sinceMs = now
     if (work.kind !== 'compute' && now - wait.sinceMs > longestMs) {
       throw stallError(work, longestMs, this.#timeline)
     }
-    if (realIO === 'flow' && work.kind !== 'import' && this.#flow()) return 'turn'
+    if (realIO === 'flow' && !this.held && work.kind !== 'import' && this.#flow()) return 'turn'
     return ++wait.spins > SPINS ? 'soon' : 'turn'
   }
 
@@ -183,7 +180,7 @@ export class Driver {
     const ms = now - wait.lookedMs
     wait.lookedMs = now
     this.realIoMs += ms
-    if (this.#limits.realIO === 'flow') this.#owedUs += toUs(ms)
+    if (this.#limits.realIO === 'flow' && !this.held) this.#owedUs += toUs(ms)
   }
 
   /** Goes through the time that is owed, up to the next timer; whether that has fired. */

@@ -97,7 +97,7 @@ function peerOf({ hostname, address, port }: Request): string {
 }
 
 /** What Node has made a handle for. */
-function ownerOf(handle: object): Record<string, unknown> | undefined {
+export function ownerOf(handle: object): Readonly<Record<string, unknown>> | undefined {
   const key = Object.getOwnPropertySymbols(handle).find(({ description }) => description === 'owner_symbol')
   return key === undefined ? undefined : (handle as Record<symbol, Record<string, unknown>>)[key]
 }

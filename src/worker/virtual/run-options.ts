@@ -16,7 +16,8 @@ export interface VirtualOptions {
    */
   readonly cpu?: 'ignore' | 'add'
   /**
-   * Virtual ms that may pass without progress.
+   * Virtual ms that may pass without progress. Loops that never get on are told
+   * earlier, by what they do (`EndlessGuard`).
    *
    * @default 3_600_000
    */

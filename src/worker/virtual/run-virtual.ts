@@ -56,10 +56,13 @@ async function run<T>(
   const failed = Promise.withResolvers<never>()
   let refused: RealWork | undefined
   const activity = new Activity(active, (work) => {
-    if (options.realIO !== 'error' || refused !== undefined) return
-    refused = work
-    // Node tells the request what it is about only after its beginning.
-    queueMicrotask(() => failed.reject(realIoError(work)))
+    if (options.realIO !== 'error') return
+    // Node tells the request what it is about only after its beginning, and the code calls `pause` with what it has begun.
+    queueMicrotask(() => {
+      if (driver.held || refused !== undefined) return
+      refused = work
+      failed.reject(realIoError(work))
+    })
   })
   const driver = new Driver(timeline, activity, options, failed.reject)
   setActiveRun(active)

@@ -41,9 +41,9 @@ describe('guards', () => {
       }),
     )
     expect(message).toBe(
-      'virtual time: 1 000 ms have passed without progress (maxVirtualMs), and the function has not returned.\n' +
+      'virtual time: 1 000 ms have passed without progress (maxVirtual), and the function has not returned.\n' +
         'Pending:\n  a timer due at 1 050 ms, made at guards.test.ts\n' +
-        'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtualMs.',
+        'Let the function end, or stop what repeats itself; a function that takes that long needs a larger maxVirtual.',
     )
   })
 
@@ -69,6 +69,40 @@ describe('guards', () => {
       'virtual time: at … ms nothing happens any more but intervals, and the function has not returned.\n' +
         'Pending:\n  an interval due at … ms, made at guards.test.ts\n' +
         'Something awaits a promise that nobody will settle. Clear the interval when it has done its work: clearInterval(timer).',
+    )
+  })
+
+  test('a poll that never gets on is told within a few seconds, and named', async () => {
+    const message = await messageOf(
+      runVirtual({ maxVirtualMs: Infinity }, async () => {
+        for (;;) await sleep(1)
+      }),
+    )
+    expect(message.replaceAll(/at [\d\s]+ ms/g, 'at … ms')).toBe(
+      'virtual time: at … ms more than 100 000 timers in a row have come every 1 ms, and the function has not returned.\n' +
+        'Pending:\n  a timer due at … ms, made at guards.test.ts\n' +
+        'Something polls for what never comes. Give up after some tries, or see to it that it comes; code that has to wait that often runs as iterations of perf.measure.',
+    )
+  })
+
+  test('many different waits are no poll', async () => {
+    const now = runVirtual({ maxVirtualMs: Infinity }, async (clock) => {
+      for (let i = 0; i < 150_000; i++) await sleep(1 + (i % 2))
+      return clock.now()
+    })
+    expect(await now).toBe(225_000)
+  })
+
+  test('setImmediate for ever is told within a few seconds, and named', async () => {
+    const message = await messageOf(
+      runVirtual({}, async () => {
+        await sleep(5)
+        for (;;) await new Promise((resolve) => void setImmediate(resolve))
+      }),
+    )
+    expect(message).toBe(
+      'virtual time: setImmediate has called for the next turn for 2 000 ms of real time, while the clock stands at 5 ms, called at guards.test.ts. ' +
+        'Time moves only when nothing is left to do: wait for a timer instead, or end the loop.',
     )
   })
 

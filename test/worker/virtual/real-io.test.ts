@@ -100,6 +100,15 @@ describe("realIO: 'flow'", () => {
     expect(ioMs).toBeGreaterThan(15)
   })
 
+  test('but not while the code holds it', async () => {
+    const now = runVirtual({ realIO: 'flow', stallMs: 10 }, async (clock) => {
+      setTimeout(() => {}, 5)
+      await clock.pause(viaHttp())
+      return clock.now()
+    })
+    expect(await now).toBe(0)
+  })
+
   test('timers fire when their time has come', async () => {
     const fired = await runVirtual({ realIO: 'flow' }, async (clock) => {
       let firedMs = 0
@@ -119,30 +128,35 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
   return message.replaceAll(/at (?:[\w.<>]+ \()?\S*real-io\.test\.ts:\d+:\d+\)?/g, 'at real-io.test.ts')
 }
 
-const FIX =
-  "How long that takes differs from run to run. Mock it with perf.network or in the code, or let it cost no virtual time: realIO: 'freeze'."
+/** How the message ends. */
+function fix(instead: string): string {
+  return `How long that takes differs from run to run. ${instead}, or let it cost no virtual time: realIO: 'freeze'.`
+}
+const FILE = fix('Read or write it before the run')
+const NETWORK = fix('Mock it with perf.network')
 
 describe("realIO: 'error'", () => {
-  const refused: [string, () => unknown, () => string][] = [
-    ['readFile', () => readFile(HERE), () => `the file ${HERE}`],
-    ['readFile with a callback', () => promisify(readFileCallback)(HERE), () => `the file ${HERE}`],
-    ['node:http', viaHttp, () => `a connection to 127.0.0.1:${port}`],
+  const refused: [string, () => unknown, () => string, string][] = [
+    ['readFile', () => readFile(HERE), () => `the file ${HERE}`, FILE],
+    ['readFile with a callback', () => promisify(readFileCallback)(HERE), () => `the file ${HERE}`, FILE],
+    ['node:http', viaHttp, () => `a connection to 127.0.0.1:${port}`, NETWORK],
     [
       'a host by its name',
       () => new Promise((_resolve, reject) => void get('http://localhost:1/').on('error', reject)),
       () => 'a connection to localhost:1',
+      NETWORK,
     ],
-    ['a process', () => promisify(execFile)('true'), () => 'the process true'],
+    ['a process', () => promisify(execFile)('true'), () => 'the process true', fix('Mock it in the code')],
   ]
 
-  test.each(refused)('%s fails the run, and is named', async (_name, work, what) => {
+  test.each(refused)('%s fails the run, and is named', async (_name, work, what, end) => {
     const message = await messageOf(
       runVirtual({}, async () => {
         await sleep(5)
         await work()
       }),
     )
-    expect(message).toBe(`virtual time: real I/O: ${what()}, called at real-io.test.ts. ${FIX}`)
+    expect(message).toBe(`virtual time: real I/O: ${what()}, called at real-io.test.ts. ${end}`)
   })
 
   test('fetch fails the run, and its host is named', async () => {
@@ -152,9 +166,20 @@ describe("realIO: 'error'", () => {
     expect(message).toContain(`virtual time: real I/O: a connection to 127.0.0.1:${port}`)
   })
 
-  test('so does I/O that nobody waits for', async () => {
+  test('is allowed while the code holds the clock', async () => {
+    const now = runVirtual({}, async (clock) => {
+      setTimeout(() => {}, 1_000)
+      await sleep(5)
+      await clock.pause(readFile(HERE))
+      await clock.pause(viaHttp())
+      return clock.now()
+    })
+    expect(await now).toBe(5)
+  })
+
+  test('I/O that nobody waits for fails the run, too', async () => {
     const message = await messageOf(runVirtual({}, () => void readFile(HERE)))
-    expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FIX}`)
+    expect(message).toBe(`virtual time: real I/O: the file ${HERE}, called at real-io.test.ts. ${FILE}`)
   })
 
   test.each(WORK.filter(([name]) => /gzip|pbkdf2|digest|import|blob|Web/.test(name)))(
@@ -169,20 +194,12 @@ describe("realIO: 'error'", () => {
   )
 })
 
-test('real I/O that does not come back is a stall', async () => {
-  const silent = createServer(() => {})
-  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
-  const { port } = silent.address() as AddressInfo
-  const message = await messageOf(
-    runVirtual({ realIO: 'freeze', stallMs: 100 }, async () => {
-      setTimeout(() => {}, 1_000)
-      await new Promise((_resolve, reject) => void get(`http://127.0.0.1:${port}`).on('error', reject))
-    }),
-  )
-  silent.closeAllConnections()
-  silent.close()
-  expect(message).toBe(
-    `virtual time: a connection to 127.0.0.1:${port} has been out for 100 ms of real time, while the clock stands at 0 ms, called at real-io.test.ts. ` +
-      'Answer it, mock it with perf.network, or close it at the end of what uses it.',
-  )
+test('an import() that waits for a timer at its top level gets its time', async () => {
+  const start = performance.now()
+  const now = runVirtual({}, async (clock) => {
+    await import('./waits-at-top-level.ts')
+    return clock.now()
+  })
+  expect(await now).toBe(1_500)
+  expect(performance.now() - start).toBeLessThan(2_000)
 })

@@ -4,6 +4,7 @@ import { shared } from '../../shared.ts'
 import { watchClientSockets } from '../client-sockets.ts'
 import { installAbortTimeout } from './abort-timeout.ts'
 import { installDate } from './date.ts'
+import { installMessages } from './messages.ts'
 import { installMonotonic } from './monotonic.ts'
 import { isShim } from './patch.ts'
 import { installRandom } from './random.ts'
@@ -24,6 +25,7 @@ export function installClockShims(): void {
     installTimers()
     installTimerPromises()
     installSocketTimeout()
+    installMessages()
     watchClientSockets()
     syncBuiltinESMExports()
     return true
