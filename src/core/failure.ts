@@ -158,7 +158,9 @@ function formatAdvice(
       ? 'make an iteration faster, or run more at once with `concurrency`.'
       : exceeding / run.n >= MOST
         ? 'most iterations are too slow: look at what every one of them does.'
-        : 'most iterations are fast enough: look for what the slow ones do besides, such as a cold start, a retry or garbage collection.'
+        : run.dropped > exceeding
+          ? 'more arrive than it can take: make an iteration faster, raise `maxInFlight`, or lower the rate.'
+          : 'most iterations are fast enough: look for what the slow ones do besides, such as a cold start, a retry or garbage collection.'
   return [
     '',
     `Next step: ${where} If it calls tools, mock them with perf.network([…]): this message then names the slowest.`,

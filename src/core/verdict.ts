@@ -54,8 +54,9 @@ export function judge(run: Timing, { statistic, limit }: Limit): Verdict {
   }
   const undecided = undecidable(run, { statistic, limit })
   const finding = verdict.observations === 0 ? undefined : rule.find(run, limit)
-  // Too few to pass may be enough to fail.
-  if (undecided !== undefined && finding?.outcome !== 'fail') {
+  // Too few to pass may be enough to fail, where samples only estimate.
+  const enoughToFail = finding?.outcome === 'fail' && finding.evidence.kind !== 'as is'
+  if (undecided !== undefined && !enoughToFail) {
     return { ...verdict, outcome: 'inconclusive', reason: undecided }
   }
   if (finding === undefined) return { ...verdict, outcome: 'inconclusive' }

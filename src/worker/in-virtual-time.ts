@@ -8,14 +8,14 @@ import type { VirtualClock } from './virtual/virtual-clock.ts'
  * Runs part of a test in virtual time; mocked tools, `perf.clock` and all that
  * the part calls see that clock.
  *
- * @param at an error whose stack leads to the user's call; undefined where there is none
+ * @param where `at`: an error whose stack leads to the user's call; `place`: what it is called in errors
  * @param fn is told by a rejected promise when the run was given up
  * @throws what the function throws; SkillperfError where time cannot be virtual
  */
 export async function inVirtualTime<T>(
   run: TestRun,
   options: ReadVirtual & { readonly seed: number },
-  at: Error | undefined,
+  { at, place }: { readonly at?: Error; readonly place: string },
   fn: (clock: VirtualClock, abandoned: Promise<never>) => Promise<T>,
 ): Promise<T> {
   // It runs on one already, and there is no time inside of time.
@@ -30,8 +30,17 @@ export async function inVirtualTime<T>(
     })
   } catch (error) {
     abandoned.reject(error)
-    throw at !== undefined && error instanceof SkillperfError ? errorAt(at, error) : error
+    throw error instanceof SkillperfError ? named(error, place, at) : error
   } finally {
     run.clock = undefined
   }
+}
+
+/** Says of which call an error of virtual time is. */
+function named(error: SkillperfError, place: string, at: Error | undefined): Error {
+  const message = error.message.replace(/^virtual time: /, `${place}: `)
+  const told = new SkillperfError(message, { cause: error.cause })
+  if (at !== undefined) return errorAt(at, told)
+  told.stack = `${told.name}: ${message}`
+  return told
 }

@@ -51,7 +51,7 @@ export interface PlannedMeasurement {
 export function runMeasurement(run: TestRun, plan: PlannedMeasurement): Promise<Measurement> {
   if (plan.options.clock === 'real') return measureOn(run, plan, {})
   const { virtual, seed = run.seed } = plan.options
-  return inVirtualTime(run, { ...virtual, seed }, plan.at, (clock, abandoned) =>
+  return inVirtualTime(run, { ...virtual, seed }, plan, (clock, abandoned) =>
     measureOn(run, plan, {
       pace: virtualPace(clock),
       // Each iteration draws from a stream of its own, whatever others have drawn before.

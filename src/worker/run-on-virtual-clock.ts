@@ -44,7 +44,7 @@ export async function runOnVirtualClock(
     PLACE,
     'Write perf.virtual(() => research(query)): a function to call, not its result.',
   )
-  const { seed = run.seed, ...read } = readVirtualOptions(options ?? {}, PLACE)
+  const { seed = run.seed, ...read } = readVirtualOptions(options === undefined ? {} : options, PLACE)
   run.requireRunning(PLACE)
   if (run.measuring !== undefined) {
     throw new SkillperfError(
@@ -53,7 +53,7 @@ export async function runOnVirtualClock(
   }
   const calls: IterationCalls = new Map()
   const iteration = { index: 0, part: 'fn', seed, calls } as const
-  return inVirtualTime(run, { ...read, seed }, at, async (clock) => {
+  return inVirtualTime(run, { ...read, seed }, { at, place: PLACE }, async (clock) => {
     const startedMs = clock.now()
     const value: unknown = await scopes.run({ test: run, iteration }, async () => work())
     const elapsed = clock.now() - startedMs

@@ -1,3 +1,4 @@
+import { printable } from '../core/format.ts'
 import { readTestTime } from '../core/options/test-time.ts'
 import { inVirtualTime } from './in-virtual-time.ts'
 import { scopes } from './scope.ts'
@@ -13,7 +14,10 @@ export async function runTestVirtually(run: TestRun, task: object, fn: () => unk
   const read = readTestTime(meta.skillperf)
   if (read === undefined) return void (await fn())
   run.seed = read.seed ?? run.seed
-  await inVirtualTime(run, { ...read, seed: run.seed }, undefined, () =>
-    scopes.run({ test: run }, async () => fn()),
+  await inVirtualTime(
+    run,
+    { ...read, seed: run.seed },
+    { place: `the test "${printable(run.test.name)}"` },
+    () => scopes.run({ test: run }, async () => fn()),
   )
 }

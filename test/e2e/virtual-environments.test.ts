@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { SOAK } from '../helpers/soak.ts'
+import { LANES, laneInTurn } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
 
 const POOLS = ['vmForks', 'vmThreads'] as const
-const WAYS = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
+/** Each pool with one version, in turn; with both when soaking. */
+const WAYS = LANES.flatMap((lane, i) =>
+  POOLS.filter((_, j) => SOAK || i === j).map((pool) => ({ lane, pool })),
+)
 
 const sleeps = `
 import { test, expect } from 'skillperf/test'
@@ -34,9 +38,9 @@ describe('a global of its own, whose clock is out of reach, is refused', () => {
     expect(exitCode, stdout).toBe(1)
     expect(stdout).toContain('Tests  2 failed | 1 passed (3)')
     const refusal =
-      'virtual time: this test runs in a vm context (pool: vmThreads or vmForks), whose clock is out of reach. ' +
+      'this test runs in a vm context (pool: vmThreads or vmForks), whose clock is out of reach. ' +
       "Run it in a process or thread of its own: pool: 'forks' or pool: 'threads'."
-    expect(failures(stderr)).toEqual([refusal, refusal])
+    expect(failures(stderr)).toEqual([`perf.virtual: ${refusal}`, `perf.measure "sleeps": ${refusal}`])
   })
 })
 
@@ -57,7 +61,7 @@ export default {
 `
 
 describe('an environment with globals of its own has virtual time', () => {
-  test.for(LANES)('%s', async (lane) => {
+  test.for(laneInTurn())('%s', async (lane) => {
     const project = createProject(lane, {
       'browser.js': ENVIRONMENT,
       'dom.test.js': `${sleeps}
@@ -78,7 +82,7 @@ describe('an environment with globals of its own has virtual time', () => {
 })
 
 describe('without isolation', () => {
-  test.for(LANES)('%s: the shims of the first file serve the next', async (lane) => {
+  test.for(laneInTurn())('%s: the shims of the first file serve the next', async (lane) => {
     const file = (ms: number): string => `${sleeps}
       test('a function', async ({ perf }) => {
         const { elapsed } = await perf.virtual(() => sleep(${ms}))

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
+import { SOAK } from '../helpers/soak.ts'
 import { LANES } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
 
 const POOLS = ['forks', 'threads'] as const
-const WAYS = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
+/** Each pool with one version, in turn; with both when soaking. */
+const WAYS = LANES.flatMap((lane, i) =>
+  POOLS.filter((_, j) => SOAK || i === j).map((pool) => ({ lane, pool })),
+)
 
 /** A pool of one worker, as libraries make it: when it is loaded, with a queue. */
 const POOL = `
@@ -89,7 +93,7 @@ test.for(WAYS)('threads that are there before: $lane, $pool', async ({ lane, poo
   expect(stdout, stdout + stderr).toContain('Tests  1 failed | 3 passed (4)')
   const refusal = stderr.split('\n').find((line) => line.startsWith('SkillperfError: '))
   expect(refusal?.replace(/at [^,]*?pool\.js:\d+:\d+\)?/, 'at pool.js')).toBe(
-    'SkillperfError: virtual time: real I/O: a message to a worker thread, called at pool.js. How long that takes differs from run to run. ' +
+    'SkillperfError: perf.virtual: real I/O: a message to a worker thread, called at pool.js. How long that takes differs from run to run. ' +
       "Hold the clock for this call, perf.clock.pause(promise), or let it cost no virtual time: realIO: 'freeze'.",
   )
 })

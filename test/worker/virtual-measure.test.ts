@@ -74,7 +74,7 @@ describe('load in virtual time', () => {
     const run = await measureVirtually(
       { iterations: 60, iterationTimeout: '1s' },
       ({ iteration, signal }) => {
-        if (iteration !== 7) return sleep(1_000)
+        if (iteration !== 7) return sleep(999.999)
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       },
     )
@@ -132,6 +132,49 @@ describe('load in virtual time', () => {
   })
 })
 
+test.for([1, 5])('what a hook throws ends the measurement, with %i lanes', async (concurrency) => {
+  const bad = new Error('bad hook')
+  const hooked = measureVirtually(
+    {
+      concurrency,
+      iterations: 30,
+      beforeEach() {
+        throw bad
+      },
+    },
+    () => sleep(5),
+  )
+  expect(await rejectionOf(hooked)).toBe(bad)
+})
+
+test('a slow hook that throws ends a measurement in real time, too', async () => {
+  const hooked = measure(
+    testRun(),
+    [
+      'real',
+      {
+        iterations: 30,
+        warmup: 0,
+        beforeEach() {
+          for (const end = performance.now() + 30; performance.now() < end;);
+          throw new Error('bad hook')
+        },
+      },
+      () => 1,
+    ],
+    placeOf(),
+  )
+  expect((await rejectionOf(hooked)).message).toBe('bad hook')
+})
+
+test('the throughput of an open loop is what gets through, and not more than what arrives', async () => {
+  const run = await measureVirtually({ arrival: { rate: 1, kind: 'constant' }, iterations: 61 }, () =>
+    sleep(100),
+  )
+  expect(run.elapsed).toBe(60_100)
+  expect(run.throughput).toBeCloseTo(61 / 60.1, 9)
+})
+
 describe('queueing in virtual time', () => {
   const RATE = 8
   const MEAN_SERVICE_MS = 100
@@ -186,7 +229,7 @@ describe('queueing in virtual time', () => {
 describe('what cannot be measured in virtual time', () => {
   test('a promise that nobody settles', async () => {
     const error = await rejectionOf(measureVirtually({}, () => new Promise(() => {})))
-    expect(error.message).toMatch(/^virtual time: deadlock at 0 ms/)
+    expect(error.message).toMatch(/^perf\.measure "virtual": deadlock at 0 ms/)
     expect(error.stack).toContain('skill.test.ts:7:3')
   })
 

@@ -33,18 +33,22 @@ export class ClosedLoop extends Loop {
 
   protected async drive(): Promise<void> {
     const running = new Set<Promise<void>>()
+    // A lane that fails ends the loop at once: others may wait for a signal that its caller sends only then.
+    const failed = Promise.withResolvers<never>()
+    failed.promise.catch(() => this.stop())
+    const unlessFailed = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, failed.promise])
     do {
       while (this.slots.filter((slot) => slot.open).length < this.#wanted() && this.mayStart(this.now())) {
         const lane = this.#openLane().finally(() => running.delete(lane))
         running.add(lane)
-        // Whoever awaits them all gets the error; until then it must not count as unhandled.
-        lane.catch(() => this.stop())
-        if (this.turnIsDue(this.now())) await this.takeTurn()
+        lane.catch(failed.reject)
+        if (this.turnIsDue(this.now())) await unlessFailed(this.takeTurn())
       }
-      if ('stages' in this.#lanes) await Promise.race([...running, this.pace.pause(SUPERVISE_EVERY_MS)])
-      else await Promise.all(running)
+      if ('stages' in this.#lanes) {
+        await Promise.race([...running, failed.promise, this.pace.pause(SUPERVISE_EVERY_MS)])
+      } else await unlessFailed(Promise.all(running))
     } while (this.mayStart(this.now()))
-    await Promise.all(running)
+    await unlessFailed(Promise.all(running))
   }
 
   /** Lanes that should be running now. */

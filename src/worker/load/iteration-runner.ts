@@ -204,7 +204,7 @@ export class IterationRunner {
 
   #isLate({ startMs, endMs }: Slot): boolean {
     const { timeoutMs } = this.#work
-    return timeoutMs !== undefined && endMs - startMs > timeoutMs
+    return timeoutMs !== undefined && endMs - startMs >= timeoutMs
   }
 
   #timeout(index: number): SkillperfError {

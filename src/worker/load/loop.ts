@@ -182,6 +182,7 @@ export abstract class Loop {
 
   /** Whether an iteration could still start at a later point of the clock. */
   protected mayComeAt(ms: number): boolean {
+    if (this.next >= this.limits.iterations) return false
     return this.next === 0 || ms - this.startedMs < (this.limits.timeMs ?? Infinity)
   }
 

@@ -39,6 +39,7 @@ export class OpenLoop extends Loop {
   protected async drive(): Promise<void> {
     const { of, kind, maxInFlight } = this.#arrivals
     const { seed } = this.work
+    this.recorder.begin(this.startedMs)
     for (const arrivalMs of arrivalTimes(of, kind, randomStream(seed, 'arrivals'))) {
       const dueMs = this.startedMs + Math.round(arrivalMs * US_PER_MS) / US_PER_MS
       if (!this.mayComeAt(dueMs)) break
@@ -49,6 +50,7 @@ export class OpenLoop extends Loop {
       else this.#arrive(dueMs)
     }
     await Promise.all(this.#running)
+    this.recorder.end(this.now())
     if (this.#failure !== undefined) throw this.#failure.error
   }
 

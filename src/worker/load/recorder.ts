@@ -67,6 +67,17 @@ export class Recorder {
     this.#observe = observe
   }
 
+  /** From here on all time counts, until the loop is over: an open loop waits for its arrivals, and that is its load. */
+  begin(nowMs: number): void {
+    this.#overlapped = true
+    if (this.#inFlight++ === 0) this.#busySinceMs = nowMs
+  }
+
+  /** The loop is over. */
+  end(nowMs: number): void {
+    if (--this.#inFlight === 0 && !this.#closed) this.#addBusy(this.#busySinceMs, nowMs)
+  }
+
   /** An iteration was started, and goes on. */
   enter(slot: Slot): void {
     slot.pending = true

@@ -1,11 +1,12 @@
 import { realTime } from '../real-time.ts'
 import type { Activity } from './activity.ts'
 import { EndlessGuard } from './endless.ts'
-import { deadlockError, limitError, realIoError, stallError } from './guards.ts'
+import { deadlockError, limitError, realIoError, replacedError, stallError } from './guards.ts'
 import { toUs } from './microseconds.ts'
 import { isIo } from './real-work.ts'
 import type { RealWork } from './real-work.ts'
 import type { RealIoPolicy } from './run-options.ts'
+import { hasClockShims } from './shims/install.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Real ms in which something unseen may still show up, before the run is called dead. */
@@ -109,6 +110,7 @@ export class Driver {
   }
 
   #look(): Next {
+    if (!hasClockShims()) throw replacedError()
     if (this.#activity.takeRunnable()) {
       if (!this.held) this.#endless.turn()
       return 'turn'

@@ -14,7 +14,15 @@ const SHOWN = 3
 export function deadlockError(timeline: Timeline): SkillperfError {
   return new SkillperfError(
     `virtual time: deadlock at ${ms(timeline.nowUs())}: the function has not returned, but nothing is running, no timer is pending and no real I/O is out. ` +
-      'Something awaits a promise that nobody will settle. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
+      'Something awaits a promise that nobody will settle, or a timer that was made before, which is real. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
+  )
+}
+
+/** Somebody has put other timers or another date in the place of ours. */
+export function replacedError(): SkillperfError {
+  return new SkillperfError(
+    'virtual time: setTimeout or Date was replaced while it ran, by vi.useFakeTimers() or vi.setSystemTime() most probably. ' +
+      'Leave them out: the virtual clock moves by itself, perf.clock.advance(ms) waits on it, and `now` sets the date.',
   )
 }
 

@@ -10,7 +10,7 @@ import { realIoError } from './guards.ts'
 import type { RealWork } from './real-work.ts'
 import { DEFAULTS } from './run-options.ts'
 import type { VirtualOptions } from './run-options.ts'
-import { hasClockShims, isForeignGlobal } from './shims/install.ts'
+import { hasClockShims, isForeignGlobal, restoreDate } from './shims/install.ts'
 import { Timeline } from './timeline.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import { disguiseTimers } from './virtual-timer.ts'
@@ -90,6 +90,7 @@ function requirePossible(): void {
         "Run it in a process or thread of its own: pool: 'forks' or pool: 'threads'.",
     )
   }
+  restoreDate()
   if (!hasClockShims()) {
     throw new SkillperfError(
       'virtual time: setTimeout or Date is not the one that skillperf has put in place: fake timers are on, or an environment has replaced it. ' +

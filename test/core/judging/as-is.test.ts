@@ -41,6 +41,10 @@ describe('samples of the virtual clock are judged as they are', () => {
     )
   })
 
+  test('an inherited p95 of too few is inconclusive, however slow they were', () => {
+    expect(judge(virtual(range(100, 109)), { statistic: p95, limit: 50 }).outcome).toBe('inconclusive')
+  })
+
   test.for([p95, mean, max])('a clock that never moved has measured nothing: $label', (statistic) => {
     const run = virtual(new Array<number>(30).fill(0))
     expect(judge(run, { statistic, limit: 5 }).outcome).toBe('inconclusive')

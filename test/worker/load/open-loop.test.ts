@@ -294,7 +294,8 @@ describe('OpenLoop: hooks', () => {
     const slow = (): void => clock.block(100)
     const loop = loopOf({ clock, beforeEach: slow, afterEach: slow, limits: { iterations: 1 } })
     expectNear(await samplesMsOf(loop), [0])
-    expect(loop.result([]).elapsedNs).toBeLessThan(1e6)
+    // Though they are part of the time in which the load got through.
+    expect(loop.result([]).elapsedNs).toBeGreaterThanOrEqual(200e6)
   })
 
   test('hold a place', async () => {

@@ -1,6 +1,6 @@
 import '../../helpers/setup-clock-shims.ts'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { runVirtual } from '../../../src/worker/virtual/run-virtual.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
@@ -25,7 +25,7 @@ describe('guards', () => {
     )
     expect(message).toBe(
       'virtual time: deadlock at 1 200 ms: the function has not returned, but nothing is running, no timer is pending and no real I/O is out. ' +
-        'Something awaits a promise that nobody will settle. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
+        'Something awaits a promise that nobody will settle, or a timer that was made before, which is real. If it waits for real work that cannot be seen from here, hold the clock: perf.clock.pause(promise).',
     )
     expect(performance.now() - start).toBeLessThan(1_000)
   })
@@ -130,5 +130,37 @@ describe('guards', () => {
     expect(message).toBe(
       'virtual time: this code runs in virtual time already, and one run would wait for the other. Measure one after the other.',
     )
+  })
+})
+
+describe('fake timers', () => {
+  const REPLACED =
+    'virtual time: setTimeout or Date was replaced while it ran, by vi.useFakeTimers() or vi.setSystemTime() most probably. ' +
+    'Leave them out: the virtual clock moves by itself, perf.clock.advance(ms) waits on it, and `now` sets the date.'
+
+  test.for<[string, () => unknown]>([
+    ['vi.useFakeTimers()', () => vi.useFakeTimers()],
+    ['vi.setSystemTime()', () => vi.setSystemTime(5_000)],
+  ])('%s in a run is refused', async ([, fake]) => {
+    try {
+      const message = await messageOf(
+        runVirtual({}, async () => {
+          fake()
+          await new Promise(() => {})
+        }),
+      )
+      expect(message).toBe(REPLACED)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await runVirtual({}, () => sleep(5).then(() => Date.now()))).toBe(Date.UTC(2026, 0, 1) + 5)
+  })
+
+  test('that were taken away do not keep runs from beginning', async () => {
+    vi.useFakeTimers()
+    vi.useRealTimers()
+    vi.setSystemTime(5_000)
+    vi.useRealTimers()
+    expect(await runVirtual({}, () => sleep(5).then(() => Date.now()))).toBe(Date.UTC(2026, 0, 1) + 5)
   })
 })

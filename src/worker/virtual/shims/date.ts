@@ -1,12 +1,18 @@
 import { activeTime } from '../active-time.ts'
 import type { ActiveTime } from '../active-time.ts'
 import { toMs } from '../microseconds.ts'
+import { shared } from '../../shared.ts'
 import { disguise, isShim } from './patch.ts'
+
+/** Our own, by Node's: fake timers that are taken away may leave that in its place. */
+const shims = shared('date shims', () => new WeakMap<DateConstructor, DateConstructor>())
 
 /** `Date`, `new Date()` and `Date.now()`; what has arguments is Node's own. */
 export function installDate(): void {
   const real = globalThis.Date
   if (isShim(real)) return
+  const ours = shims.get(real)
+  if (ours !== undefined) return put(ours)
   const shim = function (this: unknown, ...args: unknown[]): unknown {
     const time = activeTime('Date')
     if (new.target === undefined) return time === undefined ? real() : new real(wallMs(time)).toString()
@@ -21,8 +27,13 @@ export function installDate(): void {
   Object.defineProperty(shim, 'prototype', { value: real.prototype, writable: false })
   disguise(shim, real)
   Object.defineProperty(real.prototype, 'constructor', { value: shim })
+  shims.set(real, shim)
+  put(shim)
+}
+
+function put(value: DateConstructor): void {
   Object.defineProperty(globalThis, 'Date', {
-    value: shim,
+    value,
     writable: true,
     enumerable: false,
     configurable: true,
@@ -31,4 +42,9 @@ export function installDate(): void {
 
 function wallMs({ timeline }: ActiveTime): number {
   return Math.floor(timeline.epochMs + toMs(timeline.nowUs()))
+}
+
+/** Whether it is a `Date` that ours has stood in for. */
+export function isRealDate(date: DateConstructor): boolean {
+  return shims.has(date)
 }

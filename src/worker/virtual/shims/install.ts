@@ -3,7 +3,7 @@ import '../../real-time.ts'
 import { shared } from '../../shared.ts'
 import { watchClientSockets } from '../client-sockets.ts'
 import { installAbortTimeout } from './abort-timeout.ts'
-import { installDate } from './date.ts'
+import { installDate, isRealDate } from './date.ts'
 import { installMessages } from './messages.ts'
 import { installMonotonic } from './monotonic.ts'
 import { isShim } from './patch.ts'
@@ -34,6 +34,11 @@ export function installClockShims(): void {
   installMonotonic()
   installAbortTimeout()
   installRandom()
+}
+
+/** Puts ours back where somebody has restored Node's own `Date`, as fake timers of Vitest 4 do. */
+export function restoreDate(): void {
+  if (isRealDate(globalThis.Date)) installDate()
 }
 
 /** Whether `setTimeout` and `Date` of this global are ours. */
