@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { scopes } from '../scope.ts'
 import { shared } from '../shared.ts'
 import type { TestRun } from '../test-run.ts'
-import { noteCreation } from './creation.ts'
+import { noteCreation, placeOf } from './creation.ts'
 import type { Creation } from './creation.ts'
 
 /** A client's connection, real or mocked. */
@@ -41,6 +41,12 @@ export function* clientSockets(): Generator<ClientSocket, void> {
     if (one.socket.destroyed) all.sockets.delete(one)
     else yield one
   }
+}
+
+/** Where the connection was made that is being opened, if there is only one. */
+export function placeOfConnecting(): string | undefined {
+  const [one, ...others] = [...clientSockets()].filter(({ socket }) => socket.connecting)
+  return one === undefined || others.length > 0 ? undefined : placeOf(one.made)
 }
 
 /** Whether a connection is a real one, and somebody waits for it. */

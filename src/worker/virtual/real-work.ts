@@ -1,5 +1,6 @@
 import { framesOutside } from '../../core/errors.ts'
 import { currentFile, currentPeer } from './call-targets.ts'
+import { placeOfConnecting } from './client-sockets.ts'
 import { noteCreation, placeOf } from './creation.ts'
 import type { Creation } from './creation.ts'
 import type { WorkKind } from './work-kinds.ts'
@@ -47,7 +48,8 @@ export class RealRequest implements RealWork {
   }
 
   get place(): string | undefined {
-    return placeOf(this.#made)
+    // Node connects some time after the code has asked for it.
+    return placeOf(this.#made) ?? (this.kind === 'network' ? placeOfConnecting() : undefined)
   }
 }
 
@@ -61,7 +63,9 @@ export interface Begun {
 
 /** Node's loaders, or the test runner's: no I/O of the code under test. */
 function isLoading({ stack = '' }: Creation): boolean {
-  return /node:internal\/(?:modules\/|process\/esm)/.test(stack) || framesOutside(stack).length === 0
+  if (/node:internal\/(?:modules\/|process\/esm)/.test(stack)) return true
+  // A stream opens its file some time after the code has made it.
+  return framesOutside(stack).length === 0 && !/node:internal\/(?:fs\/)?streams/.test(stack)
 }
 
 function describe(kind: WorkKind, { type, resource }: Begun, target: string | undefined): string {

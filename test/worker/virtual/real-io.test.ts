@@ -5,6 +5,7 @@ import { lookup } from 'node:dns'
 import { readFile as readFileCallback, createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, get } from 'node:http'
+import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -33,6 +34,13 @@ afterAll(() => {
 })
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
+
+function viaNet(): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy()))
+    socket.on('error', reject)
+  })
+}
 
 function viaHttp(): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -140,6 +148,7 @@ describe("realIO: 'error'", () => {
     ['readFile', () => readFile(HERE), () => `the file ${HERE}`, FILE],
     ['readFile with a callback', () => promisify(readFileCallback)(HERE), () => `the file ${HERE}`, FILE],
     ['node:http', viaHttp, () => `a connection to 127.0.0.1:${port}`, NETWORK],
+    ['node:net', viaNet, () => `a connection to 127.0.0.1:${port}`, NETWORK],
     [
       'a host by its name',
       () => new Promise((_resolve, reject) => void get('http://localhost:1/').on('error', reject)),
@@ -157,6 +166,11 @@ describe("realIO: 'error'", () => {
       }),
     )
     expect(message).toBe(`virtual time: real I/O: ${what()}, called at real-io.test.ts. ${end}`)
+  })
+
+  test('a stream of a file fails the run, and is named', async () => {
+    const message = await messageOf(runVirtual({}, () => createReadStream(HERE).toArray()))
+    expect(message).toBe(`virtual time: real I/O: the file ${HERE}. ${FILE}`)
   })
 
   test('fetch fails the run, and its host is named', async () => {
