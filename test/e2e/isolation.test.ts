@@ -71,7 +71,7 @@ describe('perf files run alone, after all others', () => {
       `sequence: { groupOrder: 5000, concurrent: true }, maxConcurrency: 9, maxWorkers: 3, isolate: false`,
     ],
   ]
-  test.for(lanes(SETTINGS))('$one.0 ($lane)', async ({ lane, one: [, settings, ...args] }) => {
+  test.for(lanes(SETTINGS).filter(inTurn))('$one.0 ($lane)', async ({ lane, one: [, settings, ...args] }) => {
     const project = timedProject(lane, config('skillperf()', settings))
     const { exitCode, stderr, stdout } = await runVitest(project, args)
     expect(exitCode, stderr).toBe(0)
