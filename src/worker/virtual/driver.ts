@@ -101,6 +101,7 @@ export class Driver {
   readonly #turn = (): void => {
     if (this.#stopped) return
     this.turns++
+    this.#timeline.turn()
     try {
       if (this.#look() === 'turn') this.#activity.nextTurn(this.#turn)
       else realTime.setTimeout(this.#turn, 1)

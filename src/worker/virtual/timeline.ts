@@ -1,7 +1,11 @@
 import { realTime } from '../real-time.ts'
+import { busyWaitError } from './busy-wait.ts'
 import { toMs, toUs } from './microseconds.ts'
 import { TimerQueue } from './timer-queue.ts'
 import type { Scheduled } from './timer-queue.ts'
+
+/** Reads of the clock without a turn of the event loop: some seconds of them. */
+const MOST_READS = 10_000_000
 
 /** One run's virtual time, from 0, and what is to happen on it. */
 export class Timeline {
@@ -14,6 +18,7 @@ export class Timeline {
   /** CPU time that was added, in ms. */
   cpuMs = 0
   #nowUs = 0
+  #reads = 0
   #over = false
   readonly #countsCpu: boolean
   #runningSinceMs: number | undefined
@@ -29,10 +34,20 @@ export class Timeline {
     return this.#over
   }
 
-  /** µs since the run began. */
+  /**
+   * µs since the run began.
+   *
+   * @throws SkillperfError when it is asked millions of times in one go: whoever waits for it that way waits for ever
+   */
   nowUs(): number {
+    if (++this.#reads > MOST_READS) throw busyWaitError(MOST_READS)
     if (this.#runningSinceMs === undefined) return this.#nowUs
     return this.#nowUs + Math.max(0, toUs(realTime.now() - this.#runningSinceMs))
+  }
+
+  /** Another turn of the event loop. */
+  turn(): void {
+    this.#reads = 0
   }
 
   schedule(timer: Scheduled, delayUs: number, last?: boolean): void {

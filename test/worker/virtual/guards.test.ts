@@ -133,6 +133,19 @@ describe('guards', () => {
   })
 })
 
+test('a loop that waits by looking at the clock is told', async () => {
+  const message = await messageOf(
+    runVirtual({}, () => {
+      const until = Date.now() + 5
+      while (Date.now() < until);
+    }),
+  )
+  expect(message).toBe(
+    'virtual time: the clock was read 10 000 000 times without a pause: a loop that waits by looking at it never ends, because virtual time stands still while code runs. ' +
+      'Await a timer instead, or model the computing with perf.clock.work(ms).',
+  )
+})
+
 describe('fake timers', () => {
   const REPLACED =
     'virtual time: setTimeout or Date was replaced while it ran, by vi.useFakeTimers() or vi.setSystemTime() most probably. ' +
