@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { SkillperfError } from '../src/core/errors.ts'
 import { loadWithMeasuring } from '../src/worker/load-measuring.ts'
-import { shared } from '../src/worker/shared.ts'
+import { shared } from '../src/worker/process-state.ts'
 import type * as Matchers from './index.ts'
 import type { MatcherResult, MatcherState } from './limit-matcher.ts'
 

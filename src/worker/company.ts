@@ -1,4 +1,4 @@
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 
 /** A measurement that is running in this process. */
 export interface Presence {

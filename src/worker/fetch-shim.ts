@@ -2,7 +2,7 @@ import { SkillperfError } from '../core/errors.ts'
 import { printable } from '../core/format.ts'
 import { publicUrl } from '../core/redact.ts'
 import { scopes } from './scope.ts'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 
 /** Answers a request; undefined lets it pass to the real fetch. */

@@ -1,5 +1,5 @@
 import type * as Measuring from './measuring.ts'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 
 /** Loaders of what belongs to measuring, but stands outside this folder. */
 const companions = shared('companions', () => new Set<() => Promise<void>>())

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 
 interface RealTime {
   readonly setTimeout: typeof globalThis.setTimeout

@@ -1,4 +1,4 @@
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 
 const tests = shared('running tests', () => new Set<TestRun>())

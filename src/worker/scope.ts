@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IterationCalls } from './call-counter.ts'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What the running code belongs to. */

@@ -1,7 +1,7 @@
 import { isView } from '../core/duration-view.ts'
 import type { Timing } from '../core/timing.ts'
 import type { Verdict } from '../core/verdict.ts'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
 interface Logged {

@@ -1,5 +1,5 @@
 import { loadMeasuring } from './load-measuring.ts'
-import { shared } from './shared.ts'
+import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 import { TestRunner } from './vitest.ts'
 

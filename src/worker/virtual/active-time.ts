@@ -4,7 +4,7 @@ import { printable } from '../../core/format.ts'
 import type { Random } from '../../core/time/random.ts'
 import { hasNeighbours } from '../running-tests.ts'
 import { scopes } from '../scope.ts'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import type { TestRun } from '../test-run.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import { patch } from './shims/patch.ts'
 
 /** What begins a real access to a file: the rest works on what these have opened. */

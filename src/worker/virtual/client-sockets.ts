@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { scopes } from '../scope.ts'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import type { TestRun } from '../test-run.ts'
 import { noteCreation, placeOf } from './creation.ts'
 import type { Creation } from './creation.ts'

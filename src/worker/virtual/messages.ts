@@ -1,7 +1,7 @@
 import { createHook, executionAsyncResource } from 'node:async_hooks'
 import { BroadcastChannel, Worker, parentPort } from 'node:worker_threads'
 import { realTime } from '../real-time.ts'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import { likelyTime } from './active-time.ts'
 import { noteCreation, placeOf } from './creation.ts'
 import type { Creation } from './creation.ts'

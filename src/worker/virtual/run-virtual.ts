@@ -1,7 +1,7 @@
 import { SkillperfError, callerPlace, errorAt } from '../../core/errors.ts'
 import { randomStream } from '../../core/time/random.ts'
 import { scopes } from '../scope.ts'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import { insideRun, setActiveRun, withTime } from './active-time.ts'
 import type { ActiveRun } from './active-time.ts'
 import { Activity } from './activity.ts'

@@ -1,6 +1,6 @@
 import { BroadcastChannel, Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 
 /** What code calls `postMessage` on. */
 export type Sender = Worker | MessagePort | BroadcastChannel

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { LONGEST_TIMER_MS, realTime } from '../real-time.ts'
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import { activeTime } from './active-time.ts'
 import type { Creation } from './creation.ts'
 import { noteCreation } from './creation.ts'

@@ -1,4 +1,4 @@
-import { shared } from '../shared.ts'
+import { shared } from '../process-state.ts'
 import { patch } from './shims/patch.ts'
 
 type Compile = (...args: never[]) => Promise<unknown>

@@ -1,7 +1,7 @@
 import { activeTime } from '../active-time.ts'
 import type { ActiveTime } from '../active-time.ts'
 import { toMs } from '../microseconds.ts'
-import { shared } from '../../shared.ts'
+import { shared } from '../../process-state.ts'
 import { disguise, isShim } from './patch.ts'
 
 /** Our own, by Node's: fake timers that are taken away may leave that in its place. */

@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import '../../real-time.ts'
-import { shared } from '../../shared.ts'
+import { shared } from '../../process-state.ts'
 import { watchClientSockets } from '../client-sockets.ts'
 import { installAbortTimeout } from './abort-timeout.ts'
 import { installDate, isRealDate } from './date.ts'

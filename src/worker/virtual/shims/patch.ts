@@ -1,4 +1,4 @@
-import { shared } from '../../shared.ts'
+import { shared } from '../../process-state.ts'
 
 const shims = shared('clock shims', () => new WeakSet<object>())
 
