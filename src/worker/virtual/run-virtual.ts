@@ -11,6 +11,7 @@ import type { RealWork } from './real-work.ts'
 import { DEFAULTS } from './run-options.ts'
 import type { VirtualOptions } from './run-options.ts'
 import { hasClockShims, isForeignGlobal, restoreDate } from './shims/install.ts'
+import { installSocketTimeout } from './shims/socket-timeout.ts'
 import { Timeline } from './timeline.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import { disguiseTimers } from './virtual-timer.ts'
@@ -33,6 +34,7 @@ export async function runVirtual<T>(
   const place = callerPlace()
   requirePossible()
   disguiseTimers()
+  installSocketTimeout()
   const leave = await takeTurn()
   try {
     return await run({ ...DEFAULTS, ...options }, fn)

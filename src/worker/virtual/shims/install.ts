@@ -8,7 +8,6 @@ import { installMessages } from './messages.ts'
 import { installMonotonic } from './monotonic.ts'
 import { isShim } from './patch.ts'
 import { installRandom } from './random.ts'
-import { installSocketTimeout } from './socket-timeout.ts'
 import { installTimerPromises } from './timer-promises.ts'
 import { installTimers } from './timers.ts'
 
@@ -24,7 +23,6 @@ export function installClockShims(): void {
   shared('shims of modules', () => {
     installTimers()
     installTimerPromises()
-    installSocketTimeout()
     installMessages()
     watchClientSockets()
     syncBuiltinESMExports()

@@ -10,7 +10,10 @@ interface NodeTimer {
   readonly _timerArgs?: readonly unknown[]
 }
 
-/** `socket.setTimeout`, and with it the timeouts of `node:http` and of the clients built on it. */
+/**
+ * `socket.setTimeout`, and with it the timeouts of `node:http` and of the clients built on it. Before the first run is
+ * early enough: it is looked up on the prototype at each call, and `node:net` takes its time to load.
+ */
 export function installSocketTimeout(): void {
   patch(net.Socket.prototype, 'setTimeout', (real) => {
     const shim: typeof real = function (this: net.Socket, ms, callback) {
