@@ -4,6 +4,14 @@ import type { ClockKind } from '../time/clock.ts'
 import { readDuration } from '../units.ts'
 import type { Duration } from '../units.ts'
 
+/**
+ * What real I/O does in virtual time: fails, costs no virtual time, or lets the
+ * clock run at the real rate while it is out.
+ */
+export type RealIoPolicy = 'error' | 'freeze' | 'flow'
+/** What computing costs in virtual time: nothing, or as much as it really takes. */
+export type CpuPolicy = 'ignore' | 'add'
+
 /** How virtual time behaves. */
 export interface VirtualTimeOptions {
   /**
@@ -14,12 +22,12 @@ export interface VirtualTimeOptions {
    * A plain connection, as to Redis, is waited for from a write until its answer has come and 50 ms have
    * been quiet; hold the clock, `perf.clock.pause(promise)`, for one that comes in pieces.
    */
-  readonly realIO?: 'error' | 'freeze' | 'flow'
+  readonly realIO?: RealIoPolicy
   /**
    * What computing costs: `'ignore'` nothing, `'add'` as much as it really
    * takes, which differs from run to run. Default: `'ignore'`.
    */
-  readonly cpu?: 'ignore' | 'add'
+  readonly cpu?: CpuPolicy
   /**
    * The most virtual time that one iteration may take: ms, or a string with a unit. Default: 1 hour.
    *
@@ -31,10 +39,10 @@ export interface VirtualTimeOptions {
   readonly now?: number | string | Date
 }
 
-/** Options as they were read; undefined for the default. */
+/** Options as they were read. */
 export interface ReadVirtual {
-  readonly realIO: 'error' | 'freeze' | 'flow'
-  readonly cpu: 'ignore' | 'add'
+  readonly realIO: RealIoPolicy
+  readonly cpu: CpuPolicy
   readonly maxVirtualMs: number
   /** Ms since 1970. */
   readonly nowMs: number
@@ -42,8 +50,13 @@ export interface ReadVirtual {
 
 export const VIRTUAL_KEYS: readonly (keyof VirtualTimeOptions)[] = ['realIO', 'cpu', 'maxVirtual', 'now']
 
-const HOUR_MS = 3_600_000
-const EPOCH_MS = Date.UTC(2026, 0, 1)
+/** Where nobody says anything else. */
+export const VIRTUAL_DEFAULTS: ReadVirtual = {
+  realIO: 'error',
+  cpu: 'ignore',
+  maxVirtualMs: 3_600_000,
+  nowMs: Date.UTC(2026, 0, 1),
+}
 
 /**
  * Reads how virtual time behaves.
@@ -65,10 +78,16 @@ export function readVirtual(
     })
   }
   return {
-    realIO: realIO === undefined ? 'error' : oneOf(realIO, ['error', 'freeze', 'flow'], 'realIO', place),
-    cpu: cpu === undefined ? 'ignore' : oneOf(cpu, ['ignore', 'add'], 'cpu', place),
-    maxVirtualMs: maxVirtual === undefined ? HOUR_MS : readDuration(maxVirtual, '`maxVirtual`', place),
-    nowMs: now === undefined ? EPOCH_MS : readNow(now, place),
+    realIO:
+      realIO === undefined
+        ? VIRTUAL_DEFAULTS.realIO
+        : oneOf(realIO, ['error', 'freeze', 'flow'], 'realIO', place),
+    cpu: cpu === undefined ? VIRTUAL_DEFAULTS.cpu : oneOf(cpu, ['ignore', 'add'], 'cpu', place),
+    maxVirtualMs:
+      maxVirtual === undefined
+        ? VIRTUAL_DEFAULTS.maxVirtualMs
+        : readDuration(maxVirtual, '`maxVirtual`', place),
+    nowMs: now === undefined ? VIRTUAL_DEFAULTS.nowMs : readNow(now, place),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RealIoPolicy } from '../../core/options/virtual-options.ts'
 import { realTime } from '../real-time.ts'
 import type { Activity } from './activity.ts'
 import { EndlessGuard } from './endless.ts'
@@ -5,7 +6,6 @@ import { deadlockError, limitError, realIoError, replacedError, stallError } fro
 import { toUs } from './microseconds.ts'
 import { isIo } from './real-work.ts'
 import type { RealWork } from './real-work.ts'
-import type { RealIoPolicy } from './run-options.ts'
 import { hasClockShims } from './shims/install.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -1,8 +1,6 @@
-/**
- * What real I/O does in virtual time: fails the run, costs no virtual time, or
- * lets the clock run at the real rate while it is out.
- */
-export type RealIoPolicy = 'error' | 'freeze' | 'flow'
+import { DEFAULT_SEED } from '../../core/options/default-seed.ts'
+import { VIRTUAL_DEFAULTS } from '../../core/options/virtual-options.ts'
+import type { CpuPolicy, RealIoPolicy } from '../../core/options/virtual-options.ts'
 
 /** How a virtual run behaves. */
 export interface VirtualOptions {
@@ -14,7 +12,7 @@ export interface VirtualOptions {
    *
    * @default 'ignore'
    */
-  readonly cpu?: 'ignore' | 'add'
+  readonly cpu?: CpuPolicy
   /**
    * Virtual ms that may pass without progress. Loops that never get on are told
    * earlier, by what they do (`EndlessGuard`).
@@ -43,10 +41,10 @@ export interface VirtualOptions {
 }
 
 export const DEFAULTS: Required<VirtualOptions> = {
-  realIO: 'error',
-  cpu: 'ignore',
-  maxVirtualMs: 3_600_000,
-  now: Date.UTC(2026, 0, 1),
-  seed: 1,
+  realIO: VIRTUAL_DEFAULTS.realIO,
+  cpu: VIRTUAL_DEFAULTS.cpu,
+  maxVirtualMs: VIRTUAL_DEFAULTS.maxVirtualMs,
+  now: VIRTUAL_DEFAULTS.nowMs,
+  seed: DEFAULT_SEED,
   stallMs: 2_000,
 }
