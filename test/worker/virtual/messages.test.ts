@@ -6,6 +6,7 @@ import { realTime } from '../../../src/worker/real-time.ts'
 import { scopes } from '../../../src/worker/scope.ts'
 import { runVirtual } from '../../../src/worker/virtual/run-virtual.ts'
 import { testRun } from '../../helpers/test-run.ts'
+import { besideWatchdog } from '../../helpers/beside-watchdog.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
@@ -68,16 +69,9 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 
 describe('messages to another thread that was there before the run', () => {
   test.each(WAYS)("%s costs no virtual time under 'freeze'", async (_name, work) => {
-    const seen = await runVirtual({ realIO: 'freeze' }, async (clock) => {
-      let fired = false
-      const watchdog = setTimeout(() => {
-        fired = true
-      }, 1_000)
-      await sleep(5)
+    const seen = await besideWatchdog(async () => {
       await Promise.all([work(), work()])
       await work()
-      clearTimeout(watchdog)
-      return { fired, now: clock.now() }
     })
     expect(seen).toEqual({ fired: false, now: 5 })
   })

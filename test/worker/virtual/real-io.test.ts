@@ -14,6 +14,7 @@ import { gzip } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realTime } from '../../../src/worker/real-time.ts'
 import { runVirtual } from '../../../src/worker/virtual/run-virtual.ts'
+import { besideWatchdog } from '../../helpers/beside-watchdog.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 const HERE = fileURLToPath(import.meta.url)
@@ -81,16 +82,7 @@ const WasmCompile = (bytes: Uint8Array): Promise<unknown> =>
 
 describe("realIO: 'freeze'", () => {
   test.each(WORK)('%s costs no virtual time, and a watchdog of 1 s does not fire', async (_name, work) => {
-    const seen = await runVirtual({ realIO: 'freeze' }, async (clock) => {
-      let fired = false
-      const watchdog = setTimeout(() => {
-        fired = true
-      }, 1_000)
-      await sleep(5)
-      await work()
-      clearTimeout(watchdog)
-      return { fired, now: clock.now() }
-    })
+    const seen = await besideWatchdog(work)
     expect(seen).toEqual({ fired: false, now: 5 })
   })
 })
