@@ -1,8 +1,10 @@
 import type { WorkerOptions } from './options/skillperf-options.ts'
 import type { CheckRecord, TestReport } from './wire.ts'
 
-/** Fresh attempts at a breached limit, at most. */
-const MOST_ATTEMPTS = 3
+/** Fresh attempts at a breached limit that have a say, at most. */
+const MOST_VOTES = 3
+/** Attempts with those that found no processor to run on: another one may. */
+const MOST_ATTEMPTS = 5
 /** So many breaches make it real; so many kept limits make it noise. */
 const MAJORITY = 2
 /** An attempt that waited for a processor longer than this share of its time says nothing against the code. */
@@ -61,7 +63,7 @@ export interface CheckIdentity extends Pick<
 }
 
 /** What an attempt says about one limit. */
-export type Vote = 'breach' | 'kept' | { readonly none: string }
+export type Vote = 'breach' | 'kept' | { readonly none: string; readonly busy?: true }
 
 /** Reads an attempt's vote on a limit. Only a breach by an attempt that had a processor to itself counts against the code; errors always do. */
 export function voteOf(attempt: Attempt, check: CheckIdentity): Vote {
@@ -77,7 +79,7 @@ export function voteOf(attempt: Attempt, check: CheckIdentity): Vote {
   const { waitShare } = measurement
   // Whether an iteration fails is no matter of the processor's time.
   return found.statistic !== 'error rate' && waitShare !== null && waitShare > BUSY_SHARE
-    ? { none: `it waited for a processor for ${Math.round(waitShare * 100)} % of its time` }
+    ? { none: `it waited for a processor for ${Math.round(waitShare * 100)} % of its time`, busy: true }
     : 'breach'
 }
 
@@ -106,7 +108,8 @@ export function tally(votes: readonly Vote[]): Tally {
   const counted = { votes: breaches + kept, breaches }
   if (breaches >= MAJORITY) return { state: 'confirmed', ...counted }
   if (kept >= MAJORITY) return { state: 'refuted', ...counted }
-  if (votes.length < MOST_ATTEMPTS) return { state: 'open' }
+  const busy = votes.filter((vote) => typeof vote === 'object' && vote.busy === true).length
+  if (votes.length - busy < MOST_VOTES && votes.length < MOST_ATTEMPTS) return { state: 'open' }
   const none = votes.find((vote) => typeof vote === 'object')
   return {
     state: 'unknown',

@@ -39,6 +39,11 @@ export class SequentialSla {
     return this.#watches.some((watch) => watch.state === 'fail')
   }
 
+  /** What has been decided is plain: no spell of slow or fast samples in a row can have brought it about. */
+  get clear(): boolean {
+    return this.#watches.every((watch) => watch.state === 'open' || watch.clear)
+  }
+
   /** What all of them say so far; null when the samples can decide none. */
   get state(): 'open' | 'pass' | 'fail' | null {
     if (this.hopeless) return 'fail'

@@ -8,6 +8,13 @@ import type { Work } from './load/work.ts'
 import { realTime } from './real-time.ts'
 import type { PlannedMeasurement } from './run-measurement.ts'
 
+/**
+ * Real time decides no limit earlier that is not clear: samples that follow each other closely
+ * are alike, because the garbage collector and the compiler slow down dozens
+ * of them in a row, and the tests take them for independent.
+ */
+const LEAST_TO_DECIDE_MS = 250
+
 /** What is known only after the warm-up. */
 export interface LoopStart {
   /** What is left of the time. */
@@ -35,6 +42,7 @@ export function createLoop(
     sla,
     untilDecided: budget.untilDecided,
     abortOnFail,
+    leastMs: options.clock === 'real' ? LEAST_TO_DECIDE_MS : 0,
     check({ done, fastestMs }) {
       const sinceStartMs = realTime.now() - startedMs
       requireFits(budget, { done, fastestMs, nowMs: sinceStartMs, concurrency }, time, place)

@@ -25,6 +25,8 @@ function watchEvery(limitMs: number): Watch {
     get state() {
       return state
     },
+    // One sample decides, and others cannot take it back.
+    clear: true,
     sample(ms) {
       if (ms >= limitMs) state = 'fail'
     },

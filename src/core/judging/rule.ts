@@ -56,6 +56,8 @@ export interface Watch {
   /** Whether it can pass before the end. */
   readonly decidable: boolean
   readonly state: 'open' | 'pass' | 'fail'
+  /** What it says is plain: even if all samples so far came from a time when the machine was far slower or faster, it would stay so. */
+  readonly clear: boolean
   /** @param ms duration of an iteration that succeeded */
   sample(ms: number): void
   error(): void

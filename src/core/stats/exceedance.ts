@@ -29,7 +29,6 @@ export class ExceedanceTest {
   #exceeding = 0
   #observations = 0
   #logEvidence = 0
-  #decision: ExceedanceDecision | undefined
 
   /** @param share above 0 and below 1: 0.05 tests a p95 */
   constructor(share: number) {
@@ -37,7 +36,7 @@ export class ExceedanceTest {
     this.#b = (1 - share) / share
   }
 
-  /** Notes one observation. Once decided, the decision stays. */
+  /** Notes one observation. */
   add(exceeds: boolean): void {
     // The mixture's prediction for this observation, against what `share` predicts.
     const prior = 1 + this.#b + this.#observations
@@ -49,13 +48,12 @@ export class ExceedanceTest {
       this.#logEvidence += Math.log((this.#b + kept) / (prior * (1 - this.share)))
     }
     this.#observations++
-    if (this.#decision !== undefined || this.#observations < LEAST_OBSERVATIONS) return
-    if (this.#logEvidence <= LOG_EVIDENCE) return
-    this.#decision = this.#exceeding < this.share * this.#observations ? 'below' : 'above'
   }
 
+  /** What the observations so far say: whoever goes on may lose a decision again. */
   get decision(): ExceedanceDecision | undefined {
-    return this.#decision
+    if (this.#observations < LEAST_OBSERVATIONS || this.#logEvidence <= LOG_EVIDENCE) return undefined
+    return this.#exceeding < this.share * this.#observations ? 'below' : 'above'
   }
 
   /** ln E, the evidence against the share that is tested. */

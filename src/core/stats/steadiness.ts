@@ -1,13 +1,14 @@
 import { quantile } from './quantile.ts'
 
-const WINDOW_NS = 10e6
+/** Longer than what the garbage collector does at a time, during which everything may be many times as slow. */
+const WINDOW_NS = 50e6
 const LEAST_IN_WINDOW = 5
 /** A window this much faster than both before it says that warming up goes on. */
 const STILL_FASTER = 0.95
 
 /**
  * Tells when a series has stopped getting faster, which just-in-time
- * compilation and filling caches make it: windows of at least 10 ms and 5
+ * compilation and filling caches make it: windows of at least 50 ms and 5
  * samples; it is steady when the median of the last is not below 95 % of the
  * medians of the two before.
  */

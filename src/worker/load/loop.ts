@@ -27,6 +27,8 @@ export interface LoopLimits {
   readonly untilDecided?: boolean
   /** Ends the loop when a limit is decided against it. Default: false. */
   readonly abortOnFail?: boolean
+  /** Lets no limit end the loop earlier than this, in ms after the start, unless it is decided clearly. Default: 0. */
+  readonly leastMs?: number
   /** Looks at each duration, in ns. */
   readonly observe?: Observer
   /** Ends the loop as soon as it returns true. Called now and then between iterations; throws to give up. */
@@ -192,13 +194,15 @@ export abstract class Loop {
 
   /** Ends the loop when the iteration that has just ended was the last one needed. */
   protected decide(): void {
-    const { sla, untilDecided, abortOnFail } = this.limits
+    const { sla, untilDecided, abortOnFail, leastMs = 0 } = this.limits
     if (sla === undefined) return
-    if ((untilDecided === true && sla.decided) || (abortOnFail === true && sla.hopeless)) {
-      this.#decided = true
-      this.recorder.close(this.now())
-      this.stop()
-    }
+    const decided = (untilDecided === true && sla.decided) || (abortOnFail === true && sla.hopeless)
+    if (!decided) return
+    const nowMs = this.now()
+    if (nowMs - this.startedMs < leastMs && !sla.clear) return
+    this.#decided = true
+    this.recorder.close(nowMs)
+    this.stop()
   }
 
   /** Calls the limits' check. */

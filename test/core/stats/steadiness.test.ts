@@ -16,9 +16,9 @@ function steadyAfter(ns: Iterable<number>): number | undefined {
   return undefined
 }
 
-/** Windows of five samples that take the same, in ms each. */
+/** Windows of five samples that take the same, in tens of ms each. */
 function windows(...ms: readonly number[]): number[] {
-  return ms.flatMap((each) => new Array<number>(5).fill(each * MS))
+  return ms.flatMap((each) => new Array<number>(5).fill(each * 10 * MS))
 }
 
 describe('Steadiness', () => {
@@ -44,8 +44,8 @@ describe('Steadiness', () => {
   })
 
   test('closes a window by its time, when samples are many', () => {
-    // 100 samples of 100 µs are 10 ms.
-    expect(steadyAfter(new Array<number>(1_000).fill(MS / 10))).toBe(300)
+    // 500 samples of 100 µs are 50 ms.
+    expect(steadyAfter(new Array<number>(5_000).fill(MS / 10))).toBe(1_500)
   })
 
   test('closes a window by its number of samples, when these are long', () => {

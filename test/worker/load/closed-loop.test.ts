@@ -479,6 +479,17 @@ describe('ClosedLoop: limits that are looked at while it runs', () => {
     expect([loop.done, loop.decided]).toStrictEqual([20, true])
   })
 
+  test.for<[string, number, number]>([
+    // Each look at the clock takes 2 ms.
+    ['not early, when a limit is decided by a hair', 3, 152],
+    ['early, when it is clear', 50, 93],
+  ])('end it %s', async ([, p95, expected]) => {
+    const sla = limits({ p95 })
+    const loop = loopOf({}, { iterations: 5_000, sla, untilDecided: true, leastMs: 1_000 }, clockOf(2))
+    await loop.run()
+    expect([loop.done, loop.decided]).toStrictEqual([expected, true])
+  })
+
   test('do not end it where nobody asked for that', async () => {
     const loop = loopOf({}, { iterations: 200, sla: limits({ p95: 50 }) }, clockOf(2))
     await loop.run()
