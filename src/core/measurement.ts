@@ -1,9 +1,16 @@
-import type { CallCount, IterationError } from './iteration.ts'
+import type { Amount } from './calls/amount.ts'
+import type { CallCount } from './calls/call-count.ts'
+import { NOTHING_SEEN } from './calls/seen.ts'
+import type { CacheUse, Seen } from './calls/seen.ts'
+import { tokenTotals } from './calls/token-totals.ts'
+import type { TokenTotals } from './calls/token-totals.ts'
+import type { IterationError } from './iteration.ts'
 import { DurationView } from './duration-view.ts'
 import { DurationFigures } from './duration-figures.ts'
 import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
 import { inBatches } from './stats/batch-means.ts'
+import { quantile } from './stats/quantile.ts'
 import type { ClockKind } from './time/clock.ts'
 import { TIMING_BRANDS } from './timing.ts'
 import type { Stopping, Timing } from './timing.ts'
@@ -25,7 +32,8 @@ export interface MeasurementData {
   readonly busyNs?: Float64Array | undefined
   /** Times from the start of an iteration to the first item of the stream that it returned, in ns. */
   readonly firstItemNs?: Float64Array
-  readonly counts: Readonly<Record<string, CallCount>>
+  /** What the mocks have seen. Default: nothing. */
+  readonly seen?: Seen
   readonly seed: number
   readonly load: Load
   /** Arrivals that were turned away. Default: 0. */
@@ -89,12 +97,21 @@ export class Measurement extends DurationFigures implements Timing {
   readonly cpuCounted: boolean
   /** What a reader of the figures should know, a sentence each. */
   readonly notes: readonly string[]
+  /** What the mocks have seen. */
+  readonly seen: Seen
+  /** Of calls of language models that stream: from the request to the first token. */
+  readonly ttft: DurationView
+  /** Of calls of language models that stream: between one handing over of tokens and the next. */
+  readonly interTokenLatency: DurationView
+  /** Of calls of language models that stream: mean time between output tokens, after the first. */
+  readonly timePerOutputToken: DurationView
   /** Time from the start of an iteration to the first item of the stream, `Response` or async iterable that it returned. */
   readonly firstItem: DurationView
 
   readonly #failed: Durations
   readonly #busyNs: Float64Array | undefined
   readonly #successes: number
+  #tokens: TokenTotals | undefined
 
   constructor(data: MeasurementData) {
     super(data.samplesNs, 'run')
@@ -106,7 +123,8 @@ export class Measurement extends DurationFigures implements Timing {
     this.#successes = data.successes ?? this.n
     this.firstErrors = data.firstErrors
     this.elapsed = data.elapsedNs / NS_PER_MS
-    this.counts = data.counts
+    this.seen = data.seen ?? NOTHING_SEEN
+    this.counts = this.seen.counts
     this.seed = data.seed
     this.load = data.load
     this.dropped = data.dropped ?? 0
@@ -124,6 +142,20 @@ export class Measurement extends DurationFigures implements Timing {
       'first item',
       'run.firstItem',
       data.firstItemNs ?? new Float64Array(),
+    )
+    const { ttftNs, interTokenNs, perOutputTokenNs } = this.seen.llm
+    this.ttft = new DurationView(this, 'ttft', 'run.ttft', ttftNs)
+    this.interTokenLatency = new DurationView(
+      this,
+      'inter-token latency',
+      'run.interTokenLatency',
+      interTokenNs,
+    )
+    this.timePerOutputToken = new DurationView(
+      this,
+      'time per output token',
+      'run.timePerOutputToken',
+      perOutputTokenNs,
     )
   }
 
@@ -144,6 +176,43 @@ export class Measurement extends DurationFigures implements Timing {
   /** Lanes of a closed loop; undefined for an open one, and where stages change it. */
   get concurrency(): number | undefined {
     return this.load.kind === 'closed' ? this.load.concurrency : undefined
+  }
+
+  /** Calls that asked again what a call before had asked, which had failed or was given up. */
+  get retries(): Amount {
+    return this.seen.retries
+  }
+
+  /** The longest chain of calls, each of which began when the one before had ended. */
+  get serialDepth(): Amount {
+    return this.seen.serialDepth
+  }
+
+  /** Tokens of prompts (`in`), of answers (`out`), and both together. */
+  get tokens(): TokenTotals {
+    return (this.#tokens ??= tokenTotals(this.seen.tokens, this.iterations))
+  }
+
+  /** Lookups by the cache's name. */
+  get caches(): Readonly<Record<string, CacheUse>> {
+    return this.seen.caches
+  }
+
+  /** Output tokens per second of the median call of a language model; NaN without any. */
+  get tokensPerSecond(): number {
+    return quantile(this.seen.llm.tokensPerSecond.toSorted(), 0.5)
+  }
+
+  /** Calls of language models per second of {@link elapsed} time that have kept the `slo`; undefined without one. */
+  get goodput(): number | undefined {
+    const { withinSlo } = this.seen.llm
+    return withinSlo === undefined ? undefined : (withinSlo / this.elapsed) * 1_000
+  }
+
+  /** Share of the calls of language models that have kept the `slo`, 0 to 1; undefined without one, NaN without calls. */
+  get sloAttainment(): number | undefined {
+    const { withinSlo, calls } = this.seen.llm
+    return withinSlo === undefined ? undefined : withinSlo / calls
   }
 
   /** Failed iterations as a share of all, 0 to 1; NaN when nothing ran. */

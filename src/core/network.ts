@@ -1,5 +1,4 @@
-import type { Clock } from './time/clock.ts'
-import type { Random } from './time/random.ts'
+import type { MockHost } from './calls/mocked-call.ts'
 
 /**
  * What stands between mocked tools and the test process. A handler carries the
@@ -9,33 +8,29 @@ import type { Random } from './time/random.ts'
 export interface NetworkHandler {
   /** The key of counts, reports, matchers and random streams. */
   readonly name: string
-  /** HTTP method, in any case. */
+  /** HTTP method, in any case; `all` for any. */
   readonly method: string
   /** What it answers, as the user wrote it. */
   readonly url: string
   readonly source: NetworkSource
 }
 
+/** How requests come to the handlers. */
+export type Transport = 'fetch' | 'socket'
+
 /** Serves handlers of its own kind. */
 export interface NetworkSource {
-  open(handlers: readonly NetworkHandler[], host: NetworkHost): NetworkSession
+  open(handlers: readonly NetworkHandler[], host: NetworkHost, transport: Transport): NetworkSession
 }
 
 /** What the test process gives to a source. */
-export interface NetworkHost {
-  readonly clock: Clock
-  /** Fails the test, even if the code under test swallows the error. */
-  fail(error: Error): void
-  /** Registers a call to the named handler in the running iteration. */
-  call(handler: string, request: { readonly method: string; readonly url: string }): NetworkCallTicket
-}
-
-/** One call under way. */
-export interface NetworkCallTicket {
-  /** The random stream of (seed, handler, iteration, nth call). */
-  readonly random: Random
-  /** Ends the call. `status` is 0 when no response came. */
-  end(status: number): void
+export interface NetworkHost extends MockHost {
+  /**
+   * Asks about a request that no handler answers.
+   *
+   * @returns the error that it has to fail with, and the test with it; undefined where it may pass
+   */
+  unhandled(request: Request): Error | undefined
 }
 
 /** Handlers that are being served. */
@@ -50,7 +45,7 @@ export interface NetworkSession {
   close(): void
 }
 
-/** A call that a mocked tool has seen. */
+/** A call that a mock has seen. */
 export interface NetworkCall {
   readonly name: string
   readonly method: string
@@ -59,6 +54,6 @@ export interface NetworkCall {
   readonly iteration: number | undefined
   /** HTTP status; 0 when no response came. */
   readonly status: number
-  /** Milliseconds from request to response, on the network's clock. */
+  /** Milliseconds from request to the end of the response, on the network's clock. */
   readonly ms: number
 }

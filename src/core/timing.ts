@@ -1,4 +1,5 @@
-import type { CallCount, IterationError } from './iteration.ts'
+import type { CallCount } from './calls/call-count.ts'
+import type { IterationError } from './iteration.ts'
 import type { ClockKind } from './time/clock.ts'
 
 /**

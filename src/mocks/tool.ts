@@ -1,8 +1,8 @@
 import { knownKeys, plainObject, wholeNumber } from '../core/check.ts'
 import { usageError } from '../core/errors.ts'
-import type { NetworkHandler } from '../core/network.ts'
 import { readLatency } from '../core/time/latency/model.ts'
-import type { Latency, LatencyModel } from '../core/time/latency/model.ts'
+import type { Latency } from '../core/time/latency/model.ts'
+import type { MockHandler } from './mock-handler.ts'
 import { mswSource } from './msw-source.ts'
 
 /** How a mocked tool answers. */
@@ -18,15 +18,7 @@ export interface ToolOptions {
 }
 
 /** A mocked HTTP tool; hand it to `perf.network([…])`. */
-export interface ToolHandler extends NetworkHandler {
-  readonly method: ToolMethod
-  /** Absolute; `:name` and `*` match as in msw. */
-  readonly url: string
-  readonly latency: LatencyModel
-  /** The response's body, as JSON text; undefined for an empty one. */
-  readonly body: string | undefined
-  readonly status: number
-}
+export type ToolHandler = MockHandler
 
 /** Statuses whose responses never have a body. */
 const BODILESS = new Set([204, 205, 304])
@@ -80,8 +72,10 @@ function createTool(method: ToolMethod, url: unknown, options: ToolOptions = {})
     method,
     url: url as string,
     latency: given['latency'] === undefined ? () => 0 : readLatency(given['latency'], place),
-    body,
-    status,
+    kind: 'http',
+    modifiers: [],
+    answer: () =>
+      body === undefined ? { status } : { status, headers: { 'content-type': 'application/json' }, body },
     source: mswSource,
   }
 }

@@ -1,3 +1,4 @@
+import { installHosts } from './calls/host.ts'
 import { installFetchShim } from './fetch-shim.ts'
 import { scopes } from './scope.ts'
 import { beginFunction, endFunction, endTest, isRunning, startTest } from './test-lifecycle.ts'
@@ -13,6 +14,7 @@ const SETTLE_TIMEOUT_MS = 0
  */
 export function installHooks(): void {
   installFetchShim()
+  installHosts()
   installClockShims()
   aroundEach(async (runTest, { task }) => {
     // Two installations, the user's own and ours: the first one leads.

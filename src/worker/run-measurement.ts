@@ -1,3 +1,4 @@
+import { CallLog } from '../core/calls/call-log.ts'
 import { SkillperfError, errorAt } from '../core/errors.ts'
 import { formatNumber } from '../core/format.ts'
 import { Measurement } from '../core/measurement.ts'
@@ -84,6 +85,7 @@ async function measureOn(
     timeoutMs: options.iterationTimeoutMs,
     seed: options.seed ?? run.seed,
     test: run,
+    slo: options.slo,
     signals,
     ...timing,
   }
@@ -120,7 +122,7 @@ async function measureOn(
   }
   try {
     // Whatever the function calls belongs to a measurement, even where no iteration has a scope of its own.
-    const iteration = { index: 0, part: 'fn', seed: work.seed, calls: new Map() } as const
+    const iteration = { index: 0, part: 'fn', seed: work.seed, calls: new CallLog(), session: work } as const
     const racing = [scopes.run({ test: run, iteration }, measured), deadline.passed]
     await Promise.race(abandoned === undefined ? racing : [...racing, abandoned])
   } catch (error) {
@@ -132,7 +134,7 @@ async function measureOn(
     presence.leave()
     endProgress()
   }
-  const { waited, ...result } = loop.result(run.network?.names ?? [])
+  const { waited, ...result } = loop.result(run.mockNames)
   return createMeasurement(
     {
       name: plan.name,

@@ -1,11 +1,11 @@
 import { callable } from '../core/check.ts'
 import { SkillperfError } from '../core/errors.ts'
-import type { CallCount } from '../core/iteration.ts'
+import type { CallCount } from '../core/calls/call-count.ts'
+import { CallLog } from '../core/calls/call-log.ts'
+import { SeenBuilder } from '../core/calls/seen-builder.ts'
 import { readVirtualOptions } from '../core/options/virtual-options.ts'
 import type { VirtualOptions } from '../core/options/virtual-options.ts'
 import { publicName } from '../core/redact.ts'
-import { CallCounter } from './call-counter.ts'
-import type { IterationCalls } from './call-counter.ts'
 import { inVirtualTime } from './in-virtual-time.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
@@ -51,14 +51,14 @@ export async function runOnVirtualClock(
       `${PLACE}: "${publicName(run.measuring.name)}" is being measured. Await it first, or measure on { clock: 'virtual' }.`,
     )
   }
-  const calls: IterationCalls = new Map()
-  const iteration = { index: 0, part: 'fn', seed, calls } as const
+  const calls = new CallLog()
+  const iteration = { index: 0, part: 'fn', seed, calls, session: calls } as const
   return inVirtualTime(run, { ...read, seed }, { at, place: PLACE }, async (clock) => {
     const startedMs = clock.now()
     const value: unknown = await scopes.run({ test: run, iteration }, async () => work())
     const elapsed = clock.now() - startedMs
-    const counter = new CallCounter()
-    counter.add(calls)
-    return { value, elapsed, counts: counter.counts(run.network?.names ?? [], 1) }
+    const builder = new SeenBuilder()
+    builder.add(0, calls)
+    return { value, elapsed, counts: builder.seen(run.mockNames, 1).counts }
   })
 }

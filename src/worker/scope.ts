@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IterationCalls } from './call-counter.ts'
+import type { CallLog } from '../core/calls/call-log.ts'
 import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 
@@ -15,7 +15,9 @@ export interface IterationScope {
   /** The measured function, or a hook around it: they draw from streams of their own. */
   readonly part: 'fn' | 'hook'
   readonly seed: number
-  readonly calls: IterationCalls
+  readonly calls: CallLog
+  /** What mocks remember things for, from call to call. */
+  readonly session: object
 }
 
 /** Follows promises and callbacks, so that concurrent tests in one process are told apart. */

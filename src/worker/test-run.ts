@@ -7,7 +7,7 @@ import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import type { Outcome, Verdict } from '../core/verdict.ts'
 import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
-import type { IterationCalls } from './call-counter.ts'
+import { CallLog } from '../core/calls/call-log.ts'
 import type { PerfNetwork } from './network.ts'
 import type { VirtualClock } from './virtual/virtual-clock.ts'
 
@@ -72,7 +72,9 @@ export class TestRun {
   /** Errors that fail the test even if the code under test swallowed them. */
   readonly failures: Error[] = []
   /** Calls to mocked tools outside any measurement. */
-  readonly loose: IterationCalls = new Map()
+  readonly loose: CallLog = new CallLog()
+  /** Names of mocks that were called, which no network may know of. */
+  readonly calledMocks: Set<string> = new Set()
   network: PerfNetwork | undefined
   /** The virtual clock that it runs on at the moment. */
   clock: VirtualClock | undefined
@@ -128,6 +130,11 @@ export class TestRun {
   timeAt(nowMs: number): TestTime {
     if (this.#phase === 'hooks') return { timeoutMs: 0, usedMs: 0 }
     return { timeoutMs: this.test.timeoutMs, usedMs: nowMs - this.#startedMs }
+  }
+
+  /** Names of the mocks that it can call, as far as anybody knows; those of the network first. */
+  get mockNames(): ReadonlySet<string> {
+    return new Set([...(this.network?.names ?? []), ...this.calledMocks])
   }
 
   get ended(): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatFailure, formatSlaFailure } from '../../src/core/failure.ts'
-import type { Measurement, MeasurementData } from '../../src/core/measurement.ts'
+import type { Measurement } from '../../src/core/measurement.ts'
+import type { Overrides } from '../helpers/measurement-of.ts'
 import { readSla } from '../../src/core/sla.ts'
 import type { Limit, Sla } from '../../src/core/sla.ts'
 import { errorRate, max, mean, percentile, throughput } from '../../src/core/statistic.ts'
@@ -8,7 +9,7 @@ import { judge } from '../../src/core/verdict.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { callsPerIteration, evenPace, failures, measurementOf, range } from '../helpers/measurement-of.ts'
 
-const hundred = (overrides: Partial<MeasurementData> = {}) =>
+const hundred = (overrides: Overrides = {}) =>
   measurementOf(
     range(1, 100).map((i) => i * 10),
     overrides,
@@ -205,7 +206,7 @@ describe('formatFailure', () => {
 })
 
 /** So many samples of 1 ms, then so many of 10. */
-const slow = (n: number, exceeding: number, overrides: Partial<MeasurementData> = {}): Measurement =>
+const slow = (n: number, exceeding: number, overrides: Overrides = {}): Measurement =>
   measurementOf(
     [...new Array<number>(n - exceeding).fill(1), ...new Array<number>(exceeding).fill(10)],
     overrides,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
-import type { Measurement, MeasurementData } from '../../src/core/measurement.ts'
+import type { Measurement } from '../../src/core/measurement.ts'
+import type { Overrides } from '../helpers/measurement-of.ts'
 import type { Limit } from '../../src/core/sla.ts'
 import { errorRate, max, mean, percentile, throughput } from '../../src/core/statistic.ts'
 import type { Timing } from '../../src/core/timing.ts'
@@ -11,7 +12,7 @@ import { thrownBy } from '../helpers/thrown-by.ts'
 const p95 = percentile(95, 'here')
 
 /** So many samples of 1 ms, and then so many of 10. */
-const slow = (n: number, exceeding: number, overrides: Partial<MeasurementData> = {}): Measurement =>
+const slow = (n: number, exceeding: number, overrides: Overrides = {}): Measurement =>
   measurementOf(
     [...new Array<number>(n - exceeding).fill(1), ...new Array<number>(exceeding).fill(10)],
     overrides,

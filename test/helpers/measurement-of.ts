@@ -1,13 +1,21 @@
 import { Measurement } from '../../src/core/measurement.ts'
-import type { CallCount } from '../../src/core/iteration.ts'
+import type { CallCount } from '../../src/core/calls/call-count.ts'
+import { NOTHING_SEEN } from '../../src/core/calls/seen.ts'
+import type { Seen } from '../../src/core/calls/seen.ts'
 import type { MeasurementData } from '../../src/core/measurement.ts'
 
 const NS_PER_MS = 1e6
 
+/** What a measurement differs in. */
+export type Overrides = Omit<Partial<MeasurementData>, 'seen'> & {
+  readonly counts?: Seen['counts']
+  readonly seen?: Partial<Seen>
+}
+
 /** A measurement of given samples in ms; one iteration after the other, unless the overrides say otherwise. */
 export function measurementOf(
   samplesMs: readonly number[],
-  overrides: Partial<MeasurementData> = {},
+  { counts, seen, ...overrides }: Overrides = {},
 ): Measurement {
   const samplesNs = Float64Array.from(samplesMs, (ms) => Math.round(ms * NS_PER_MS))
   return new Measurement({
@@ -17,7 +25,7 @@ export function measurementOf(
     failedNs: new Float64Array(),
     firstErrors: [],
     elapsedNs: samplesNs.reduce((sum, ns) => sum + ns, 0),
-    counts: {},
+    seen: { ...NOTHING_SEEN, ...(counts && { counts }), ...seen },
     seed: 1,
     load: { kind: 'closed', concurrency: 1 },
     warmup: 0,
@@ -53,8 +61,11 @@ export function range(from: number, to: number): number[] {
 export function callsPerIteration(calls: number, meanMs: number, iterations = 1): CallCount {
   return {
     total: calls * iterations,
-    perIteration: { min: Math.floor(calls), mean: calls, max: Math.ceil(calls) },
+    perIteration: { min: Math.floor(calls), mean: calls, max: Math.ceil(calls), worst: 0 },
     atOnce: 1,
     meanMs,
+    errors: 0,
+    retries: 0,
+    bytes: { sent: 0, received: 0 },
   }
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
 import type { NetworkHandler, NetworkHost, NetworkSource } from '../../src/core/network.ts'
 import type { Clock } from '../../src/core/time/clock.ts'
-import type { IterationCalls } from '../../src/worker/call-counter.ts'
+import { CallLog } from '../../src/core/calls/call-log.ts'
 import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import { openNetwork } from '../../src/worker/network.ts'
 import type { PerfNetwork } from '../../src/worker/network.ts'
@@ -53,7 +53,9 @@ class HandClock implements Clock {
   }
 }
 
-const request = { method: 'GET', url: 'https://search.example/api' }
+const request = { kind: 'http', method: 'GET', url: 'https://search.example/api' } as const
+/** What of it is listed. */
+const listed = { method: request.method, url: request.url }
 
 interface Opened {
   readonly run: TestRun
@@ -72,8 +74,8 @@ function opened(seed = 1): Opened {
 }
 
 /** Runs a function as if it belonged to an iteration. */
-function inIteration<T>(test: TestRun, index: number, fn: () => T, calls: IterationCalls = new Map()): T {
-  return scopes.run({ test, iteration: { index, part: 'fn', seed: test.seed, calls } }, fn)
+function inIteration<T>(test: TestRun, index: number, fn: () => T, calls: CallLog = new CallLog()): T {
+  return scopes.run({ test, iteration: { index, part: 'fn', seed: test.seed, calls, session: test } }, fn)
 }
 
 describe('openNetwork', () => {
@@ -155,7 +157,7 @@ describe('openNetwork refuses', () => {
       'an option that nobody knows',
       [],
       { onUnhandled: 'warn' },
-      'perf.network: unknown option `onUnhandled`. Known: onUnhandledRequest.',
+      'perf.network: unknown option `onUnhandled`. Known: onUnhandledRequest, transport.',
     ],
     [
       'options that are none',
@@ -215,22 +217,22 @@ describe('openNetwork refuses', () => {
 describe('the host of a network', () => {
   test('notes every call with its iteration, status and time', () => {
     const { run, network, host, clock } = opened()
-    const calls: IterationCalls = new Map()
+    const calls: CallLog = new CallLog()
     inIteration(
       run,
       3,
       () => {
         const call = host.call('search', request)
         clock.nowMs = 120
-        call.end(200)
+        call.end({ status: 200 })
       },
       calls,
     )
-    const loose = host.call('fetch', { method: 'POST', url: 'https://fetch.example/' })
+    const loose = host.call('fetch', { kind: 'http', method: 'POST', url: 'https://fetch.example/' })
     clock.nowMs = 150
-    loose.end(0)
+    loose.end({ status: 0 })
     expect(network.calls).toStrictEqual([
-      { name: 'search', ...request, iteration: 3, status: 200, ms: 120 },
+      { name: 'search', ...listed, iteration: 3, status: 200, ms: 120 },
       {
         name: 'fetch',
         method: 'POST',
@@ -240,15 +242,15 @@ describe('the host of a network', () => {
         ms: 30,
       },
     ])
-    expect(calls.get('search')).toMatchObject({ calls: 1, ended: 1, ms: 120 })
-    expect(run.loose.get('fetch')).toMatchObject({ calls: 1, ended: 1, ms: 30 })
+    expect(calls.calls).toMatchObject([{ name: 'search', startedMs: 0, endedMs: 120 }])
+    expect(run.loose.calls).toMatchObject([{ name: 'fetch', startedMs: 120, endedMs: 150 }])
   })
 
   test('lists calls in the order of their answers', () => {
     const { network, host } = opened()
     const [first, second] = [host.call('search', request), host.call('fetch', request)]
-    second.end(200)
-    first.end(200)
+    second.end({ status: 200 })
+    first.end({ status: 200 })
     expect(network.calls.map((call) => call.name)).toStrictEqual(['fetch', 'search'])
   })
 

@@ -1,3 +1,5 @@
+import { readSlo } from '../calls/slo.ts'
+import type { CallSlo, ReadCallSlo } from '../calls/slo.ts'
 import { callable, flag, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
 import { usageError } from '../errors.ts'
 import type { Load } from '../load.ts'
@@ -51,6 +53,8 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
   readonly warmup?: number | 'steady'
   /** Limits for this measurement; they come before those of the plugin. */
   readonly sla?: Sla
+  /** What each call of a language model has to keep: counted as `goodput` and `sloAttainment`. Default: none. */
+  readonly slo?: CallSlo
   /** End as soon as a limit is decided against the measurement. Default: false. */
   readonly abortOnFail?: boolean
   /** From this time on an iteration counts as failed, and its `signal` is aborted: ms, or a string with a unit. Default: none. */
@@ -74,6 +78,7 @@ export interface ReadMeasureOptions {
   readonly warmup: number | undefined
   readonly load: Load
   readonly sla: readonly Limit[]
+  readonly slo: ReadCallSlo | undefined
   readonly abortOnFail: boolean
   readonly iterationTimeoutMs: number | undefined
   readonly seed: number | undefined
@@ -89,6 +94,7 @@ const KEYS = [
   'warmup',
   ...LOAD_KEYS,
   'sla',
+  'slo',
   'abortOnFail',
   'iterationTimeout',
   'seed',
@@ -126,6 +132,7 @@ export function readMeasureOptions(
     ...readAmount(given, place),
     load: readLoad(given, place),
     sla: given['sla'] === undefined ? [] : readSla(given['sla'], `${place} \`sla\``),
+    slo: given['slo'] === undefined ? undefined : readSlo(given['slo'], `${place} \`slo\``),
     abortOnFail:
       given['abortOnFail'] === undefined ? false : flag(given['abortOnFail'], 'abortOnFail', place),
     seed:

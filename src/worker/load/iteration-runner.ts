@@ -1,7 +1,8 @@
+import { CallLog } from '../../core/calls/call-log.ts'
+import { announcedMocks } from '../../core/calls/mocked-call.ts'
 import { SkillperfError } from '../../core/errors.ts'
 import { formatNumber } from '../../core/format.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
-import type { IterationCalls } from '../call-counter.ts'
 import { scopes } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { consume, isStreaming, isThenable, sink } from './consume.ts'
@@ -15,7 +16,7 @@ import type { Enclosure, Work } from './work.ts'
 export const DONE: unique symbol = Symbol('done')
 
 interface Own {
-  readonly calls: IterationCalls
+  readonly calls: CallLog
   readonly enclose: Enclosure | undefined
 }
 
@@ -132,6 +133,8 @@ export class IterationRunner {
     slot.endMs = this.#now()
     // It kept the event loop, so that its timer came too late.
     if (this.#isLate(slot)) return this.fail(slot, this.#timeout(slot.index))
+    const [open] = this.#own.get(slot)?.calls.open ?? []
+    if (open !== undefined) return this.fail(slot, stillOpen(open.name))
     this.#recorder.succeed(slot, firstItemMs)
     this.#close(slot)
   }
@@ -146,7 +149,8 @@ export class IterationRunner {
   /** What hooks call is not counted, and drawn from streams of their own. */
   async hook(hook: MeasuredFunction, context: LazyContext): Promise<void> {
     const { seed, test } = this.#work
-    const iteration = { index: context.iteration, part: 'hook', seed, calls: new Map() } as const
+    const calls = new CallLog()
+    const iteration = { index: context.iteration, part: 'hook', seed, calls, session: this.#work } as const
     await scopes.run({ test, iteration }, hook, context)
   }
 
@@ -181,23 +185,28 @@ export class IterationRunner {
   }
 
   #startInScope(slot: Slot, context: LazyContext, lateMs: number): unknown {
-    this.#own.set(slot, { calls: new Map(), enclose: this.#work.enclosure?.(slot.index) })
+    this.#own.set(slot, { calls: new CallLog(), enclose: this.#work.enclosure?.(slot.index) })
     return this.#inScope(slot, () => {
       slot.startMs = this.#now() - lateMs
       return this.#work.fn(context)
     })
   }
 
-  /** Without mocked tools in real time there is nothing to tell apart, and entering a scope takes time. */
+  /** Without mocks in real time there is nothing to tell apart, and entering a scope takes time. */
   get #enclosed(): boolean {
-    return this.#work.test.network !== undefined || this.#work.enclosure !== undefined
+    const { test, enclosure } = this.#work
+    return test.network !== undefined || enclosure !== undefined || announcedMocks().size > 0
   }
 
   #inScope<T>(slot: Slot, fn: () => T): T {
     const own = this.#own.get(slot)
     if (own === undefined) return fn()
     const { test, seed } = this.#work
-    const scope: Scope = { test, iteration: { index: slot.index, part: 'fn', seed, calls: own.calls } }
+    const { calls } = own
+    const scope: Scope = {
+      test,
+      iteration: { index: slot.index, part: 'fn', seed, calls, session: this.#work },
+    }
     const inside = (): T => scopes.run(scope, fn)
     return own.enclose === undefined ? inside() : own.enclose(inside)
   }
@@ -218,7 +227,14 @@ export class IterationRunner {
     this.#work.pace?.progress()
     if (this.#own.size === 0) return
     const own = this.#own.get(slot)
-    if (own !== undefined) this.#recorder.addCalls(own.calls)
+    if (own !== undefined) this.#recorder.addCalls(slot.index, own.calls)
     this.#own.delete(slot)
   }
+}
+
+function stillOpen(name: string): SkillperfError {
+  return new SkillperfError(
+    `the iteration ended while the answer of "${name}" was still coming in, so that nobody knows how long it takes. ` +
+      'Read it to its end, return it (a returned stream or Response is read), or cancel it.',
+  )
 }

@@ -66,7 +66,7 @@ export abstract class Loop {
     this.limits = limits
     this.pace = work.pace ?? realPace
     this.now = now ?? this.pace.now
-    this.recorder = new Recorder(limits.iterations, limits.sla, limits.observe)
+    this.recorder = new Recorder(limits.iterations, limits.sla, limits.observe, work.slo)
     this.runner = new IterationRunner(work, this.recorder, this.now)
   }
 

@@ -1,10 +1,12 @@
 import type { SequentialSla } from '../../core/sequential-sla.ts'
-import type { CallCount, IterationError } from '../../core/iteration.ts'
+import type { CallLog } from '../../core/calls/call-log.ts'
+import { SeenBuilder } from '../../core/calls/seen-builder.ts'
+import type { Seen } from '../../core/calls/seen.ts'
+import type { ReadCallSlo } from '../../core/calls/slo.ts'
+import type { IterationError } from '../../core/iteration.ts'
 import { leastSamples } from '../../core/statistic.ts'
 import { quantile } from '../../core/stats/quantile.ts'
 import { moments } from '../../core/stats/moments.ts'
-import { CallCounter } from '../call-counter.ts'
-import type { IterationCalls } from '../call-counter.ts'
 import { SampleBuffer } from './sample-buffer.ts'
 import type { Slot } from './slot.ts'
 
@@ -28,7 +30,7 @@ export interface LoopResult {
   readonly batch: number
   /** Iterations that have succeeded. */
   readonly successes: number
-  readonly counts: Readonly<Record<string, CallCount>>
+  readonly seen: Seen
 }
 
 /** Looks at each duration as it comes, in ns. */
@@ -44,7 +46,7 @@ export class Recorder {
   readonly #failed = new SampleBuffer(16)
   readonly #firstItems = new SampleBuffer(16)
   readonly #firstErrors: IterationError[] = []
-  readonly #calls = new CallCounter()
+  readonly #seen: SeenBuilder
   readonly #sla: SequentialSla | undefined
   readonly #observe: Observer | undefined
   #inFlight = 0
@@ -60,11 +62,17 @@ export class Recorder {
   #closed = false
   fastestMs: number = Infinity
 
-  constructor(capacity: number, sla: SequentialSla | undefined, observe: Observer | undefined) {
+  constructor(
+    capacity: number,
+    sla: SequentialSla | undefined,
+    observe: Observer | undefined,
+    slo?: ReadCallSlo,
+  ) {
     this.#samples = new SampleBuffer(capacity)
     this.#busy = new SampleBuffer(capacity)
     this.#sla = sla
     this.#observe = observe
+    this.#seen = new SeenBuilder(slo)
   }
 
   /** From here on all time counts, until the loop is over: an open loop waits for its arrivals, and that is its load. */
@@ -139,8 +147,8 @@ export class Recorder {
     this.#sla?.dropped()
   }
 
-  addCalls(calls: IterationCalls): void {
-    this.#calls.add(calls)
+  addCalls(iteration: number, calls: CallLog): void {
+    this.#seen.add(iteration, calls)
   }
 
   /** Iterations that are done, failed ones too. */
@@ -187,7 +195,7 @@ export class Recorder {
       waited: this.#waited,
       batch: this.#batch,
       successes: this.#successes,
-      counts: this.#calls.counts(known, this.done),
+      seen: this.#seen.seen(known, this.done),
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ReadCallSlo } from '../../core/calls/slo.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
 import type { TestRun } from '../test-run.ts'
 import type { IterationSignals } from './iteration-signals.ts'
@@ -15,6 +16,8 @@ export interface Work {
   readonly timeoutMs: number | undefined
   readonly seed: number
   readonly test: TestRun
+  /** What calls of language models have to keep. */
+  readonly slo?: ReadCallSlo | undefined
   readonly signals: IterationSignals
   /** How loops wait. Default: in real time. */
   readonly pace?: Pace

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Measurement } from '../../../src/core/measurement.ts'
-import type { MeasurementData } from '../../../src/core/measurement.ts'
+import type { Overrides } from '../../helpers/measurement-of.ts'
 import { errorRate, max, mean, percentile, throughput } from '../../../src/core/statistic.ts'
 import type { Statistic } from '../../../src/core/statistic.ts'
 import { judge, requireDecidable } from '../../../src/core/verdict.ts'
 import { measurementOf, range } from '../../helpers/measurement-of.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
-const virtual = (samplesMs: readonly number[], more: Partial<MeasurementData> = {}): Measurement =>
+const virtual = (samplesMs: readonly number[], more: Overrides = {}): Measurement =>
   measurementOf(samplesMs, { clock: 'virtual', ...more })
 const p95 = percentile(95, 'here')
 

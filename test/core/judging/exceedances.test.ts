@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leastObservations } from '../../../src/core/judging/exceedances.ts'
 import type { Finding } from '../../../src/core/judging/rule.ts'
-import type { Measurement, MeasurementData } from '../../../src/core/measurement.ts'
+import type { Measurement } from '../../../src/core/measurement.ts'
+import type { Overrides } from '../../helpers/measurement-of.ts'
 import { errorRate, percentile } from '../../../src/core/statistic.ts'
 import type { Statistic } from '../../../src/core/statistic.ts'
 import { failures, measurementOf } from '../../helpers/measurement-of.ts'
@@ -11,7 +12,7 @@ const LIMIT = 100
 const p95 = percentile(95, 'here')
 
 /** So many samples, of which some are as long as the limit. */
-function runOf(n: number, slow: number, overrides: Partial<MeasurementData> = {}): Measurement {
+function runOf(n: number, slow: number, overrides: Overrides = {}): Measurement {
   return measurementOf(
     Array.from({ length: n }, (_, i) => (i < slow ? LIMIT : LIMIT - 0.001)),
     overrides,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MeasurementData } from '../../../src/core/measurement.ts'
+import type { Overrides } from '../../helpers/measurement-of.ts'
 import { max, percentile } from '../../../src/core/statistic.ts'
 import { failures, measurementOf } from '../../helpers/measurement-of.ts'
 
@@ -11,7 +11,7 @@ describe.for([
   ['max', max],
   ['p100', p100],
 ] as const)('%s: every sample is below the limit', ([, statistic]) => {
-  test.for<[number[], Partial<MeasurementData>, string]>([
+  test.for<[number[], Overrides, string]>([
     [[99.999], {}, 'pass'],
     [[100], {}, 'fail'],
     [[1, 2, 100], {}, 'fail'],
@@ -49,7 +49,7 @@ describe.for([
 })
 
 describe('p0: some sample is below the limit', () => {
-  test.for<[number[], Partial<MeasurementData>, string]>([
+  test.for<[number[], Overrides, string]>([
     [[99.999], {}, 'pass'],
     [[100], {}, 'fail'],
     [[1, 500, 500], {}, 'pass'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/core/judging/rule.ts'
-import type { MeasurementData } from '../../../src/core/measurement.ts'
+import type { Overrides } from '../../helpers/measurement-of.ts'
 import { mean, throughput } from '../../../src/core/statistic.ts'
 import type { Statistic } from '../../../src/core/statistic.ts'
 import { randomStream } from '../../../src/core/time/random.ts'
@@ -13,7 +13,7 @@ function find(
   statistic: Statistic,
   samples: readonly number[],
   limit: number,
-  overrides: Partial<MeasurementData> = {},
+  overrides: Overrides = {},
 ): Finding {
   return statistic.rule.find(measurementOf(samples, overrides), limit)
 }

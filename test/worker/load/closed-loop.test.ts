@@ -4,7 +4,7 @@ import type { IterationContext } from '../../../src/core/options/measure-options
 import { SequentialSla } from '../../../src/core/sequential-sla.ts'
 import { readSla } from '../../../src/core/sla.ts'
 import type { Sla } from '../../../src/core/sla.ts'
-import { endCall, startCall } from '../../../src/worker/call-counter.ts'
+import { callMock, countOf } from '../../helpers/calls.ts'
 import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
 import type { LoopLimits } from '../../../src/worker/load/loop.ts'
 import type { Work } from '../../../src/worker/load/work.ts'
@@ -296,25 +296,20 @@ describe('ClosedLoop: results', () => {
 
   test('count calls of the function, and list known tools', async () => {
     const fn = ({ iteration }: IterationContext): void => {
-      const calls = scopes.getStore()?.iteration?.calls ?? new Map()
-      for (let i = 0; i <= iteration; i++) {
-        startCall(calls, 'search')
-        endCall(calls, 'search', 10)
-      }
+      for (let i = 0; i <= iteration; i++) callMock('search', 10)
     }
     const loop = loopOf({ fn, test: mocking() }, { iterations: 3 })
     await loop.run()
-    expect(loop.result(['fetch']).counts).toStrictEqual({
-      fetch: { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, atOnce: 0, meanMs: 0 },
-      search: { total: 6, perIteration: { min: 1, mean: 2, max: 3 }, atOnce: 1, meanMs: 10 },
+    expect(loop.result(['fetch']).seen.counts).toStrictEqual({
+      fetch: countOf([]),
+      search: countOf([1, 2, 3], { atOnce: 1, meanMs: 10 }),
     })
   })
 
   test.for(['beforeEach', 'afterEach'] as const)('leave the calls of %s out', async (hook) => {
-    const call = (): void => void startCall(scopes.getStore()?.iteration?.calls ?? new Map(), 'setup')
-    const loop = loopOf({ [hook]: call, test: mocking() }, { iterations: 3 })
+    const loop = loopOf({ [hook]: () => callMock('setup'), test: mocking() }, { iterations: 3 })
     await loop.run()
-    expect(loop.result([]).counts['setup']?.total ?? 0).toBe(0)
+    expect(loop.result([]).seen.counts['setup']?.total ?? 0).toBe(0)
   })
 
   test('enter no scope while no tools are mocked, because that takes time', async () => {
@@ -632,11 +627,11 @@ describe('ClosedLoop: streams', () => {
   test('counts the calls of a generator, which runs while it is read', async () => {
     const fn = async function* (): AsyncGenerator<number> {
       await eventLoopTurn()
-      startCall(scopes.getStore()?.iteration?.calls ?? new Map(), 'search')
+      callMock('search')
       yield 1
     }
     const loop = loopOf({ fn, test: mocking() }, { iterations: 2 })
     await loop.run()
-    expect(loop.result([]).counts['search']?.total).toBe(2)
+    expect(loop.result([]).seen.counts['search']?.total).toBe(2)
   })
 })

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NOTHING_SEEN } from '../../../src/core/calls/seen.ts'
 import { SequentialSla } from '../../../src/core/sequential-sla.ts'
 import { readSla } from '../../../src/core/sla.ts'
 import { Recorder } from '../../../src/worker/load/recorder.ts'
 import type { LoopResult } from '../../../src/worker/load/recorder.ts'
+import { countOf } from '../../helpers/calls.ts'
 import { Slot } from '../../../src/worker/load/slot.ts'
 
 const NS = 1e6
@@ -24,7 +26,7 @@ function resultOf(record: (into: Recorder) => void): LoopResult {
 
 describe('Recorder: samples', () => {
   test('are whole ns, in the order in which they end', () => {
-    const { samplesNs, failedNs, firstItemNs, dropped, counts } = resultOf((into) => {
+    const { samplesNs, failedNs, firstItemNs, dropped, seen } = resultOf((into) => {
       const [long, short] = [slotOf(0, 0), slotOf(1, 0)]
       into.enter(long)
       into.enter(short)
@@ -35,7 +37,7 @@ describe('Recorder: samples', () => {
       into.succeedAtOnce(slotOf(6, 6.25))
     })
     expect(samplesNs).toStrictEqual(Float64Array.of(1_000_000, 5_000_000, 250_000))
-    expect([failedNs.length, firstItemNs.length, dropped, counts]).toStrictEqual([0, 0, 0, {}])
+    expect([failedNs.length, firstItemNs.length, dropped, seen.counts]).toStrictEqual([0, 0, 0, {}])
   })
 
   test('of nothing are none', () => {
@@ -50,7 +52,7 @@ describe('Recorder: samples', () => {
       elapsedNs: 0,
       busyNs: undefined,
       dropped: 0,
-      counts: {},
+      seen: NOTHING_SEEN,
     })
   })
 
@@ -103,8 +105,7 @@ describe('Recorder: samples', () => {
   })
 
   test('list known tools', () => {
-    const none = { total: 0, perIteration: { min: 0, mean: 0, max: 0 }, atOnce: 0, meanMs: 0 }
-    expect(recorder().result(['search']).counts).toStrictEqual({ search: none })
+    expect(recorder().result(['search']).seen.counts).toStrictEqual({ search: countOf([]) })
   })
 })
 

@@ -1,0 +1,30 @@
+/** What a mock answers to a request. */
+export interface Answer {
+  /** Default: 200. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** All at once, or in parts that come over time. Default: no body. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | Iterable<Part> | AsyncIterable<Part>
+  /** Tokens that a vendor would charge for. */
+  readonly usage?: TokenUsage
+}
+
+/** A piece of a body. */
+export interface Part {
+  /** How long it takes after the piece before, or after the headers; in ms. */
+  readonly afterMs: number
+  readonly data: string | Uint8Array<ArrayBuffer>
+  /** Tokens of a language model that it carries. Default: 0. */
+  readonly tokens?: number
+}
+
+export interface TokenUsage {
+  readonly input: number
+  readonly output: number
+  readonly model: string
+}
+
+/** Whether a body comes in parts. */
+export function isInParts(body: NonNullable<Answer['body']>): body is Iterable<Part> | AsyncIterable<Part> {
+  return typeof body !== 'string' && !(body instanceof Uint8Array)
+}

@@ -1,0 +1,56 @@
+import { provideHosts } from '../../core/calls/mocked-call.ts'
+import type { MockHost } from '../../core/calls/mocked-call.ts'
+import type { LoggedCall } from '../../core/calls/call-log.ts'
+import type { Clock } from '../../core/time/clock.ts'
+import { currentClock } from '../current-clock.ts'
+import { scopes } from '../scope.ts'
+import type { TestRun } from '../test-run.ts'
+import { LoggingCall } from './mocked-call.ts'
+import type { Caller } from './mocked-call.ts'
+
+/**
+ * What mocks get from a test.
+ *
+ * @param ended is told of each call when it has ended, and by which iteration it was made
+ */
+export function createHost(
+  run: TestRun,
+  clock: Clock,
+  ended: (call: LoggedCall, iteration: number | undefined) => void,
+): MockHost {
+  return {
+    clock,
+    fail: (error) => run.fail(error),
+    warn: (message) => run.warn(message),
+    call(name, about) {
+      run.calledMocks.add(name)
+      const caller = callerIn(run)
+      return new LoggingCall(name, about, caller, clock, (call) => ended(call, caller.iteration))
+    },
+  }
+}
+
+/** Lets mocks that no network hands a host to find the running test. */
+export function installHosts(): void {
+  provideHosts(() => {
+    const run = scopes.getStore()?.test
+    return run === undefined || run.ended ? undefined : hostOf(run)
+  })
+}
+
+const hosts = new WeakMap<TestRun, MockHost>()
+
+function hostOf(run: TestRun): MockHost {
+  const host = hosts.get(run) ?? createHost(run, currentClock(run), () => {})
+  hosts.set(run, host)
+  return host
+}
+
+function callerIn(run: TestRun): Caller {
+  const iteration = scopes.getStore()?.iteration
+  if (iteration === undefined) {
+    return { log: run.loose, seed: run.seed, iteration: undefined, which: 'loose', session: run }
+  }
+  const { index, part, seed, calls, session } = iteration
+  return { log: calls, seed, iteration: index, which: `${part} ${index}`, session }
+}
