@@ -1,3 +1,4 @@
+import { announcedMocks } from '../core/calls/mocked-call.ts'
 import { Steadiness } from '../core/stats/steadiness.ts'
 import { ClosedLoop } from './load/closed-loop.ts'
 import type { Loop, LoopLimits } from './load/loop.ts'
@@ -33,7 +34,8 @@ export class WarmUp {
       work.beforeEach === undefined &&
       work.afterEach === undefined &&
       work.timeoutMs === undefined &&
-      work.test.network === undefined
+      work.test.network === undefined &&
+      announcedMocks().size === 0
   }
 
   /** Iterations to time together. */
