@@ -9,6 +9,7 @@ const KEPT: Judged = {
   naiveFails: true,
   ours: 'pass',
   n: 93,
+  p95Ms: 4,
 }
 const OVER: Judged = { ...KEPT, code: 'is over its bound', ours: 'fail', n: 20 }
 
@@ -60,7 +61,12 @@ test('boundsOf takes all samples together for what is kept, and the fastest proc
     workload: 'timer',
     samplesMs: Array.from({ length: 100 }, () => ms),
   })
-  const { kept, over } = boundsOf([process(13), process(26), process(26)])
+  const judged = [
+    { workload: 'timer', p95Ms: 26 },
+    { workload: 'CPU', p95Ms: 1 },
+  ]
+  const { kept, over } = boundsOf([process(13), process(26), process(26)], judged)
   expect([...kept]).toStrictEqual([['timer', 32.5]])
   expect([...over]).toStrictEqual([['timer', 10]])
+  expect([...boundsOf([process(26)], [{ workload: 'timer', p95Ms: 13 }]).over]).toStrictEqual([['timer', 10]])
 })
