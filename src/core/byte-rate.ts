@@ -42,5 +42,10 @@ export function readByteRate(value: unknown, what: string, place: string): numbe
     rate = Number(digits) * factor
   }
   if (typeof rate === 'number' && Number.isFinite(rate) && rate > 0) return rate
-  throw usageError({ place, rule: `${what} must be above 0 bytes per second and finite`, received: { value }, fix })
+  throw usageError({
+    place,
+    rule: `${what} must be above 0 bytes per second and finite`,
+    received: { value },
+    fix,
+  })
 }

@@ -87,7 +87,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   otlp: {
     options: ['span'],
-    read: (source, { span }, place) => readOtlp(readJsonLines(source, place), name(span, 'span', place), place),
+    read: (source, { span }, place) =>
+      readOtlp(readJsonLines(source, place), name(span, 'span', place), place),
   },
   report: {
     options: ['measurement', 'test'],
@@ -100,7 +101,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 }
 
 const KINDS = Object.keys(READERS)
-const FIX = "Write empirical({ har: 'production.har' }), or one of hdr, hlog, otlp and report; or an array of ms."
+const FIX =
+  "Write empirical({ har: 'production.har' }), or one of hdr, hlog, otlp and report; or an array of ms."
 
 /**
  * Latencies as they were measured: draws what is in the source again, with
@@ -139,7 +141,12 @@ function text(value: unknown, key: string, place: string, fix: string): string {
 
 function name(value: unknown, key: string, place: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value
-  throw usageError({ place, rule: `\`${key}\` must be a text`, received: { value }, fix: 'Leave it out for all.' })
+  throw usageError({
+    place,
+    rule: `\`${key}\` must be a text`,
+    received: { value },
+    fix: 'Leave it out for all.',
+  })
 }
 
 function urlFilter(value: unknown, place: string): UrlFilter | undefined {

@@ -7,6 +7,8 @@ export function normalCdf(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
   const series = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153]
   const tail =
-    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * t * series.reduce((sum, factor) => sum * t + factor, 0)
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    series.reduce((sum, factor) => sum * t + factor, 0)
   return z < 0 ? tail : 1 - tail
 }

@@ -33,7 +33,13 @@ const spans = (...ms: readonly number[]) => ({
   resourceSpans: [
     {
       scopeSpans: [
-        { spans: ms.map((one) => ({ name: 'search', startTimeUnixNano: '1', endTimeUnixNano: `${one * 1e6 + 1}` })) },
+        {
+          spans: ms.map((one) => ({
+            name: 'search',
+            startTimeUnixNano: '1',
+            endTimeUnixNano: `${one * 1e6 + 1}`,
+          })),
+        },
       ],
     },
   ],
@@ -42,7 +48,9 @@ const spans = (...ms: readonly number[]) => ({
 const HISTOGRAM = codec.encode([100, 200, 300])
 const HLOG = `#[a log]\n0,1,2,${HISTOGRAM}\n`
 const measured = [
-  fileOf([testOf('test', tryOf([recordOf({ histogramNs: codec.encode([100, 200, 300].map((ms) => ms * 1e6)) })]))]),
+  fileOf([
+    testOf('test', tryOf([recordOf({ histogramNs: codec.encode([100, 200, 300].map((ms) => ms * 1e6)) })])),
+  ]),
 ]
 const REPORT = reportOf(measured, summarize(measured))
 
@@ -81,30 +89,87 @@ describe('empirical', () => {
     expect(model.description).toMatch(/^empirical\(3 samples, p50 200 ms, p95 300 ms\)$/)
   })
 
-  const fix = "Write empirical({ har: 'production.har' }), or one of hdr, hlog, otlp and report; or an array of ms."
+  const fix =
+    "Write empirical({ har: 'production.har' }), or one of hdr, hlog, otlp and report; or an array of ms."
   const oneOf = 'empirical(source): a source has exactly one of hdr, hlog, har, otlp, report, received'
   const paths = `Paths are relative to ${process.cwd()}; new URL('./file', import.meta.url) is beside the test.`
   const cut = file('cut.har', '{ "log": ')
   const missing = 'missing.har'
 
   test.for<[string, unknown, string]>([
-    ['a path alone', 'production.har', `empirical(source): options must be a plain object, received "production.har". ${fix}`],
+    [
+      'a path alone',
+      'production.har',
+      `empirical(source): options must be a plain object, received "production.har". ${fix}`,
+    ],
     ['nothing', undefined, `empirical(source): options must be a plain object, received undefined. ${fix}`],
     ['no source', { url: 'a' }, `${oneOf} an object with url. ${fix}`],
     ['two sources', { har: HAR, otlp: spans(1) }, `${oneOf} an object with har, otlp. ${fix}`],
-    ['an option of another source', { har: HAR, span: 'a' }, 'empirical({ har }): unknown option `span`. Known: har, url.'],
-    ['no samples', [], 'empirical([…]): an empirical latency needs at least one that was measured. Look at the source: it holds none.'],
-    ['samples below 0', [1, -1], 'empirical([…]): sample 1 must be milliseconds from 0 up, received -1. Leave out what is no latency, such as calls that failed.'],
-    ['an empty histogram', { hdr: codec.encode([]) }, 'empirical({ hdr }): an empirical latency needs at least one that was measured. Look at the source: it holds none.'],
-    ['no histogram', { hdr: 5 }, "empirical({ hdr }): `hdr` must be a text that is not empty, received 5. Write { hdr: 'HISTFAAA…' }, as reports have it."],
-    ['no log', { hlog: '' }, "empirical({ hlog }): `hlog` must be a text that is not empty, received \"\". Write { hlog: 'production.hlog' }."],
-    ['a unit that is none', { hdr: HISTOGRAM, unit: 'min' }, 'empirical({ hdr }): `unit` must be one of "ns", "us", "µs", "ms", "s", received "min". Write one of these, or leave `unit` out.'],
-    ['a filter that is none', { har: HAR, url: 5 }, "empirical({ har }): `url` must be a text or a pattern, received 5. Write url: 'search.example', or url: /search\\.example/."],
-    ['a name that is none', { otlp: spans(1), span: 5 }, 'empirical({ otlp }): `span` must be a text, received 5. Leave it out for all.'],
-    ['a missing file', { har: missing }, `empirical({ har }): there is no such file, received "missing.har". ${paths}`],
-    ['a missing log', { hlog: missing }, `empirical({ hlog }): there is no such file, received "missing.har". ${paths}`],
-    ['a missing URL', { report: new URL('file:///nowhere/a.json') }, `empirical({ report }): there is no such file, received "/nowhere/a.json". ${paths}`],
-    ['a folder', { har: folder }, `empirical({ har }): the file cannot be read (Error: EISDIR: illegal operation on a directory, read), received ${JSON.stringify(folder)}. ${paths}`],
+    [
+      'an option of another source',
+      { har: HAR, span: 'a' },
+      'empirical({ har }): unknown option `span`. Known: har, url.',
+    ],
+    [
+      'no samples',
+      [],
+      'empirical([…]): an empirical latency needs at least one that was measured. Look at the source: it holds none.',
+    ],
+    [
+      'samples below 0',
+      [1, -1],
+      'empirical([…]): sample 1 must be milliseconds from 0 up, received -1. Leave out what is no latency, such as calls that failed.',
+    ],
+    [
+      'an empty histogram',
+      { hdr: codec.encode([]) },
+      'empirical({ hdr }): an empirical latency needs at least one that was measured. Look at the source: it holds none.',
+    ],
+    [
+      'no histogram',
+      { hdr: 5 },
+      "empirical({ hdr }): `hdr` must be a text that is not empty, received 5. Write { hdr: 'HISTFAAA…' }, as reports have it.",
+    ],
+    [
+      'no log',
+      { hlog: '' },
+      'empirical({ hlog }): `hlog` must be a text that is not empty, received "". Write { hlog: \'production.hlog\' }.',
+    ],
+    [
+      'a unit that is none',
+      { hdr: HISTOGRAM, unit: 'min' },
+      'empirical({ hdr }): `unit` must be one of "ns", "us", "µs", "ms", "s", received "min". Write one of these, or leave `unit` out.',
+    ],
+    [
+      'a filter that is none',
+      { har: HAR, url: 5 },
+      "empirical({ har }): `url` must be a text or a pattern, received 5. Write url: 'search.example', or url: /search\\.example/.",
+    ],
+    [
+      'a name that is none',
+      { otlp: spans(1), span: 5 },
+      'empirical({ otlp }): `span` must be a text, received 5. Leave it out for all.',
+    ],
+    [
+      'a missing file',
+      { har: missing },
+      `empirical({ har }): there is no such file, received "missing.har". ${paths}`,
+    ],
+    [
+      'a missing log',
+      { hlog: missing },
+      `empirical({ hlog }): there is no such file, received "missing.har". ${paths}`,
+    ],
+    [
+      'a missing URL',
+      { report: new URL('file:///nowhere/a.json') },
+      `empirical({ report }): there is no such file, received "/nowhere/a.json". ${paths}`,
+    ],
+    [
+      'a folder',
+      { har: folder },
+      `empirical({ har }): the file cannot be read (Error: EISDIR: illegal operation on a directory, read), received ${JSON.stringify(folder)}. ${paths}`,
+    ],
     [
       'a file of something else',
       { otlp: cut },

@@ -40,11 +40,18 @@ export function mixture(parts: readonly MixturePart[]): LatencyModel {
   const read = (parts as readonly unknown[]).map((part, i) => readPart(part, `mixture([…])[${i}]`))
   const total = read.reduce((sum, { weight }) => sum + weight, 0)
   if (total === 0) {
-    throw usageError({ place, rule: 'at least one `weight` must be above 0', received: { value: 0 }, fix: FIX })
+    throw usageError({
+      place,
+      rule: 'at least one `weight` must be above 0',
+      received: { value: 0 },
+      fix: FIX,
+    })
   }
   // What rounding leaves at the end belongs to the last part that is drawn at all.
   const last = read.findLast(({ weight }) => weight > 0)
-  const shares = read.map(({ weight, model }) => `${weight} × ${model.description ?? (model.name || 'a model')}`)
+  const shares = read.map(
+    ({ weight, model }) => `${weight} × ${model.description ?? (model.name || 'a model')}`,
+  )
   return describedModel(`mixture(${shares.join(', ')})`, (random) => {
     let left = random() * total
     const part = read.find(({ weight }) => (left -= weight) < 0) ?? last

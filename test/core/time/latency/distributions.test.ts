@@ -22,7 +22,9 @@ const MOST_CORRELATION = 4.5 / Math.sqrt(DRAWS)
 
 /** As calls draw: the first call of each iteration, from a stream of its own. */
 function overCalls(model: LatencyModel, seed: number): number[] {
-  return Array.from({ length: DRAWS }, (_, i) => model(randomStream(seed, 'tool', 'web_search', `fn ${i}`, 0)))
+  return Array.from({ length: DRAWS }, (_, i) =>
+    model(randomStream(seed, 'tool', 'web_search', `fn ${i}`, 0)),
+  )
 }
 
 function withinOne(model: LatencyModel, seed: number): number[] {

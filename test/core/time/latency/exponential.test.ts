@@ -24,10 +24,7 @@ describe('exponential', () => {
   const duration = "Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'."
 
   test.for<[unknown, string]>([
-    [
-      100,
-      `${place}: options must be a plain object, received 100. Write exponential({ mean: 100 }).`,
-    ],
+    [100, `${place}: options must be a plain object, received 100. Write exponential({ mean: 100 }).`],
     [{ rate: 1 }, `${place}: unknown option \`rate\`. Known: mean.`],
     [{ mean: 0 }, `${place}: \`mean\` must be above 0 ms and finite, received 0. ${duration}`],
     [{ mean: -5 }, `${place}: \`mean\` must be above 0 ms and finite, received -5. ${duration}`],

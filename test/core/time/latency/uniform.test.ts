@@ -22,10 +22,7 @@ describe('uniform', () => {
   const duration = "Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'."
 
   test.for<[unknown, string]>([
-    [
-      5,
-      `${place}: options must be a plain object, received 5. Write uniform({ min: 80, max: 120 }).`,
-    ],
+    [5, `${place}: options must be a plain object, received 5. Write uniform({ min: 80, max: 120 }).`],
     [{ min: 1, mx: 2 }, `${place}: unknown option \`mx\`. Did you mean \`max\`? Known: min, max.`],
     [{ min: 1 }, `${place}: \`max\` must be 0 ms or above and finite, received undefined. ${duration}`],
     [{ min: -1, max: 2 }, `${place}: \`min\` must be 0 ms or above and finite, received -1. ${duration}`],

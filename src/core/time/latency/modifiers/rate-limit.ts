@@ -51,7 +51,11 @@ export function rateLimit(options: RateLimitOptions): Modifier {
             fullMs = Math.max(fullMs, nowMs) + gapMs
             return undefined
           }
-          return { kind: 'status', status: TOO_MANY, retryAfterMs: toldMs ?? Math.ceil(waitMs - TOLERANCE_MS) }
+          return {
+            kind: 'status',
+            status: TOO_MANY,
+            retryAfterMs: toldMs ?? Math.ceil(waitMs - TOLERANCE_MS),
+          }
         },
       }
     },

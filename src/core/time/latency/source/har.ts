@@ -32,7 +32,8 @@ export function readHar(har: unknown, url: UrlFilter | undefined, place: string)
   if (url === undefined || answered.length === 0) {
     throw usageError({
       place,
-      rule: entries.length === 0 ? 'the HAR has no entries' : 'the HAR has no entries with a time and a response',
+      rule:
+        entries.length === 0 ? 'the HAR has no entries' : 'the HAR has no entries with a time and a response',
       fix: 'Record some requests first, then save it again.',
     })
   }

@@ -35,7 +35,11 @@ export function readOtlp(traces: unknown, name: string | undefined, place: strin
     .flatMap(spanOf)
   const names = new Set(spans.map((span) => span.name))
   if (names.size === 0) {
-    throw usageError({ place, rule: 'there is no span that has ended', fix: 'Export traces that are complete.' })
+    throw usageError({
+      place,
+      rule: 'there is no span that has ended',
+      fix: 'Export traces that are complete.',
+    })
   }
   if (name !== undefined && !names.has(name)) throw unknownName('span', name, names, place)
   if (name === undefined && names.size > 1) {

@@ -34,7 +34,9 @@ export function readReport(
   place: string,
 ): MeasuredRange[] {
   requireReport(report, place)
-  const all = list(report, 'files').flatMap((file) => list(file, 'tests').flatMap((test) => measurementsOf(file, test)))
+  const all = list(report, 'files').flatMap((file) =>
+    list(file, 'tests').flatMap((test) => measurementsOf(file, test)),
+  )
   const { measurement, test } = filter
   const names = new Set(all.map((one) => one.name))
   if (measurement !== undefined && names.size > 0 && !names.has(measurement)) {
@@ -90,7 +92,9 @@ function measurementsOf(file: unknown, test: unknown): Found[] {
     .flatMap((one) => {
       const measurement = field(one, 'name')
       if (typeof measurement !== 'string') return []
-      return [{ test: name, file: field(file, 'file'), name: measurement, histogramNs: field(one, 'histogramNs') }]
+      return [
+        { test: name, file: field(file, 'file'), name: measurement, histogramNs: field(one, 'histogramNs') },
+      ]
     })
 }
 

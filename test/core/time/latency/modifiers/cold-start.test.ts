@@ -7,7 +7,12 @@ import { thrownBy } from '../../../../helpers/thrown-by.ts'
 describe('coldStart', () => {
   test.for([
     ['the first call alone', undefined, [1_000, 3_000, 9_000], [2_100, 100, 100]],
-    ['who comes while it starts waits for the rest', undefined, [0, 0, 500, 1_999, 2_000], [2_100, 2_100, 1_600, 101, 100]],
+    [
+      'who comes while it starts waits for the rest',
+      undefined,
+      [0, 0, 500, 1_999, 2_000],
+      [2_100, 2_100, 1_600, 101, 100],
+    ],
     // The first call is over at 2 100 ms.
     ['again after a while', 1_000, [0, 3_099, 5_000], [2_100, 100, 2_100]],
     ['again, right at the end of the while', 1_000, [0, 3_100, 3_200], [2_100, 2_100, 2_000]],

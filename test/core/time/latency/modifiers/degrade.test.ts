@@ -43,7 +43,10 @@ describe('degrade', () => {
     [{ from: -1, factor: 2 }, from('-1')],
     [{ from: 1.5, factor: 2 }, from('1.5')],
     [{ factor: 2 }, from('undefined')],
-    [{ from: '30', factor: 2 }, `${place}: \`from\` has no unit, received "30". Write '30ms', or the number 30.`],
+    [
+      { from: '30', factor: 2 },
+      `${place}: \`from\` has no unit, received "30". Write '30ms', or the number 30.`,
+    ],
     [{ from: 1, factor: 0 }, factor('0')],
     [{ from: 1, factor: -2 }, factor('-2')],
     [{ from: 1 }, factor('undefined')],

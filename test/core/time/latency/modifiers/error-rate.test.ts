@@ -16,7 +16,9 @@ describe('errorRate', () => {
     [1, 1 - 2 ** -53, true],
     [0, 0, false],
   ])('%o, where the stream gives %d: fails %o', ([share, draw, fails]) => {
-    const failure = errorRate(share, 503).begin().admit?.(callAt(0, 0, draw))
+    const failure = errorRate(share, 503)
+      .begin()
+      .admit?.(callAt(0, 0, draw))
     expect(failure).toStrictEqual(fails ? { kind: 'status', status: 503 } : undefined)
   })
 

@@ -21,11 +21,16 @@ describe('rateLimit', () => {
     ['a burst, and who is over it', { rps: 10, burst: 3 }, [0, 0, 0, 0, 40], ['ok', 'ok', 'ok', 100, 60]],
     ['by default what fits into a second', { rps: 2 }, [0, 0, 0], ['ok', 'ok', 500]],
     ['by default one at least', { rps: '6/min' }, [0, 0], ['ok', 10_000]],
-    ['the bucket fills up', { rps: 10, burst: 2 }, [0, 0, 100, 100, 9_000, 9_000, 9_000], ['ok', 'ok', 'ok', 100, 'ok', 'ok', 100]],
+    [
+      'the bucket fills up',
+      { rps: 10, burst: 2 },
+      [0, 0, 100, 100, 9_000, 9_000, 9_000],
+      ['ok', 'ok', 'ok', 100, 'ok', 'ok', 100],
+    ],
     ['who is refused takes no token', { rps: 10, burst: 1 }, [0, 10, 20, 30, 100], ['ok', 90, 80, 70, 'ok']],
     ['as was asked for', { rps: 10, burst: 1, retryAfter: '2s' }, [0, 50], ['ok', 2_000]],
     // A third of a second does not end with a ms, nor with a µs.
-    ['waiting as told is enough', { rps: 3, burst: 1 }, [0, 0, 334, 334, 668], ['ok', 334, 'ok', 333, 'ok']],
+    ['waiting as told is enough', { rps: 3, burst: 1 }, [0, 0, 334, 334, 668], ['ok', 334, 'ok', 334, 'ok']],
     ['to the µs', { rps: 3, burst: 1 }, [0, 333.333, 666.666], ['ok', 'ok', 'ok']],
     ['a clock that is old', { rps: 10, burst: 1 }, [1e9, 1e9 + 99, 1e9 + 100], ['ok', 1, 'ok']],
   ])('%s', ([, options, times, told]) => {
@@ -35,22 +40,27 @@ describe('rateLimit', () => {
   test('lets no more pass than its bucket has tokens, in any span of time', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 60 })
     fc.assert(
-      fc.property(gaps, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 }), (gaps, rps, burst) => {
-        let now = 0
-        const times = gaps.map((gap) => (now += gap))
-        const told = toldAt({ rps, burst }, ...times)
-        const passed = times.filter((_, i) => told[i] === 'ok')
-        // Against a bucket that is counted, with tokens in thousandths to stay whole.
-        let [tokens, last] = [burst * 1_000, 0]
-        const expected = times.filter((ms) => {
-          tokens = Math.min(burst * 1_000, tokens + (ms - last) * rps)
-          last = ms
-          if (tokens < 1_000) return false
-          tokens -= 1_000
-          return true
-        })
-        expect(passed).toStrictEqual(expected)
-      }),
+      fc.property(
+        gaps,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        (gaps, rps, burst) => {
+          let now = 0
+          const times = gaps.map((gap) => (now += gap))
+          const told = toldAt({ rps, burst }, ...times)
+          const passed = times.filter((_, i) => told[i] === 'ok')
+          // Against a bucket that is counted, with tokens in thousandths to stay whole.
+          let [tokens, last] = [burst * 1_000, 0]
+          const expected = times.filter((ms) => {
+            tokens = Math.min(burst * 1_000, tokens + (ms - last) * rps)
+            last = ms
+            if (tokens < 1_000) return false
+            tokens -= 1_000
+            return true
+          })
+          expect(passed).toStrictEqual(expected)
+        },
+      ),
     )
   })
 

@@ -19,14 +19,20 @@ describe('readModifiers', () => {
   const fix = "Write modifiers: [coldStart('2s'), errorRate('1%', 503)]."
 
   test.for<[unknown, string]>([
-    [coldStart('2s'), `here: \`modifiers\` must be an array, received an object with description, begin. ${fix}`],
+    [
+      coldStart('2s'),
+      `here: \`modifiers\` must be an array, received an object with description, begin. ${fix}`,
+    ],
     [null, `here: \`modifiers\` must be an array, received null. ${fix}`],
     [
       [coldStart('2s'), coldStart],
       `here: \`modifiers[1]\` must be a modifier, received function coldStart. ${fix}`,
     ],
     [[null], `here: \`modifiers[0]\` must be a modifier, received null. ${fix}`],
-    [[{ begin: () => ({}) }], `here: \`modifiers[0]\` must be a modifier, received an object with begin. ${fix}`],
+    [
+      [{ begin: () => ({}) }],
+      `here: \`modifiers[0]\` must be a modifier, received an object with begin. ${fix}`,
+    ],
   ])('refuses %o', ([value, message]) => {
     expect(thrownBy(() => readModifiers(value, 'here')).message).toBe(message)
   })

@@ -20,9 +20,7 @@ describe('readHar', () => {
     // A global pattern remembers where it has stopped.
     [/example/g, [120.5, 80, 0]],
   ])('takes the times of %s', ([url, times]) => {
-    expect(readHar(both, url, 'here')).toStrictEqual(
-      times.map((ms) => ({ lowMs: ms, highMs: ms, count: 1 })),
-    )
+    expect(readHar(both, url, 'here')).toStrictEqual(times.map((ms) => ({ lowMs: ms, highMs: ms, count: 1 })))
   })
 
   test('leaves out what has no time, or no response', () => {

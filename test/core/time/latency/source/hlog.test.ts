@@ -10,7 +10,8 @@ const HEAD = [
   '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
 ]
 
-const line = (samples: readonly number[], tag = ''): string => `${tag}0.127,1.007,2.769,${codec.encode(samples)}`
+const line = (samples: readonly number[], tag = ''): string =>
+  `${tag}0.127,1.007,2.769,${codec.encode(samples)}`
 
 const read = (text: string, tag?: string): [number, number][] =>
   readHlog(text, { unit: 'ms', tag }, codec, 'here').map(({ lowMs, count }) => [lowMs, count])

@@ -12,21 +12,29 @@ const span = (name: string, ns: number | bigint) => ({
 
 const traces = (...spans: readonly unknown[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] })
 
-const msOf = (value: unknown, name?: string): number[] => readOtlp(value, name, 'here').map(({ lowMs }) => lowMs)
+const msOf = (value: unknown, name?: string): number[] =>
+  readOtlp(value, name, 'here').map(({ lowMs }) => lowMs)
 
 describe('readOtlp', () => {
   test('takes durations to the nanosecond', () => {
-    expect(readOtlp(traces(span('search', 120_000_001), span('search', 0)), undefined, 'here')).toStrictEqual([
-      { lowMs: 120.000_001, highMs: 120.000_001, count: 1 },
-      { lowMs: 0, highMs: 0, count: 1 },
-    ])
+    expect(readOtlp(traces(span('search', 120_000_001), span('search', 0)), undefined, 'here')).toStrictEqual(
+      [
+        { lowMs: 120.000_001, highMs: 120.000_001, count: 1 },
+        { lowMs: 0, highMs: 0, count: 1 },
+      ],
+    )
   })
 
   test('takes the spans of one name, wherever they are', () => {
     const value = [
       {
         resourceSpans: [
-          { scopeSpans: [{ spans: [span('search', 1e6), span('fetch', 2e6)] }, { spans: [span('search', 3e6)] }] },
+          {
+            scopeSpans: [
+              { spans: [span('search', 1e6), span('fetch', 2e6)] },
+              { spans: [span('search', 3e6)] },
+            ],
+          },
           { instrumentationLibrarySpans: [{ spans: [span('search', 4e6)] }] },
         ],
       },
@@ -36,14 +44,18 @@ describe('readOtlp', () => {
   })
 
   test('takes numbers for times, too', () => {
-    expect(msOf(traces({ name: 'search', startTimeUnixNano: 1_000, endTimeUnixNano: 2_001_000 }))).toStrictEqual([2])
+    expect(
+      msOf(traces({ name: 'search', startTimeUnixNano: 1_000, endTimeUnixNano: 2_001_000 })),
+    ).toStrictEqual([2])
   })
 
   test('leaves out spans that have not ended, and what is none', () => {
     const open = { name: 'search', startTimeUnixNano: String(START) }
     const zero = { ...open, endTimeUnixNano: '0' }
     const odd = { ...open, endTimeUnixNano: 'soon' }
-    expect(msOf(traces(open, zero, odd, null, 5, { ...span('', 1), name: 7 }, span('search', 5e6)))).toStrictEqual([5])
+    expect(
+      msOf(traces(open, zero, odd, null, 5, { ...span('', 1), name: 7 }, span('search', 5e6))),
+    ).toStrictEqual([5])
   })
 
   const none = (shown: string): string =>
