@@ -30,7 +30,7 @@ export function readOtlp(traces: unknown, name: string | undefined, place: strin
   }
   const spans = all
     .flatMap((one) => list(one, 'resourceSpans'))
-    .flatMap((one) => [...list(one, 'scopeSpans'), ...list(one, 'instrumentationLibrarySpans')])
+    .flatMap((one) => list(one, 'scopeSpans').concat(list(one, 'instrumentationLibrarySpans')))
     .flatMap((one) => list(one, 'spans'))
     .flatMap(spanOf)
   const names = new Set(spans.map((span) => span.name))
