@@ -95,6 +95,7 @@ describe('empirical', () => {
   const paths = `Paths are relative to ${process.cwd()}; new URL('./file', import.meta.url) is beside the test.`
   const cut = file('cut.har', '{ "log": ')
   const missing = 'missing.har'
+  const nowhere = join(folder, 'nowhere.json')
 
   test.for<[string, unknown, string]>([
     [
@@ -162,8 +163,8 @@ describe('empirical', () => {
     ],
     [
       'a missing URL',
-      { report: new URL('file:///nowhere/a.json') },
-      `empirical({ report }): there is no such file, received "/nowhere/a.json". ${paths}`,
+      { report: pathToFileURL(nowhere) },
+      `empirical({ report }): there is no such file, received ${JSON.stringify(nowhere)}. ${paths}`,
     ],
     [
       'a folder',
