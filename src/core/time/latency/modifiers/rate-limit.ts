@@ -23,8 +23,8 @@ export interface RateLimitOptions {
  * tokens, and gets `rps` new ones a second. A call without a token is refused at
  * once, with status 429 and `retry-after`; it takes none.
  *
- * Counted as the generic cell rate algorithm does, which is the same without a
- * counter: ITU-T I.371, appendix I.
+ * Kept as the generic cell rate algorithm does (ITU-T I.371): one time says how
+ * full the bucket is.
  *
  * @throws SkillperfError for a rate, burst or duration that is none
  * @example tool.get('https://search.example/api', { modifiers: [rateLimit({ rps: 10, burst: 20 })] })
