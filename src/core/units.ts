@@ -91,10 +91,11 @@ export function readRate(value: unknown, what: string, place: string): number {
 /**
  * Reads a share.
  *
- * @returns a number above 0 and up to 1
+ * @param zero whether 0 is one, too; above 0 otherwise
+ * @returns a number in that range and up to 1
  * @throws SkillperfError for anything else
  */
-export function readShare(value: unknown, what: string, place: string): number {
+export function readShare(value: unknown, what: string, place: string, zero: boolean = false): number {
   const fix = "Write a share up to 1, such as 0.01, or a percentage, such as '1%'."
   let share = value
   if (typeof value === 'string') {
@@ -113,8 +114,10 @@ export function readShare(value: unknown, what: string, place: string): number {
       fix: `${meant}${fix}`,
     })
   }
+  if (zero && share === 0) return 0
+  const range = zero ? 'from 0' : 'above 0 and up'
   const none = share === 0 ? 'No share is below 0: leave the limit out, and any error fails the test. ' : ''
-  return positive(share, value, `${what} must be above 0 and up to 1`, place, none + fix)
+  return positive(share, value, `${what} must be ${range} to 1`, place, none + fix)
 }
 
 function positive(number: unknown, value: unknown, rule: string, place: string, fix: string): number {

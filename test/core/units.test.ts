@@ -153,4 +153,14 @@ describe('readShare', () => {
   ])('refuses %o', ([value, message]) => {
     expect(thrownBy(() => readShare(value, 'the limit', 'here')).message).toBe(message)
   })
+
+  test('takes 0 where it is asked to', () => {
+    expect([
+      readShare(0, 'the share', 'here', true),
+      readShare('0%', 'the share', 'here', true),
+    ]).toStrictEqual([0, 0])
+    expect(thrownBy(() => readShare(-1, 'the share', 'here', true)).message).toBe(
+      `here: the share must be from 0 to 1, received -1. ${fix}`,
+    )
+  })
 })

@@ -2,6 +2,8 @@ import type * as Hdr from 'hdr-histogram-js'
 import type { Histogram } from 'hdr-histogram-js'
 
 const SIGNIFICANT_DIGITS = 3
+/** Bits of a count: production has counted longer than 32 bits hold. */
+const WIDE_COUNTS = 64
 
 /** Reads and writes histograms at once, with a library that is loaded already. */
 export interface HistogramCodec {
@@ -14,6 +16,23 @@ export interface HistogramCodec {
    * cannot tell from it, within 0.1 %, count as well.
    */
   countAtLeast(histogram: Histogram, value: number): number
+  /**
+   * What a histogram knows: ascending, and without those that are empty.
+   *
+   * @param encoded V2, compressed, base64, of any writer
+   * @throws Error for anything else
+   */
+  ranges(encoded: string): HistogramRange[]
+}
+
+/** Values that a histogram cannot tell apart. */
+export interface HistogramRange {
+  /** The smallest of them, in the histogram's unit. */
+  readonly low: number
+  /** The largest of them; both are the same where it is exact. */
+  readonly high: number
+  /** How many of the recorded values they are. */
+  readonly count: number
 }
 
 /** @param require loads a library at once, as Node's `require` does */
@@ -47,6 +66,18 @@ function histogramCodec(hdr: typeof Hdr): HistogramCodec {
         count += histogram.getCountAtIndex(i)
       }
       return count
+    },
+    ranges(encoded) {
+      const histogram = hdr.decodeFromCompressedBase64(encoded, WIDE_COUNTS)
+      if (!(histogram instanceof hdr.JsHistogram)) throw new TypeError('the histogram is of another library')
+      const ranges: HistogramRange[] = []
+      for (let i = 0; i < histogram.countsArrayLength; i++) {
+        const count = histogram.getCountAtIndex(i)
+        if (count === 0) continue
+        const low = histogram.valueFromIndex(i)
+        ranges.push({ low, high: histogram.highestEquivalentValue(low), count })
+      }
+      return ranges
     },
   }
 }

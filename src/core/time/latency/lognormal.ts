@@ -4,6 +4,7 @@ import { readDuration } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import { describedModel } from './model.ts'
 import type { LatencyModel } from './model.ts'
+import { standardNormal } from './standard-normal.ts'
 
 /** The 95th percentile of the standard normal distribution. */
 const Z95 = 1.6448536269514722
@@ -39,9 +40,7 @@ export function lognormal(options: LognormalOptions): LatencyModel {
   }
   const mu = Math.log(p50)
   const sigma = Math.log(p95 / p50) / Z95
-  return describedModel(`lognormal(p50 ${p50} ms, p95 ${p95} ms)`, (random) => {
-    // Box–Muller. 1 − u lies above 0, where the logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - random()))
-    return Math.exp(mu + sigma * radius * Math.cos(2 * Math.PI * random()))
-  })
+  return describedModel(`lognormal(p50 ${p50} ms, p95 ${p95} ms)`, (random) =>
+    Math.exp(mu + sigma * standardNormal(random)),
+  )
 }

@@ -20,7 +20,7 @@ describe('lognormal', () => {
 
   test('has the asked-for percentiles over streams of one draw each, as tools take them', () => {
     const draws = Float64Array.from({ length: DRAWS }, (_, i) =>
-      model(randomStream(1, 'tool', 'web_search', Math.floor(i / 10), i % 10)),
+      model(randomStream(1, 'tool', 'web_search', `fn ${Math.floor(i / 10)}`, i % 10)),
     ).toSorted()
     expect(Math.abs(quantile(draws, 0.5) / 100 - 1)).toBeLessThan(0.01)
     expect(Math.abs(quantile(draws, 0.95) / 300 - 1)).toBeLessThan(0.01)
