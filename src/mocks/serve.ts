@@ -63,15 +63,17 @@ function plan(
     modifier,
     seen: { nowMs, count, random: call.randomFor(`modifier ${i}`) },
   }))
-  let ms = drawLatency(latency, call.random, `the latency of "${name}"`)
+  const place = `the latency of "${name}"`
+  let ms = drawLatency(latency, call.random, place)
   let failure: FailureMode | undefined
+  for (const { modifier, seen } of modified) failure ??= modifier.admit?.(seen)
+  // Who is over a rate limit is told so at once, and starts nothing.
+  if (failure?.kind === 'status' && failure.status === 429) return { failure, ms: 0 }
   for (const { modifier, seen } of modified) {
-    failure ??= modifier.admit?.(seen)
-    ms = modifier.latency?.(ms, seen) ?? ms
+    const longerMs = modifier.latency?.(ms, seen) ?? ms
+    ms = drawLatency(() => longerMs, call.random, place)
   }
-  // Who is over a rate limit is told so at once.
-  const refused = failure?.kind === 'status' && failure.status === 429
-  return { failure, ms: refused ? 0 : ms }
+  return { failure, ms }
 }
 
 interface Asked {
