@@ -56,6 +56,8 @@ export interface MockedCall {
   lookup(hits: number, misses: number): void
   /** The answer has begun, and its body is being handed over until `end`: the iteration must not end before. */
   opened(): void
+  /** The mock leaves the request to another after all: as if it had not been called. Does nothing after `end`. */
+  forget(): void
   /** The call is over. May be called twice: the first time counts. */
   end(outcome: CallOutcome): void
 }
