@@ -35,7 +35,7 @@ export interface NetworkSource {
 /** What the test process gives to a source. */
 export interface NetworkHost extends MockHost {
   /** Whether the running code is the test's; undefined when nobody can tell. */
-  owns(): boolean | undefined
+  readonly owns: () => boolean | undefined
   /**
    * Asks about a request that no handler answers.
    *

@@ -93,7 +93,7 @@ function readOptions(value: unknown): {
       fix: 'Write { modifiers: [errorRate(0.1, 503)] }.',
     })
   }
-  return { name, modifiers: modifiers as readonly Modifier[] | undefined }
+  return { name, modifiers }
 }
 
 function isModifier(value: unknown): value is Modifier {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NetworkHandler } from '../../src/core/network.ts'
 import { firstOverlaps } from '../../src/core/overlap.ts'

@@ -1,7 +1,7 @@
 // Clients keep the timers that they find when they are imported.
 import './setup-clock-shims.ts'
 import http from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import axios from 'axios'
 import * as undici from 'undici'
 import type { Transport } from '../../src/core/network.ts'
@@ -79,7 +79,7 @@ function byUndici(create: (() => undici.Agent) | undefined): Client['send'] {
   return async (url, { method = 'GET', body, signal, headers } = {}) => {
     agent ??= create?.()
     const response = await undici.request(url, {
-      method: method as undici.Dispatcher.HttpMethod,
+      method,
       ...(body !== undefined && { body }),
       ...(signal && { signal }),
       ...(headers && { headers }),

@@ -24,7 +24,7 @@ function mockAgent(): undici.MockAgent {
   pool.intercept({ path: '/items' }).reply(200, { a: 1 }).persist()
   pool
     .intercept({ path: '/items', method: 'POST' })
-    .reply(201, ({ body }) => `got ${String(body)}`)
+    .reply(201, ({ body }) => `got ${body as string}`)
     .persist()
   pool.intercept({ path: '/broken' }).replyWithError(new Error('broken')).persist()
   return agent
@@ -93,7 +93,7 @@ describe.for(Object.entries(CLIENTS))('%s over a delayed MockAgent', ([, send]) 
       const { value, elapsed, calls } = await virtually(() =>
         rejectionOf(send(delayed, `https://api.example/${path}`)),
       )
-      const { message, cause } = value as Error
+      const { message, cause } = value
       expect(`${message} ${String(cause)}`).toContain(text)
       expect(elapsed).toBe(10)
       expect(calls).toMatchObject([{ outcome: { status: 0, failed: true } }])

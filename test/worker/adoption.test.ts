@@ -97,6 +97,7 @@ describe("a user's own handler", () => {
     const opened = open([
       http.get(URL, () => HttpResponse.error()),
       http.get(`${URL}/404`, () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- msw takes responses as errors, too
         throw new HttpResponse(null, { status: 404 })
       }),
     ])
