@@ -53,6 +53,7 @@ export function delayAgent<T extends UndiciAgent>(
       const { inner, outer, stop } = delayedHandler(handler, call)
       void (async () => {
         try {
+          await host.ready?.()
           const ms = draw(latency, call, host, name ?? url.href)
           if (ms > 0) await host.clock.sleep(ms, stop)
           dispatch(options, inner)

@@ -32,7 +32,14 @@ function open(handlers: readonly NetworkHandler[], host: NetworkHost, transport:
     closed ? undefined : answerRequest(request, expandHandlers(current).map(toMsw))
   const stop =
     transport === 'socket'
-      ? interceptSockets({ owns: host.owns, answer, unhandled: (request) => host.unhandled(request) })
+      ? interceptSockets({
+          owns: host.owns,
+          async answer(request) {
+            await host.ready?.()
+            return answer(request)
+          },
+          unhandled: (request) => host.unhandled(request),
+        })
       : undefined
   return {
     answer,

@@ -9,6 +9,8 @@ export interface MockHost {
   fail(error: Error): void
   /** Prints a warning, once per text. */
   warn(message: string): void
+  /** To be awaited before a call draws anything: what is needed for it is loaded late. Default: it is ready. */
+  ready?(): Promise<void>
   /** Notes that a call has begun, in the running iteration. */
   call(name: string, about: CallAbout): MockedCall
 }
