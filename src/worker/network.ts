@@ -7,7 +7,7 @@ import { createHost } from './calls/host.ts'
 import { interceptFetch } from './fetch-shim.ts'
 import { loadMeasuring } from './load-measuring.ts'
 import { readHandlers, warnOfOverlaps } from './read-handlers.ts'
-import type { Mock } from './read-handlers.ts'
+import type { NetworkMock } from './read-handlers.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 import { objectTo } from './unhandled-request.ts'
@@ -31,7 +31,7 @@ export interface NetworkOptions {
 /** Mocked tools while they are open: until the test ends, or until it is disposed. */
 export interface PerfNetwork extends Disposable {
   /** Puts handlers in front of those there are. */
-  use(...handlers: readonly Mock[]): void
+  use(...handlers: readonly NetworkMock[]): void
   /** Back to the handlers that the network was opened with. */
   resetHandlers(): void
   /** Every call that a handler has answered, in order of the answers. */
@@ -81,7 +81,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
   const stop = interceptFetch(host.owns, async (request, pass) => {
     await loadMeasuring()
     const answered = await session?.answer(request)
-    if (answered instanceof Response) return answered
+    if (answered !== undefined && answered !== 'pass') return answered
     const objection = answered === 'pass' ? undefined : host.unhandled(request)
     if (objection !== undefined) throw objection
     return session?.pass?.(pass) ?? pass()

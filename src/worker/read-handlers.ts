@@ -5,7 +5,7 @@ import type { NetworkHandler } from '../core/network.ts'
 import { firstOverlaps } from '../core/overlap.ts'
 
 /** What `perf.network` takes: a mock of ours, a handler of msw, or a server of msw. */
-export type Mock = NetworkHandler | ForeignHandler | ForeignServer
+export type NetworkMock = NetworkHandler | ForeignHandler | ForeignServer
 
 /** @throws SkillperfError for something that is no handler, or two handlers of one name */
 export function readHandlers(value: unknown, place: string): NetworkHandler[] {

@@ -121,6 +121,16 @@ describe.for(Object.entries(CLIENTS))('%s over a delayed MockAgent', ([, send]) 
   })
 })
 
+test('replies on the real clock, too', async () => {
+  const [agent, log, startMs] = [mockAgent(), new CallLog(), performance.now()]
+  const delayed = withLatency(agent, 40)
+  const { body } = await inIteration(testRun(), () => undici.request(URL, { dispatcher: delayed }), log)
+  expect(await body.text()).toBe('{"a":1}')
+  expect(performance.now() - startMs).toBeGreaterThan(39)
+  expect(log.calls).toMatchObject([{ outcome: { status: 200 } }])
+  await agent.close()
+})
+
 test('a body is sent, and counted', async () => {
   const agent = mockAgent()
   const { value, calls } = await virtually(async () => {

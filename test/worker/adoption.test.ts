@@ -10,7 +10,7 @@ import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import type { NetworkOptions, PerfNetwork } from '../../src/worker/network.ts'
 import { createPerf } from '../../src/worker/perf.ts'
 import type { Perf } from '../../src/worker/perf.ts'
-import type { Mock } from '../../src/worker/read-handlers.ts'
+import type { NetworkMock } from '../../src/worker/read-handlers.ts'
 import type { TestRun } from '../../src/worker/test-run.ts'
 import { inIteration } from '../helpers/in-iteration.ts'
 import { testRun } from '../helpers/test-run.ts'
@@ -30,7 +30,7 @@ interface Opened {
   virtually<T>(fn: () => Promise<T>): ReturnType<Perf['virtual']>
 }
 
-function open(handlers: readonly Mock[], options?: NetworkOptions): Opened {
+function open(handlers: readonly NetworkMock[], options?: NetworkOptions): Opened {
   const [run, log] = [testRun(), new CallLog()]
   const perf = createPerf(run)
   const network = perf.network(handlers, options)
@@ -85,7 +85,7 @@ describe("a user's own handler", () => {
     expect(opened.log.calls).toMatchObject([{ outcome: { status: 200, abandoned: true } }])
   })
 
-  test.for<[string, Mock, string]>([
+  test.for<[string, NetworkMock, string]>([
     ['any method', http.all(URL, () => {}), 'ALL api.example/items'],
     ['a path without a host', http.post('*/items', () => {}), 'POST */items'],
     ['a regular expression', http.get(/items$/, () => {}), 'GET /items$/'],
@@ -175,7 +175,7 @@ describe('a server of msw', () => {
 })
 
 describe('withLatency', () => {
-  test.for<[string, () => Mock, readonly string[]]>([
+  test.for<[string, () => NetworkMock, readonly string[]]>([
     [
       'a handler',
       () =>
@@ -217,7 +217,7 @@ describe('withLatency', () => {
       http.get(URL, () => HttpResponse.text('x')),
       http.get(`${URL}/2`, () => HttpResponse.text('y')),
     )
-    const elapsed = async (handlers: readonly Mock[], url: string): Promise<number> => {
+    const elapsed = async (handlers: readonly NetworkMock[], url: string): Promise<number> => {
       const opened = open(handlers)
       const { elapsed } = await opened.virtually(() => getText(url))
       opened.network[Symbol.dispose]()

@@ -1,5 +1,6 @@
 import '../helpers/setup-clock-shims.ts'
 import http from 'node:http'
+import { createRequire } from 'node:module'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import axios from 'axios'
@@ -14,7 +15,7 @@ import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import type { NetworkOptions, PerfNetwork } from '../../src/worker/network.ts'
 import '../../src/mocks.ts'
 import { createPerf } from '../../src/worker/perf.ts'
-import type { Mock } from '../../src/worker/read-handlers.ts'
+import type { NetworkMock } from '../../src/worker/read-handlers.ts'
 import type { TestRun } from '../../src/worker/test-run.ts'
 import { inIteration } from '../helpers/in-iteration.ts'
 import { testRun } from '../helpers/test-run.ts'
@@ -33,7 +34,7 @@ interface Opened {
   virtually<T>(fn: () => Promise<T>): Promise<{ readonly value: T; readonly elapsed: number }>
 }
 
-function open(handlers: readonly Mock[], options?: NetworkOptions): Opened {
+function open(handlers: readonly NetworkMock[], options?: NetworkOptions): Opened {
   const [run, log] = [testRun(), new CallLog()]
   const perf = createPerf(run)
   const network = perf.network(handlers, { transport: 'socket', ...options })
@@ -63,6 +64,16 @@ function byHttp(
     request.on('timeout', () => request.destroy(new Error('timed out')))
     prepare(request)
   })
+}
+
+/**
+ * A copy of undici that nobody has used: it keeps one timer for the process, and once that was
+ * begun in real time it goes on there.
+ */
+function freshUndici(): typeof undici {
+  const require = createRequire(import.meta.url)
+  for (const file of Object.keys(require.cache)) if (/[\\/]undici[\\/]/.test(file)) delete require.cache[file]
+  return require('undici') as typeof undici
 }
 
 const getByHttp = (url: string): Promise<string> =>
@@ -101,10 +112,11 @@ describe("a client's own timeout ends a call in virtual time:", () => {
     ["undici's headersTimeout", slow, { headersTimeout: 2_000 }, 'UND_ERR_HEADERS_TIMEOUT'],
     ["undici's bodyTimeout", stalling, { bodyTimeout: 2_000 }, 'UND_ERR_SOCKET'],
   ])('%s', async ([, handler, options, code]) => {
-    const dispatcher = new undici.Agent(options)
+    const { Agent, request } = freshUndici()
+    const dispatcher = new Agent(options)
     const opened = open([handler()])
     const { value, elapsed } = await opened.virtually(() =>
-      rejectionOf(undici.request(URL, { dispatcher }).then(({ body }) => body.text())),
+      rejectionOf(request(URL, { dispatcher }).then(({ body }) => body.text())),
     )
     expect(value).toMatchObject({ code })
     expect(elapsed).toBeGreaterThanOrEqual(1_000)
@@ -176,24 +188,43 @@ describe('a server of this machine', () => {
   })
 })
 
+test('headers that are given as a list are left alone', async () => {
+  const asked: string[][] = []
+  const handler: MockHandler = {
+    ...tool.get(URL, { name: 'items' }),
+    answer({ request }) {
+      asked.push([...request.headers.keys()])
+      return { status: 200, body: 'here' }
+    },
+  }
+  const { run, log } = open([handler])
+  const headers = ['host', 'api.example', 'x-mine', '1']
+  expect(await inIteration(run, () => byHttp({ headers }, () => {}), log)).toBe('here')
+  expect(asked).toStrictEqual([['connection', 'host', 'x-mine']])
+  expect(log.calls).toHaveLength(1)
+})
+
 describe('closing', () => {
+  /** What is patched meanwhile, and what is near it. */
+  const patched = (): readonly unknown[] => [
+    Reflect.get(net.Socket.prototype, 'connect'),
+    Reflect.get(http.Agent.prototype, 'addRequest'),
+    globalThis.fetch,
+    http.request,
+  ]
+
   test('leaves everything as it was', async () => {
-    const before = [net.Socket.prototype.connect, globalThis.fetch, http.request, http.Agent.prototype]
+    const before = patched()
     const { network } = open([tool.get(URL, { name: 'items', json: 1 })])
-    expect(net.Socket.prototype.connect).not.toBe(before[0])
+    expect(patched()[0]).not.toBe(before[0])
     expect(await getByHttp(URL)).toBe('1')
     network[Symbol.dispose]()
     network[Symbol.dispose]()
-    expect([
-      net.Socket.prototype.connect,
-      globalThis.fetch,
-      http.request,
-      http.Agent.prototype,
-    ]).toStrictEqual(before)
+    expect(patched()).toStrictEqual(before)
   })
 
   test('stops with the last network of several', async () => {
-    const original = net.Socket.prototype.connect
+    const original = patched()
     const [first, second] = [1, 2].map((answer) =>
       open([tool.get(URL, { name: 'items', json: answer })]),
     ) as [Opened, Opened]
@@ -204,7 +235,7 @@ describe('closing', () => {
     first.network[Symbol.dispose]()
     expect(await inIteration(second.run, () => getByHttp(URL))).toBe('2')
     second.network[Symbol.dispose]()
-    expect(net.Socket.prototype.connect).toBe(original)
+    expect(patched()).toStrictEqual(original)
   })
 })
 
