@@ -3,6 +3,7 @@ import { createPaint, wantsColors } from '../reporters/paint.ts'
 import { readArguments } from './arguments.ts'
 import type { Benchmark } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'
+import { network } from './network.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
 import { startup } from './startup.ts'
@@ -10,7 +11,7 @@ import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [overhead, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [network, overhead, startup, verdict, virtual]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check]
 

@@ -13,6 +13,15 @@ export interface NetworkHandler {
   /** What it answers, as the user wrote it. */
   readonly url: string
   readonly source: NetworkSource
+  /** Somebody else has written it, so that neither its name nor what it overlaps with is to be found fault with. */
+  readonly adopted?: boolean
+  /** The handlers that it stands for at the moment, such as those of a server. Default: itself. */
+  expand?(): readonly NetworkHandler[]
+}
+
+/** The handlers that handlers stand for at the moment. */
+export function expandHandlers(handlers: readonly NetworkHandler[]): readonly NetworkHandler[] {
+  return handlers.flatMap((handler) => handler.expand?.() ?? [handler])
 }
 
 /** How requests come to the handlers. */
@@ -25,6 +34,8 @@ export interface NetworkSource {
 
 /** What the test process gives to a source. */
 export interface NetworkHost extends MockHost {
+  /** Whether the running code is the test's; undefined when nobody can tell. */
+  readonly owns: () => boolean | undefined
   /**
    * Asks about a request that no handler answers.
    *
@@ -35,8 +46,10 @@ export interface NetworkHost extends MockHost {
 
 /** Handlers that are being served. */
 export interface NetworkSession {
-  /** Answers a request; undefined when no handler does. Rejects with the signal's reason when the caller gives up. */
-  answer(request: Request): Promise<Response | undefined>
+  /** Answers a request. Rejects with the signal's reason when the caller gives up. */
+  answer(request: Request): Promise<Answered>
+  /** Sends a request that was not answered, so that nobody is asked about it again. Default: sends it. */
+  pass?<T>(send: () => T): T
   /** Puts handlers in front of those there are. */
   use(handlers: readonly NetworkHandler[]): void
   /** Back to the handlers that the session was opened with. */
@@ -44,6 +57,9 @@ export interface NetworkSession {
   /** Answers nothing any more. May be called twice. */
   close(): void
 }
+
+/** A response; `pass` where a handler wants the request to pass; undefined when no handler answers. */
+export type Answered = Response | 'pass' | undefined
 
 /** A call that a mock has seen. */
 export interface NetworkCall {

@@ -5,6 +5,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
   /** All at once, or in parts that come over time. Default: no body. */
   readonly body?: string | Uint8Array<ArrayBuffer> | Iterable<Part> | AsyncIterable<Part>
+  /** A response as it is, in place of status, headers and body; its body is handed over as it comes. */
+  readonly response?: Response
   /** Tokens that a vendor would charge for. */
   readonly usage?: TokenUsage
 }

@@ -19,8 +19,11 @@ export interface MockHandler extends NetworkHandler {
   readonly modifiers: readonly Modifier[]
   /** Says whether it wants to answer; the next handler does where it does not. Default: it always does. */
   readonly wants?: (asked: AskedRequest) => boolean
-  /** What it answers. What it throws is the test's mistake, and fails the test. */
-  answer(asked: AskedRequest): Answer | Promise<Answer>
+  /**
+   * What it answers; undefined leaves the request to the next handler, as if it
+   * had not come here. What it throws is the test's mistake, and fails the test.
+   */
+  answer(asked: AskedRequest): Answer | undefined | Promise<Answer | undefined>
   /** The response of a status that a failure asks for, as the vendor would send it. Default: its JSON. */
   fail?(failure: Extract<FailureMode, { kind: 'status' }>): Answer
   /** Bytes that make no sense where the next part of a body was due. Default: half of a JSON object. */

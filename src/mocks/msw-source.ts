@@ -1,40 +1,65 @@
-import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource } from '../core/network.ts'
-import { FrameSource } from './frame-source.ts'
-import { HttpResponse, defineNetwork, http } from './msw.ts'
+import type { RequestHandler } from 'msw'
+import { expandHandlers } from '../core/network.ts'
+import type {
+  NetworkHandler,
+  NetworkHost,
+  NetworkSession,
+  NetworkSource,
+  Transport,
+} from '../core/network.ts'
+import { isAdopted, serveAdopted } from './adopted-handler.ts'
+import { answerRequest } from './answer-request.ts'
 import type { MockHandler } from './mock-handler.ts'
+import { msw } from './msw.ts'
 import { serve } from './serve.ts'
+import { interceptSockets, passSockets } from './sockets.ts'
 
-/** Matches requests to tools through msw. Interception is the test process's, so there are no sockets. */
+/** Matches requests to mocks through msw. Interception of `fetch` is the test process's, so there are no sockets. */
 export const mswSource: NetworkSource = { open }
 
-function open(handlers: readonly NetworkHandler[], host: NetworkHost): NetworkSession {
-  const toMsw = (all: readonly NetworkHandler[]): MswHandler[] =>
-    (all as readonly MockHandler[]).map((handler) => createMswHandler(handler, host))
-  const frames = new FrameSource()
-  const network = defineNetwork({
-    sources: [frames],
-    handlers: toMsw(handlers),
-    context: { quiet: true },
-    // What happens to a request without a handler is the test process's to say.
-    onUnhandledFrame: 'bypass',
-  })
-  network.enable()
+function open(handlers: readonly NetworkHandler[], host: NetworkHost, transport: Transport): NetworkSession {
+  const served = new Map<NetworkHandler, RequestHandler>()
+  const toMsw = (handler: NetworkHandler): RequestHandler => {
+    const known = served.get(handler) ?? createMswHandler(handler as MockHandler, host)
+    served.set(handler, known)
+    return known
+  }
+  // Fails at once where msw is missing.
+  msw()
+  let current = [...handlers]
   let closed = false
+  const answer: NetworkSession['answer'] = async (request) =>
+    closed ? undefined : answerRequest(request, expandHandlers(current).map(toMsw))
+  const stop =
+    transport === 'socket'
+      ? interceptSockets({
+          owns: host.owns,
+          async answer(request) {
+            await host.ready?.()
+            return answer(request)
+          },
+          unhandled: (request) => host.unhandled(request),
+        })
+      : undefined
   return {
-    answer: (request) => frames.answer(request),
-    use: (more) => network.use(...toMsw(more)),
-    reset: () => network.resetHandlers(),
+    answer,
+    pass: passSockets,
+    use(more) {
+      current = [...more, ...current]
+    },
+    reset() {
+      current = [...handlers]
+    },
     close() {
-      if (closed) return
       closed = true
-      void network.disable()
+      stop?.()
     },
   }
 }
 
-type MswHandler = ReturnType<typeof http.get>
-
-function createMswHandler(handler: MockHandler, host: NetworkHost): MswHandler {
+function createMswHandler(handler: MockHandler, host: NetworkHost): RequestHandler {
+  if (isAdopted(handler)) return serveAdopted(handler, host)
+  const { http, HttpResponse } = msw()
   return http[handler.method](handler.url, async ({ request, params }) => {
     try {
       return await serve(handler, request, params, host)

@@ -5,6 +5,7 @@ import { drawLatency } from '../core/time/latency/model.ts'
 import type { RunningModifier } from '../core/time/latency/modifier.ts'
 import type { Answer, Part } from './answer.ts'
 import { isInParts } from './answer.ts'
+import { contentOf, contentOfResponse, responseLike } from './content.ts'
 import type { AskedRequest, MockHandler } from './mock-handler.ts'
 import { timedBody } from './timed-body.ts'
 import type { Break } from './timed-body.ts'
@@ -23,6 +24,7 @@ const IN_THE_BODY = ['drop', 'stall', 'malformed'] as const
  * Answers a request that a handler has been found for: draws its latency, has
  * its modifiers look at it, and hands the body over in time.
  *
+ * @returns undefined where the handler leaves it to the next one
  * @throws the signal's reason when the caller gives up, TypeError for a network failure, and what the handler's answer throws
  */
 export async function serve(
@@ -30,7 +32,7 @@ export async function serve(
   request: Request,
   params: AskedRequest['params'],
   host: MockHost,
-): Promise<Response> {
+): Promise<Response | undefined> {
   const call = host.call(handler.name, { kind: handler.kind, method: request.method, url: request.url })
   const arrivedMs = host.clock.now()
   try {
@@ -45,6 +47,10 @@ export async function serve(
     // A timer of 0 ms takes one all the same.
     if (ms > 0) await host.clock.sleep(ms, request.signal)
     const answer = await answerOf(handler, failure, { request, text, params, call }, host)
+    if (answer === undefined) {
+      call.forget()
+      return undefined
+    }
     return respond(handler, answer, failure, { call, host, request, session })
   } catch (error) {
     call.end({ status: 0, abandoned: request.signal.aborted })
@@ -88,12 +94,10 @@ async function answerOf(
   failure: FailureMode | undefined,
   { request, text, params, call }: Asked,
   host: MockHost,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   if (failure?.kind === 'network') {
     // What undici throws where it cannot connect.
-    throw new TypeError('fetch failed', {
-      cause: new Error(`connect ECONNREFUSED ${new URL(request.url).host}`),
-    })
+    throw new TypeError('fetch failed', { cause: refusedBy(new URL(request.url).host) })
   }
   if (failure?.kind === 'throw') throw failure.error
   if (failure?.kind === 'status') return (handler.fail ?? failWith)(failure)
@@ -110,9 +114,17 @@ async function answerOf(
       randomFor,
     })
   } catch (error) {
-    host.fail(error instanceof Error ? error : new Error(describeError(error)))
+    // Who gave up has its error, and the handler may have had the same one.
+    if (!request.signal.aborted) host.fail(error instanceof Error ? error : new Error(describeError(error)))
     throw error
   }
+}
+
+function refusedBy(host: string): Error {
+  return Object.assign(new Error(`connect ECONNREFUSED ${host}`), {
+    code: 'ECONNREFUSED',
+    syscall: 'connect',
+  })
 }
 
 function failWith({ status, retryAfterMs, json }: Extract<FailureMode, { kind: 'status' }>): Answer {
@@ -141,26 +153,30 @@ interface Serving {
 
 function respond(
   handler: MockHandler,
-  { status = 200, headers = {}, body, usage }: Answer,
+  answer: Answer,
   failure: FailureMode | undefined,
   { call, host, request, session }: Serving,
 ): Response {
+  const { usage, response } = answer
   if (usage !== undefined) call.usage(usage)
-  const init = { status, headers }
+  if (response?.type === 'error') {
+    call.end({ status: 0 })
+    return response
+  }
+  const { body, cancel, ...init } = response === undefined ? contentOf(answer) : contentOfResponse(response)
+  const { status } = init
   const broken = IN_THE_BODY.find((kind) => kind === failure?.kind)
   const bytesPerSecond = Math.min(Infinity, ...session.modifiers.map((one) => one.bytesPerSecond ?? Infinity))
   if (body === undefined || (broken === undefined && bytesPerSecond === Infinity && !isInParts(body))) {
     if (body !== undefined) call.received(Buffer.byteLength(body as string))
     call.end({ status })
-    return new Response(body ?? null, init)
+    return response ?? new Response(body ?? null, init)
   }
   const parts = isInParts(body) ? body : inHalves(body)
   const breaksAt = broken === undefined ? undefined : breakOf(broken, parts)
   const malformed = handler.malformed ?? MALFORMED
-  return new Response(
-    timedBody({ parts, status, bytesPerSecond, breaksAt, malformed }, call, host.clock, request.signal),
-    init,
-  )
+  const timed = { parts, status, bytesPerSecond, breaksAt, malformed, cancel }
+  return responseLike(response, timedBody(timed, call, host.clock, request.signal), init)
 }
 
 /** So that there is a half way. */

@@ -15,6 +15,8 @@ export interface TimedBody {
   readonly breaksAt?: Break | undefined
   /** What comes where something malformed does. */
   readonly malformed: string
+  /** Gives up where the parts come from. */
+  readonly cancel?: ((reason: unknown) => void) | undefined
 }
 
 const encoder = new TextEncoder()
@@ -34,6 +36,8 @@ export function timedBody(
   const cancelled = new AbortController()
   const stop = AbortSignal.any([signal, cancelled.signal])
   call.opened()
+  const { cancel: giveUp } = body
+  if (giveUp !== undefined) stop.addEventListener('abort', () => giveUp(stop.reason), { once: true })
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       void handOver(body, call, clock, stop, controller)
@@ -77,6 +81,7 @@ async function handOver(
       call.received(bytes.length)
       if (tokens > 0) call.tokens(tokens)
     }
+    stop.throwIfAborted()
     controller.close()
     call.end({ status })
   } catch (error) {

@@ -1,17 +1,18 @@
 import { SkillperfError } from '../core/errors.ts'
 import { printable } from '../core/format.ts'
+import { ownerOf } from '../core/owner.ts'
+import type { Owner } from '../core/owner.ts'
 import { publicUrl } from '../core/redact.ts'
+import { followRedirects } from './redirects.ts'
 import { scopes } from './scope.ts'
 import { shared } from './process-state.ts'
 import type { TestRun } from './test-run.ts'
 
-/** Answers a request; undefined lets it pass to the real fetch. */
-export type AnswerFetch = (request: Request) => Promise<Response | undefined>
+/** Answers a request; `pass` hands it to the real fetch. */
+export type AnswerFetch = (request: Request, pass: () => Promise<Response>) => Promise<Response>
 
 /** Someone who wants to see this process's fetch calls. */
-interface Listener {
-  /** Whether the code that is running belongs to it; undefined when nobody can tell. */
-  readonly owns: () => boolean | undefined
+interface Listener extends Owner {
   readonly answer: AnswerFetch
 }
 
@@ -43,7 +44,7 @@ export function installFetchShim(): void {
  * Sees fetch calls until the function that it returns is called.
  *
  * @param owns whether the code that is running belongs to the listener
- * @param answer answers a request; undefined lets it pass to the real fetch
+ * @param answer answers a request, or passes it to the real fetch
  */
 export function interceptFetch(owns: () => boolean | undefined, answer: AnswerFetch): () => void {
   installFetchShim()
@@ -61,12 +62,11 @@ async function intercept(
   { listeners, realFetch }: Shim,
   ...args: Parameters<typeof fetch>
 ): Promise<Response> {
-  const answer = findAnswer(listeners, args[0])
-  if (answer === undefined) return realFetch(...args)
-  const request = new Request(...args)
-  // A body can be read once, and the handlers may read it: the real fetch gets a copy.
-  const spare = request.body === null ? request : request.clone()
-  return (await answer(request)) ?? realFetch(spare)
+  const listener = ownerOf(listeners, urlOf(args[0]))
+  if (listener === undefined) return realFetch(...args)
+  return followRedirects(new Request(...args), (request, copy) =>
+    listener.answer(request, () => realFetch(copy)),
+  )
 }
 
 function refuse(test: TestRun, input: Parameters<typeof fetch>[0]): Promise<never> {
@@ -80,19 +80,4 @@ function refuse(test: TestRun, input: Parameters<typeof fetch>[0]): Promise<neve
 
 function urlOf(input: Parameters<typeof fetch>[0]): string {
   return input instanceof Request ? input.url : String(input)
-}
-
-function findAnswer(
-  listeners: Iterable<Listener>,
-  input: Parameters<typeof fetch>[0],
-): AnswerFetch | undefined {
-  const claims = [...listeners].map(({ owns, answer }) => ({ answer, owns: owns() }))
-  const own = claims.find(({ owns }) => owns === true)
-  if (own !== undefined) return own.answer
-  const possible = claims.filter(({ owns }) => owns === undefined)
-  if (possible.length <= 1) return possible[0]?.answer
-  throw new SkillperfError(
-    `perf.network: cannot tell which of ${possible.length} concurrent tests asked for ${publicUrl(urlOf(input))}: the call lost its async context. ` +
-      'Run these tests one after another (without .concurrent).',
-  )
 }

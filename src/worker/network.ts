@@ -1,10 +1,13 @@
 import { knownKeys, oneOf, plainObject } from '../core/check.ts'
-import { SkillperfError, usageError } from '../core/errors.ts'
+import { SkillperfError } from '../core/errors.ts'
+import { expandHandlers } from '../core/network.ts'
 import type { NetworkCall, NetworkHandler, NetworkHost, NetworkSession, Transport } from '../core/network.ts'
 import type { Clock } from '../core/time/clock.ts'
 import { createHost } from './calls/host.ts'
 import { interceptFetch } from './fetch-shim.ts'
 import { loadMeasuring } from './load-measuring.ts'
+import { readHandlers, warnOfOverlaps } from './read-handlers.ts'
+import type { NetworkMock } from './read-handlers.ts'
 import { scopes } from './scope.ts'
 import type { TestRun } from './test-run.ts'
 import { objectTo } from './unhandled-request.ts'
@@ -28,7 +31,7 @@ export interface NetworkOptions {
 /** Mocked tools while they are open: until the test ends, or until it is disposed. */
 export interface PerfNetwork extends Disposable {
   /** Puts handlers in front of those there are. */
-  use(...handlers: readonly NetworkHandler[]): void
+  use(...handlers: readonly NetworkMock[]): void
   /** Back to the handlers that the network was opened with. */
   resetHandlers(): void
   /** Every call that a handler has answered, in order of the answers. */
@@ -60,8 +63,10 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
       const { name, method, url, startedMs, endedMs = startedMs, outcome } = call
       calls.push({ name, method, url, iteration, status: outcome?.status ?? 0, ms: endedMs - startedMs })
     }),
+    owns: ownedBy(run),
     unhandled(request) {
-      const objection = onUnhandled === 'bypass' ? undefined : objectTo({ request, handlers: current })
+      const handlers = expandHandlers(current)
+      const objection = onUnhandled === 'bypass' ? undefined : objectTo({ request, handlers })
       if (objection === undefined) return undefined
       if (onUnhandled === 'error') {
         run.fail(objection)
@@ -71,23 +76,25 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
       return undefined
     },
   }
+  warnOfOverlaps(initial, PLACE, (message) => host.warn(message))
   let session: NetworkSession | undefined = oneSource(initial)?.open(initial, host, transport)
-  const stop = interceptFetch(ownedBy(run), async (request) => {
+  const stop = interceptFetch(host.owns, async (request, pass) => {
     await loadMeasuring()
-    const response = await session?.answer(request)
-    if (response !== undefined) return response
-    const objection = host.unhandled(request)
+    const answered = await session?.answer(request)
+    if (answered !== undefined && answered !== 'pass') return answered
+    const objection = answered === 'pass' ? undefined : host.unhandled(request)
     if (objection !== undefined) throw objection
-    return undefined
+    return session?.pass?.(pass) ?? pass()
   })
   const network: PerfNetwork = {
     calls,
     get names() {
-      return [...new Set(current.map((handler) => handler.name))]
+      return [...new Set(expandHandlers(current).map((handler) => handler.name))]
     },
     use(...more) {
       if (run.network !== network) throw new SkillperfError(`${PLACE}(…).use: this network is closed.`)
       const added = readHandlers(more, `${PLACE}(…).use`)
+      warnOfOverlaps(added, `${PLACE}(…).use`, (message) => host.warn(message))
       const source = oneSource([...added, ...current])
       session ??= source?.open([], host, transport)
       current = [...added, ...current]
@@ -114,32 +121,6 @@ function ownedBy(run: TestRun): () => boolean | undefined {
     const scope = scopes.getStore()
     return scope === undefined ? undefined : scope.test === run
   }
-}
-
-function readHandlers(value: unknown, place: string): NetworkHandler[] {
-  const fix = "Write perf.network([tool.get('https://search.example/api', { json: {} })])."
-  if (!Array.isArray(value)) {
-    throw usageError({ place, rule: 'handlers must be an array', received: { value }, fix })
-  }
-  const names = new Set<string>()
-  for (const [index, handler] of value.entries()) {
-    if (!isHandler(handler)) {
-      throw usageError({ place, rule: `handler ${index} is none`, received: { value: handler }, fix })
-    }
-    if (names.has(handler.name)) {
-      throw usageError({
-        place,
-        rule: `two handlers are named "${handler.name}", and counts tell handlers apart by name`,
-        fix: "Give one of them another: tool.get(url, { name: '…' }).",
-      })
-    }
-    names.add(handler.name)
-  }
-  return [...(value as NetworkHandler[])]
-}
-
-function isHandler(value: unknown): value is NetworkHandler {
-  return typeof value === 'object' && value !== null && 'name' in value && 'source' in value
 }
 
 function oneSource(handlers: readonly NetworkHandler[]): NetworkHandler['source'] | undefined {

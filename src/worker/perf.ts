@@ -2,7 +2,7 @@ import { loadMeasuring } from './load-measuring.ts'
 import type { Measure } from './measure.ts'
 import { openNetwork } from './network.ts'
 import type { NetworkOptions, PerfNetwork } from './network.ts'
-import type { NetworkHandler } from '../core/network.ts'
+import type { NetworkMock } from './read-handlers.ts'
 import { currentClock } from './current-clock.ts'
 import { createPerfClock } from './perf-clock.ts'
 import type { PerfClock } from './perf-clock.ts'
@@ -37,7 +37,7 @@ export interface Perf {
    *
    * @throws SkillperfError for something that is no handler, or two handlers of one name
    */
-  readonly network: (handlers: readonly NetworkHandler[], options?: NetworkOptions) => PerfNetwork
+  readonly network: (handlers: readonly NetworkMock[], options?: NetworkOptions) => PerfNetwork
 }
 
 /** The functions need no `this`: a test may take them apart. */

@@ -229,9 +229,15 @@ test('without msw, skillperf/mocks says how to install it', async () => {
       },
     )
     const load = (entry: string): string[] => ['--input-type=module', '-e', `await import('${entry}')`]
+    // Its latency models, and mocks of other things, do without.
     const mocks = await runNode(load('skillperf/mocks'), folder)
-    expect(mocks.exitCode).toBe(1)
-    expect(mocks.stderr).toContain(
+    expect(mocks.exitCode, mocks.stderr).toBe(0)
+    const open = `const { tool } = await import('skillperf/mocks')
+      const handler = tool.get('https://search.example/api')
+      handler.source.open([handler], {}, 'fetch')`
+    const opened = await runNode(['--input-type=module', '-e', open], folder)
+    expect(opened.exitCode).toBe(1)
+    expect(opened.stderr).toContain(
       'SkillperfError: skillperf/mocks needs msw ^3.0.0, which is not installed. Run: npm install --save-dev "msw@^3.0.0"',
     )
     const setup = await runNode(load('skillperf/setup'), folder)

@@ -1,10 +1,13 @@
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { MockAgent } from 'undici'
 import { expectTypeOf, test } from 'vitest'
 import type { TestContext } from 'vitest'
 import type { Measurement } from '../../src/core/measurement.ts'
 import type { IterationContext, MeasureOptions } from '../../src/core/options/measure-options.ts'
 import { skillperf } from '../../src/index.ts'
 import type { DurationView, Load, SkillperfOptions } from '../../src/index.ts'
-import { fixed, lognormal, tool } from '../../src/mocks.ts'
+import { fixed, lognormal, tool, withLatency } from '../../src/mocks.ts'
 import { test as perfTest } from '../../src/test.ts'
 import type { Perf } from '../../src/worker/perf.ts'
 import type { PerfNetwork } from '../../src/worker/network.ts'
@@ -111,6 +114,16 @@ const search = tool.get('https://search.example/api', {
 })
 expectTypeOf(perf.network([search])).toEqualTypeOf<PerfNetwork>()
 void perf.network([tool.post('https://x.example', { latency: '120ms' })], { onUnhandledRequest: 'warn' })
+// What msw makes is adopted.
+const handler = http.get('https://x.example', () => HttpResponse.json({}))
+void perf.network([search, handler, setupServer(handler)], { transport: 'socket' })
+expectTypeOf(withLatency(search, 120)).toEqualTypeOf(search)
+void perf.network([withLatency(handler, '1s', { name: 'x' }), withLatency(setupServer(handler), 5)])
+expectTypeOf(withLatency(new MockAgent(), 5)).toEqualTypeOf<MockAgent>()
+// @ts-expect-error -- an agent of undici takes no modifiers
+void withLatency(new MockAgent(), 5, { modifiers: [] })
+// @ts-expect-error -- this is no way by which requests come
+void perf.network([search], { transport: 'http' })
 void tool.get('https://x.example', { latency: (random) => random() * 100 })
 {
   using network = perf.network([search])

@@ -97,6 +97,16 @@ export class CallLog {
     if (call.depth > (this.#deepest?.depth ?? 0)) this.#deepest = call
   }
 
+  /** Forgets a call that has not ended: the mock has left it to another after all. */
+  forget(call: LoggedCall): void {
+    const at = this.calls.lastIndexOf(call)
+    if (call.outcome !== undefined || at === -1) return
+    this.calls.splice(at, 1)
+    call.outcome = { status: 0, abandoned: true }
+    this.#inFlight.set(call.name, (this.#inFlight.get(call.name) ?? 1) - 1)
+    if (this.#nth.get(call.name) === call.nth + 1) this.#nth.set(call.name, call.nth)
+  }
+
   /** The most calls of a name that were in flight at once. */
   atOnce(name: string): number {
     return this.#atOnce.get(name) ?? 0

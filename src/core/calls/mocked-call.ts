@@ -9,6 +9,8 @@ export interface MockHost {
   fail(error: Error): void
   /** Prints a warning, once per text. */
   warn(message: string): void
+  /** To be awaited before a call draws anything: what is needed for it is loaded late. Default: it is ready. */
+  ready?(): Promise<void>
   /** Notes that a call has begun, in the running iteration. */
   call(name: string, about: CallAbout): MockedCall
 }
@@ -56,6 +58,8 @@ export interface MockedCall {
   lookup(hits: number, misses: number): void
   /** The answer has begun, and its body is being handed over until `end`: the iteration must not end before. */
   opened(): void
+  /** The mock leaves the request to another after all: as if it had not been called. Does nothing after `end`. */
+  forget(): void
   /** The call is over. May be called twice: the first time counts. */
   end(outcome: CallOutcome): void
 }

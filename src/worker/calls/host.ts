@@ -3,6 +3,7 @@ import type { MockHost } from '../../core/calls/mocked-call.ts'
 import type { LoggedCall } from '../../core/calls/call-log.ts'
 import type { Clock } from '../../core/time/clock.ts'
 import { currentClock } from '../current-clock.ts'
+import { loadMeasuring } from '../load-measuring.ts'
 import { scopes } from '../scope.ts'
 import type { TestRun } from '../test-run.ts'
 import { LoggingCall } from './mocked-call.ts'
@@ -22,6 +23,9 @@ export function createHost(
     clock,
     fail: (error) => run.fail(error),
     warn: (message) => run.warn(message),
+    async ready() {
+      await loadMeasuring()
+    },
     call(name, about) {
       run.calledMocks.add(name)
       const caller = callerIn(run)

@@ -90,6 +90,10 @@ export class LoggingCall implements MockedCall {
     this.#call.open = this.#call.outcome === undefined
   }
 
+  forget(): void {
+    this.#caller.log.forget(this.#call)
+  }
+
   end(outcome: CallOutcome): void {
     if (this.#call.outcome !== undefined) return
     this.#caller.log.end(this.#call, outcome, this.#clock.now())

@@ -1,0 +1,83 @@
+import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
+import { currentHost } from '../core/calls/mocked-call.ts'
+import { describeError } from '../core/thrown.ts'
+import { drawLatency } from '../core/time/latency/model.ts'
+import type { LatencyModel } from '../core/time/latency/model.ts'
+import { delayedHandler } from './delayed-handler.ts'
+import type { DispatchHandler } from './delayed-handler.ts'
+
+/** What of undici's dispatchers we need, told by its shape: undici is never loaded. */
+export interface UndiciAgent {
+  dispatch(options: never, handler: never): boolean
+  compose(...interceptors: never[]): unknown
+}
+
+interface DispatchOptions {
+  readonly origin?: string | URL
+  readonly path: string
+  readonly method: string
+  readonly body?: unknown
+}
+
+type Dispatch = (options: DispatchOptions, handler: DispatchHandler) => boolean
+
+export function isAgent(value: unknown): value is UndiciAgent {
+  return typeof value === 'object' && value !== null && 'dispatch' in value && 'compose' in value
+}
+
+/**
+ * Has a dispatcher of undici reply after a latency, on the clock of the test
+ * that calls, and counts its calls. Outside of tests it does nothing.
+ *
+ * @param name the key of counts and random streams; default: `METHOD host/path`
+ */
+export function delayAgent<T extends UndiciAgent>(
+  agent: T,
+  latency: LatencyModel,
+  name: string | undefined,
+): T {
+  const interceptor = (dispatch: Dispatch): Dispatch =>
+    // undici looks at how many arguments it takes.
+    function delayed(options, handler) {
+      const host = currentHost()
+      if (host === undefined) return dispatch(options, handler)
+      const url = new URL(options.path, options.origin)
+      const call = host.call(name ?? `${options.method} ${url.host}${url.pathname}`, {
+        kind: 'http',
+        method: options.method,
+        url: url.href,
+      })
+      const text = textOf(options.body)
+      call.asked(`${options.method} ${url.href}\n${text}`)
+      call.sent(Buffer.byteLength(text))
+      const { inner, outer, stop } = delayedHandler(handler, call)
+      void (async () => {
+        try {
+          await host.ready?.()
+          const ms = draw(latency, call, host, name ?? url.href)
+          if (ms > 0) await host.clock.sleep(ms, stop)
+          dispatch(options, inner)
+        } catch (error) {
+          outer.fail(error instanceof Error ? error : new Error(describeError(error)), stop.aborted)
+        }
+      })()
+      return true
+    }
+  return agent.compose(interceptor as never) as T
+}
+
+function draw(latency: LatencyModel, call: MockedCall, host: MockHost, name: string): number {
+  try {
+    return drawLatency(latency, call.random, `the latency of "${name}"`)
+  } catch (error) {
+    // A model that is wrong is the test's mistake, not an error that its code may handle.
+    if (error instanceof Error) host.fail(error)
+    throw error
+  }
+}
+
+/** A body that is a stream can be read once, and is not ours. */
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : ''
+}
