@@ -18,8 +18,8 @@ export interface MockHandler extends NetworkHandler {
   readonly latency: LatencyModel
   readonly modifiers: readonly Modifier[]
   /** Says whether it wants to answer; the next handler does where it does not. Default: it always does. */
-  readonly wants?: (asked: AskedRequest) => boolean
-  /** What it answers. What it throws is the test's mistake, and fails the test. */
+  readonly wants?: (asked: Pick<AskedRequest, 'request' | 'text' | 'params'>) => boolean
+  /** What it answers, asked when the request comes in. What it throws is the test's mistake, and fails the test. */
   answer(asked: AskedRequest): Answer | Promise<Answer>
   /** The response of a status that a failure asks for, as the vendor would send it. Default: its JSON. */
   fail?(failure: Extract<FailureMode, { kind: 'status' }>): Answer
@@ -42,4 +42,6 @@ export interface AskedRequest {
   readonly random: Random
   /** A random stream of this call for another purpose. */
   randomFor(purpose: string): Random
+  /** What a handler remembers within one iteration; outside of any, for as long as the test. */
+  iterationState<T>(key: object, create: () => T): T
 }

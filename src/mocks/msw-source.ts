@@ -2,7 +2,7 @@ import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource } from 
 import { FrameSource } from './frame-source.ts'
 import { HttpResponse, defineNetwork, http } from './msw.ts'
 import type { MockHandler } from './mock-handler.ts'
-import { serve } from './serve.ts'
+import { serve, textOf } from './serve.ts'
 
 /** Matches requests to tools through msw. Interception is the test process's, so there are no sockets. */
 export const mswSource: NetworkSource = { open }
@@ -35,7 +35,9 @@ function open(handlers: readonly NetworkHandler[], host: NetworkHost): NetworkSe
 type MswHandler = ReturnType<typeof http.get>
 
 function createMswHandler(handler: MockHandler, host: NetworkHost): MswHandler {
+  const { wants } = handler
   return http[handler.method](handler.url, async ({ request, params }) => {
+    if (wants !== undefined && !wants({ request, text: await textOf(request), params })) return undefined
     try {
       return await serve(handler, request, params, host)
     } catch (error) {

@@ -9,6 +9,11 @@ import type { AskedRequest, MockHandler } from './mock-handler.ts'
 import { timedBody } from './timed-body.ts'
 import type { Break } from './timed-body.ts'
 
+/** A request's body as text, which can still be read; empty without one. */
+export async function textOf(request: Request): Promise<string> {
+  return request.body === null ? '' : request.clone().text()
+}
+
 /** What the modifiers of a handler remember while a measurement lasts. */
 interface Session {
   readonly modifiers: readonly RunningModifier[]
@@ -16,6 +21,8 @@ interface Session {
 }
 
 const MALFORMED = '{"error":'
+/** Where a failure stands in its place. */
+const NO_ANSWER: Answer = {}
 /** What a failure of these kinds breaks is the body, half way. */
 const IN_THE_BODY = ['drop', 'stall', 'malformed'] as const
 
@@ -34,17 +41,22 @@ export async function serve(
   const call = host.call(handler.name, { kind: handler.kind, method: request.method, url: request.url })
   const arrivedMs = host.clock.now()
   try {
-    const text = request.body === null ? '' : await request.clone().text()
+    const text = await textOf(request)
     call.asked(`${request.method} ${request.url}\n${text}`)
     call.sent(Buffer.byteLength(text))
     const session = call.state(handler, () => ({
       modifiers: handler.modifiers.map((modifier) => modifier.begin()),
       count: 0,
     }))
-    const { failure, ms } = asTestsMistake(host, () => plan(handler, session, call, arrivedMs))
+    const planned = asTestsMistake(host, () => plan(handler, session, call, arrivedMs))
+    const own = isInTheBody(planned.failure)
+      ? await answerOf(handler, { request, text, params, call }, host)
+      : NO_ANSWER
+    const failure = planned.failure ?? own.failure
+    const ms = waitOf(planned.ms, own.delayMs, failure)
     // A timer of 0 ms takes one all the same.
     if (ms > 0) await host.clock.sleep(ms, request.signal)
-    const answer = await answerOf(handler, failure, { request, text, params, call }, host)
+    const answer = failed(handler, failure, request) ?? own
     return respond(handler, answer, failure, { call, host, request, session })
   } catch (error) {
     call.end({ status: 0, abandoned: request.signal.aborted })
@@ -69,9 +81,18 @@ function plan(
     failure ??= modifier.admit?.(seen)
     ms = modifier.latency?.(ms, seen) ?? ms
   }
+  return { failure, ms }
+}
+
+/** Whether a failure, or none, leaves the answer's beginning as it is. */
+function isInTheBody(failure: FailureMode | undefined): boolean {
+  return failure === undefined || IN_THE_BODY.some((kind) => kind === failure.kind)
+}
+
+function waitOf(latencyMs: number, delayMs: number | undefined, failure: FailureMode | undefined): number {
   // Who is over a rate limit is told so at once.
-  const refused = failure?.kind === 'status' && failure.status === 429
-  return { failure, ms: refused ? 0 : ms }
+  if (failure?.kind === 'status' && failure.status === 429) return 0
+  return isInTheBody(failure) ? latencyMs + (delayMs ?? 0) : latencyMs
 }
 
 interface Asked {
@@ -81,12 +102,12 @@ interface Asked {
   readonly call: MockedCall
 }
 
-async function answerOf(
+/** The answer of a failure that has one of its own; undefined where it breaks another's body, or there is none. */
+function failed(
   handler: MockHandler,
   failure: FailureMode | undefined,
-  { request, text, params, call }: Asked,
-  host: MockHost,
-): Promise<Answer> {
+  request: Request,
+): Answer | undefined {
   if (failure?.kind === 'network') {
     // What undici throws where it cannot connect.
     throw new TypeError('fetch failed', {
@@ -94,7 +115,14 @@ async function answerOf(
     })
   }
   if (failure?.kind === 'throw') throw failure.error
-  if (failure?.kind === 'status') return (handler.fail ?? failWith)(failure)
+  return failure?.kind === 'status' ? (handler.fail ?? failWith)(failure) : undefined
+}
+
+async function answerOf(
+  handler: MockHandler,
+  { request, text, params, call }: Asked,
+  host: MockHost,
+): Promise<Answer> {
   const { nth, iteration } = call
   const randomFor = (purpose: string): ReturnType<MockedCall['randomFor']> => call.randomFor(purpose)
   try {
@@ -106,6 +134,7 @@ async function answerOf(
       iteration,
       random: randomFor('answer'),
       randomFor,
+      iterationState: (key, create) => call.iterationState(key, create),
     })
   } catch (error) {
     host.fail(error instanceof Error ? error : new Error(describeError(error)))

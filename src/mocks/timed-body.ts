@@ -17,6 +17,8 @@ export interface TimedBody {
   readonly malformed: string
 }
 
+/** Shorter waits are what sums of fractions leave behind. */
+const SHORTEST_MS = 0.001
 const encoder = new TextEncoder()
 
 /**
@@ -54,11 +56,17 @@ async function handOver(
 ): Promise<void> {
   try {
     let nth = 0
+    let dueMs = clock.now()
+    const last = Array.isArray(parts) ? parts.length : undefined
     for await (const { afterMs, data, tokens = 0 } of parts) {
-      const breaks = breaksAt !== undefined && nth++ >= breaksAt.afterParts ? breaksAt.kind : undefined
+      const breaks = breaksAt !== undefined && nth >= breaksAt.afterParts ? breaksAt.kind : undefined
+      nth++
       const bytes = typeof data === 'string' ? encoder.encode(data) : data
-      const ms = afterMs + (bytes.length * 1_000) / bytesPerSecond
-      if (ms > 0) await clock.sleep(ms, stop)
+      // Parts that are there already keep their times, however late a timer is: delays must not add up.
+      if (last === undefined) dueMs = clock.now()
+      dueMs += afterMs + (bytes.length * 1_000) / bytesPerSecond
+      const ms = dueMs - clock.now()
+      if (ms >= SHORTEST_MS) await clock.sleep(ms, stop)
       stop.throwIfAborted()
       if (breaks === 'stall') await untilAborted(stop)
       if (breaks === 'drop') {
@@ -76,6 +84,8 @@ async function handOver(
       controller.enqueue(bytes)
       call.received(bytes.length)
       if (tokens > 0) call.tokens(tokens)
+      // At once: clients cancel what goes on after an end that their protocol has told them of.
+      if (nth === last) break
     }
     controller.close()
     call.end({ status })
