@@ -5,6 +5,7 @@ import { createLlmHandler } from './llm-handler.ts'
 import type { LlmHandler } from './llm-handler.ts'
 import { readLlmOptions } from './llm-options.ts'
 import type { VendorOptions } from './llm-options.ts'
+import { malformedEvent } from './sse.ts'
 import { vendorFailure } from './vendor-failure.ts'
 
 const BASE_URL = 'https://api.anthropic.com'
@@ -25,5 +26,7 @@ export function anthropic(options: VendorOptions = {}): LlmHandler {
     url: `${baseURL.replace(/\/v1$/, '')}/v1/messages`,
     formats: [anthropicMessages],
     fail: (failure) => vendorFailure(failure, anthropicErrorBody),
+    // The official client overlooks what has no name that it knows.
+    malformed: malformedEvent('content_block_delta'),
   })
 }

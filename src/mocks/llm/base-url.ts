@@ -15,7 +15,7 @@ export function readBaseUrl(value: unknown, key: string, place: string, example:
   if (url.search !== '' || url.username + url.password !== '') {
     throw usageError({
       place,
-      rule: `\`${key}\` has neither query, user nor password: the model answers whatever they are`,
+      rule: `\`${key}\` has neither user, password nor query, because the model answers whatever they are`,
       fix: `Write '${url.origin}${url.pathname}'.`,
     })
   }

@@ -11,6 +11,7 @@ import type { LlmHandler } from './llm-handler.ts'
 import { readLlmOptions } from './llm-options.ts'
 import type { LlmOptions } from './llm-options.ts'
 import type { LlmMessage, LlmRequest, ReadRequest } from './llm-request.ts'
+import { malformedEvent } from './sse.ts'
 import { vendorFailure } from './vendor-failure.ts'
 
 /** A model that speaks a format of its own. */
@@ -46,9 +47,12 @@ export function custom(options: CustomOptions): LlmHandler {
   const own =
     readBody === undefined
       ? () => ({})
-      : (callable(readBody, 'read', place, 'Write read: ({ query }) => ({ model: …, messages: […] }).') as NonNullable<
-          CustomOptions['read']
-        >)
+      : (callable(
+          readBody,
+          'read',
+          place,
+          'Write read: ({ query }) => ({ model: …, messages: […] }).',
+        ) as NonNullable<CustomOptions['read']>)
   if (contentType !== undefined && typeof contentType !== 'string') {
     throw usageError({
       place,
@@ -70,6 +74,7 @@ export function custom(options: CustomOptions): LlmHandler {
     ],
     fail: (failure) =>
       vendorFailure(failure, (status) => ({ error: { message: `mocked failure with status ${status}` } })),
+    malformed: malformedEvent(),
   })
 }
 

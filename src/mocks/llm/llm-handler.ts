@@ -10,7 +10,6 @@ import { promptOf } from './llm-request.ts'
 import type { LlmRequest, ReadRequest } from './llm-request.ts'
 import type { ReadLlm } from './llm-options.ts'
 import { readReply } from './reply.ts'
-import { MALFORMED_EVENT } from './sse.ts'
 import { tokenGaps } from './token-gaps.ts'
 import type { WireFormat } from './wire-format.ts'
 
@@ -21,6 +20,8 @@ export interface LlmVendor {
   /** The endpoints, each told by the end of its path. */
   readonly formats: readonly WireFormat[]
   readonly fail: (failure: Extract<FailureMode, { kind: 'status' }>) => Answer
+  /** What comes where something malformed does. */
+  readonly malformed: string
 }
 
 /** A mocked language model; hand it to `perf.network([…])`. */
@@ -36,7 +37,7 @@ interface Asked {
 /** For what needs no reply, such as an embedding. */
 const NO_REPLY = readReply('', 'no reply')
 
-export function createLlmHandler(options: ReadLlm, { url, formats, fail }: LlmVendor): LlmHandler {
+export function createLlmHandler(options: ReadLlm, { url, formats, fail, malformed }: LlmVendor): LlmHandler {
   const { name, model, ttft, modifiers } = options
   const understand = ({ request, text }: Pick<AskedRequest, 'request' | 'text'>): Asked | undefined => {
     const { pathname } = new URL(request.url)
@@ -51,7 +52,7 @@ export function createLlmHandler(options: ReadLlm, { url, formats, fail }: LlmVe
     latency: ttft,
     modifiers,
     source: mswSource,
-    malformed: MALFORMED_EVENT,
+    malformed,
     fail,
     wants(asked) {
       const found = understand(asked)

@@ -118,6 +118,7 @@ function readModifiers(value: unknown, place: string): readonly Modifier[] {
   const fix = 'Write modifiers: [errorRate(0.1, 529)].'
   const isModifier = (one: unknown): boolean => typeof one === 'object' && one !== null && 'begin' in one
   if (!Array.isArray(value)) throw usageError({ place, rule, received: { value }, fix })
-  for (const one of value) if (!isModifier(one)) throw usageError({ place, rule, received: { value: one }, fix })
+  for (const one of value)
+    if (!isModifier(one)) throw usageError({ place, rule, received: { value: one }, fix })
   return value as Modifier[]
 }

@@ -7,6 +7,7 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiErrorBody } from './openai-errors.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { malformedEvent } from './sse.ts'
 import { vendorFailure } from './vendor-failure.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
@@ -27,5 +28,6 @@ export function openai(options: VendorOptions = {}): LlmHandler {
     url: `${baseURL}/*`,
     formats: [openaiChat, openaiResponses, openaiEmbeddings],
     fail: (failure) => vendorFailure(failure, openaiErrorBody),
+    malformed: malformedEvent(),
   })
 }

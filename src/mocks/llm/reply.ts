@@ -37,7 +37,9 @@ export interface LlmUsage {
 
 /** One reply for all requests, a function of the request, or a list: in each iteration the nth call gets the nth. */
 export type LlmReplies =
-  LlmReply | readonly LlmReply[] | ((request: LlmRequest) => LlmReply | Promise<LlmReply>)
+  | LlmReply
+  | readonly LlmReply[]
+  | ((request: LlmRequest) => LlmReply | Promise<LlmReply>)
 
 /** A reply as it was read. */
 export interface ReadReply {

@@ -9,5 +9,7 @@ export const SSE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-cache',
 }
 
-/** What a client finds where an event was due: one that begins, and is no JSON. */
-export const MALFORMED_EVENT = 'data: {"mal\n\n'
+/** An event that is no JSON: what comes where something malformed does. */
+export function malformedEvent(event?: string): string {
+  return sseEvent('{"mal', event)
+}

@@ -19,6 +19,7 @@ const MODELS = [
 ] as const
 
 const prompt = 'What is Vitest?'
+const maxOutputTokens = 100
 const reply = 'A test runner.'
 const pace = { ttft: 2, tokensPerSecond: 1_000, reply }
 const TOTAL_MS = 5
@@ -45,7 +46,9 @@ describe.for(MODELS)('%s', ([, create, model]) => {
   describe.for(['real', 'virtual'] as const)('on the %s clock', (clock) => {
     test('generateText', async () => {
       const { on, network } = withMocks(create(pace))
-      const { text, usage, finishReason } = await on(clock, () => generateText({ model, prompt }))
+      const { text, usage, finishReason } = await on(clock, () =>
+        generateText({ model, prompt, maxOutputTokens }),
+      )
       expect({ text, finishReason }).toStrictEqual({ text: reply, finishReason: 'stop' })
       expect(usage).toMatchObject({ inputTokens: 4, outputTokens: 4 })
       if (clock === 'virtual') expect(network.calls[0]?.ms).toBe(TOTAL_MS)
@@ -54,7 +57,7 @@ describe.for(MODELS)('%s', ([, create, model]) => {
     test('streamText', async () => {
       const { on, network } = withMocks(create(pace))
       const { parts, usage } = await on(clock, async () => {
-        const result = streamText({ model, prompt })
+        const result = streamText({ model, prompt, maxOutputTokens })
         const parts: string[] = []
         for await (const part of result.textStream) parts.push(part)
         return { parts, usage: await result.usage }
@@ -68,7 +71,7 @@ describe.for(MODELS)('%s', ([, create, model]) => {
     test.for([false, true])('a loop of tools (streamed: %s)', async (stream) => {
       const { on, network } = withMocks(create({ ...pace, reply: loop }))
       const asked: unknown[] = []
-      const options = { model, prompt, tools: toolsOf(asked), stopWhen: stepCountIs(5) }
+      const options = { model, prompt, maxOutputTokens, tools: toolsOf(asked), stopWhen: stepCountIs(5) }
       const text = await on(clock, async () =>
         stream ? await streamText(options).text : (await generateText(options)).text,
       )
@@ -84,7 +87,7 @@ describe.for(MODELS)('%s', ([, create, model]) => {
   test('takes its timing from the mock, to the µs', async () => {
     const { perf } = withMocks(create({ ttft: 480, tokensPerSecond: 80, reply }))
     const run = await perf.measure('chat', { clock: 'virtual', iterations: 20 }, async () => {
-      await streamText({ model, prompt }).text
+      await streamText({ model, prompt, maxOutputTokens }).text
     })
     expect(run.ttft).toMatchObject({ n: 20, min: 480, max: 480 })
     expect(run.interTokenLatency).toMatchObject({ n: 60, min: 12.5, max: 12.5 })

@@ -8,8 +8,7 @@ const OPTIONS_FIX = "Write { ttft: 300, tokensPerSecond: 60, reply: 'An answer.'
 const REPLY_FIX =
   "Write a text, or { text: 'An answer.', toolCalls: [{ name: 'search', arguments: { q: 'x' } }] }."
 const RATE_FIX = 'Write for example 60, or leave it out to have all tokens come at once.'
-const JITTER_FIX =
-  'Write for example 0.1: gaps between tokens then vary by up to a tenth to both sides.'
+const JITTER_FIX = 'Write for example 0.1: gaps between tokens then vary by up to a tenth to both sides.'
 const ARGUMENTS = '`arguments` must be an object that JSON can say'
 const SAYABLE = 'Write an object without functions, big integers or cycles.'
 
@@ -24,7 +23,7 @@ const REFUSED: readonly [unknown, string][] = [
   [{ model: 5 }, ': `model` must be a text that is not empty, received 5. Leave it out for all models.'],
   [
     { ttft: -1 },
-    ': `ttft` must be 0 ms or above and finite, received -1. Write a number of milliseconds, such as 1500, or a string with a unit, such as \'1.5s\'.',
+    ": `ttft` must be 0 ms or above and finite, received -1. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.",
   ],
   [{ tokensPerSecond: 0 }, `: \`tokensPerSecond\` must be a number above 0, received 0. ${RATE_FIX}`],
   [{ tokensPerSecond: -5 }, `: \`tokensPerSecond\` must be a number above 0, received -5. ${RATE_FIX}`],
@@ -123,7 +122,7 @@ const REFUSED: readonly [unknown, string][] = [
   ],
   [
     { baseURL: 'https://api.example/v1?version=2' },
-    ": `baseURL` has neither query, user nor password: the model answers whatever they are. Write 'https://api.example/v1'.",
+    ": `baseURL` has neither user, password nor query, because the model answers whatever they are. Write 'https://api.example/v1'.",
   ],
 ]
 
@@ -148,7 +147,7 @@ describe('llm.custom refuses', () => {
     ],
     [
       { url: '/generate', encode },
-      "`url` must be an absolute http(s) URL, received \"/generate\". Write for example 'https://llm.example/generate'.",
+      '`url` must be an absolute http(s) URL, received "/generate". Write for example \'https://llm.example/generate\'.',
     ],
     [
       { url, encode, read: {} },

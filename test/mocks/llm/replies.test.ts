@@ -187,7 +187,11 @@ describe('a function of the request', () => {
   })
 
   test('sees a prompt that is a text', async () => {
-    const request = await seen('https://api.openai.com/v1/responses', { model: 'm', input: 'Hi', stream: true })
+    const request = await seen('https://api.openai.com/v1/responses', {
+      model: 'm',
+      input: 'Hi',
+      stream: true,
+    })
     expect(request).toMatchObject({ messages: [{ role: 'user', text: 'Hi' }], prompt: 'Hi', stream: true })
   })
 
@@ -251,7 +255,9 @@ describe('requests for a model', () => {
   test('of other endpoints are unhandled', async () => {
     const { run } = withMocks(llm.openai())
     await post('https://api.openai.com/v1/images/generations', {}).catch(() => 'fallback')
-    expect(run.failures[0]?.message).toContain('nothing answers POST https://api.openai.com/v1/images/generations')
+    expect(run.failures[0]?.message).toContain(
+      'nothing answers POST https://api.openai.com/v1/images/generations',
+    )
   })
 
   test.for<[string, VendorOptions, string]>([

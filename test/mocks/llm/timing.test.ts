@@ -59,7 +59,10 @@ describe('in virtual time', () => {
 
   test('a tool call is made of tokens, too: one for its name, and those of its arguments', async () => {
     const toolCalls = [{ name: 'search', arguments: { q: 'vitest' } }]
-    const run = await measured({ ttft: 100, tokensPerSecond: 100, reply: { text: 'I look.', toolCalls } }, true)
+    const run = await measured(
+      { ttft: 100, tokensPerSecond: 100, reply: { text: 'I look.', toolCalls } },
+      true,
+    )
     // `I`, ` look.`, the name, `{"q":"`, `vitest`, `"}`
     expect(run).toMatchObject({ min: 150, max: 150 })
     expect(run.tokens.out.total).toBe(6 * ITERATIONS)
