@@ -1,8 +1,7 @@
 import { llm, lognormal, tool } from 'skillperf/mocks'
-import type { LlmHandler, ToolHandler } from 'skillperf/mocks'
 
 /** A model that asks both tools at once, then answers; and the tools. */
-export function agentMocks(): (LlmHandler | ToolHandler)[] {
+export function agentMocks() {
   const city = { city: 'Oslo' }
   return [
     llm.openai({

@@ -115,7 +115,7 @@ function failed(
     })
   }
   if (failure?.kind === 'throw') throw failure.error
-  return failure?.kind === 'status' ? (handler.fail ?? failWith)(failure) : undefined
+  return failure?.kind === 'status' ? (handler.fail?.(failure) ?? failWith(failure)) : undefined
 }
 
 async function answerOf(
@@ -177,7 +177,7 @@ function respond(
   const broken = IN_THE_BODY.find((kind) => kind === failure?.kind)
   const bytesPerSecond = Math.min(Infinity, ...session.modifiers.map((one) => one.bytesPerSecond ?? Infinity))
   if (body === undefined || (broken === undefined && bytesPerSecond === Infinity && !isInParts(body))) {
-    if (body !== undefined) call.received(Buffer.byteLength(body as string))
+    if (body !== undefined) call.received(Buffer.byteLength(body))
     call.end({ status })
     return new Response(body ?? null, init)
   }

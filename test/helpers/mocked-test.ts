@@ -12,7 +12,7 @@ export interface MockedTest {
   readonly network: PerfNetwork
   readonly run: TestRun
   /** Runs a function on one of the clocks. */
-  on<T>(clock: 'real' | 'virtual', fn: () => Promise<T>): Promise<T>
+  readonly on: <T>(clock: 'real' | 'virtual', fn: () => Promise<T>) => Promise<T>
 }
 
 /** Opens mocks until the running test ends. */

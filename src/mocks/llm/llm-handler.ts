@@ -28,7 +28,7 @@ export interface LlmVendor {
 export type LlmHandler = MockHandler
 
 /** A call of a model, as far as the request tells. */
-interface Asked {
+interface Understood {
   readonly format: WireFormat
   readonly body: JsonObject
   readonly read: ReadRequest
@@ -39,7 +39,7 @@ const NO_REPLY = readReply('', 'no reply')
 
 export function createLlmHandler(options: ReadLlm, { url, formats, fail, malformed }: LlmVendor): LlmHandler {
   const { name, model, ttft, modifiers } = options
-  const understand = ({ request, text }: Pick<AskedRequest, 'request' | 'text'>): Asked | undefined => {
+  const understand = ({ request, text }: Pick<AskedRequest, 'request' | 'text'>): Understood | undefined => {
     const { pathname } = new URL(request.url)
     const format = formats.find(({ path }) => pathname.endsWith(path))
     return format === undefined ? undefined : understood(format, text, pathname)
@@ -66,7 +66,7 @@ export function createLlmHandler(options: ReadLlm, { url, formats, fail, malform
 }
 
 /** What a request asks for. A body that is no JSON object asks for nothing. */
-function understood(format: WireFormat, text: string, pathname: string): Asked {
+function understood(format: WireFormat, text: string, pathname: string): Understood {
   const body = objectOf(text)
   const read = format.read(body)
   // Azure names the model in the URL.
@@ -84,22 +84,22 @@ function objectOf(text: string): JsonObject {
 }
 
 async function answerTo(
-  { format, body, read }: Asked,
-  { iteration, random, randomFor, iterationState }: AskedRequest,
+  { format, body, read }: Understood,
+  asked: AskedRequest,
   options: ReadLlm,
 ): Promise<Answer> {
-  const replies = iterationState(options, () => ({ count: 0 }))
+  const replies = asked.iterationState(options, () => ({ count: 0 }))
   const request: LlmRequest = {
     ...read,
     body,
     prompt: promptOf(read.messages),
     nth: format.replies ? replies.count++ : 0,
-    iteration,
-    random,
+    iteration: asked.iteration,
+    random: asked.random,
   }
   const reply = format.replies ? await options.reply(request) : NO_REPLY
-  const answer = answerWith(reply, request, randomFor('ids'))
-  const gapsMs = tokenGaps(options.pace, randomFor('tokens'))
+  const answer = answerWith(reply, request, asked.randomFor('ids'))
+  const gapsMs = tokenGaps(options.pace, asked.randomFor('tokens'))
   const encoded = format.encode(answer, request)
   const usage = { ...(encoded.usage ?? answer.usage), model: read.model }
   const { headers, body: whole, tokens = tokensOf(answer) } = encoded
