@@ -1,8 +1,9 @@
 import type { NetworkHandler, NetworkHost, NetworkSession, NetworkSource } from '../core/network.ts'
+import { textOf } from './body-text.ts'
 import { FrameSource } from './frame-source.ts'
 import { HttpResponse, defineNetwork, http } from './msw.ts'
 import type { MockHandler } from './mock-handler.ts'
-import { serve, textOf } from './serve.ts'
+import { serve } from './serve.ts'
 
 /** Matches requests to tools through msw. Interception is the test process's, so there are no sockets. */
 export const mswSource: NetworkSource = { open }

@@ -5,14 +5,10 @@ import { drawLatency } from '../core/time/latency/model.ts'
 import type { RunningModifier } from '../core/time/latency/modifier.ts'
 import type { Answer, Part } from './answer.ts'
 import { isInParts } from './answer.ts'
+import { textOf } from './body-text.ts'
 import type { AskedRequest, MockHandler } from './mock-handler.ts'
 import { timedBody } from './timed-body.ts'
 import type { Break } from './timed-body.ts'
-
-/** A request's body as text, which can still be read; empty without one. */
-export async function textOf(request: Request): Promise<string> {
-  return request.body === null ? '' : request.clone().text()
-}
 
 /** What the modifiers of a handler remember while a measurement lasts. */
 interface Session {

@@ -197,30 +197,6 @@ describe.for(CLOCKS)('on the %s clock', (clock) => {
   })
 })
 
-describe('embeddings', () => {
-  test('have as many dimensions as asked for, in either encoding the same', async () => {
-    withMocks(llm.openai())
-    const request = { model: 'm', input: 'a cat', dimensions: 8 }
-    const numbers = await openai.embeddings.create({ ...request, encoding_format: 'float' })
-    const packed = await openai.embeddings.create(request)
-    expect(numbers.data[0]?.embedding).toHaveLength(8)
-    expect(packed.data[0]?.embedding).toStrictEqual(numbers.data[0]?.embedding)
-  })
-
-  test.for<[string, string | string[] | number[] | number[][], number]>([
-    ['a text', 'one two', 1],
-    ['texts', ['one', 'two'], 2],
-    ['tokens', [1, 2, 3], 1],
-    ['lists of tokens', [[1], [2, 3]], 2],
-    ['a text without words', '…', 1],
-  ])('of %s', async ([, input, count]) => {
-    withMocks(llm.openai())
-    const { data } = await openai.embeddings.create({ model: 'm', input, dimensions: 64 })
-    expect(data).toHaveLength(count)
-    for (const { embedding } of data) expect(embedding.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(1, 5)
-  })
-})
-
 test('a client takes its timing from the mock, to the µs', async () => {
   const { perf } = withMocks(llm.openai({ ttft: 480, tokensPerSecond: 80, reply }))
   const run = await perf.measure('chat', { clock: 'virtual', iterations: 20 }, async () =>
