@@ -54,6 +54,10 @@ async function handOver(
   stop: AbortSignal,
   controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
+  const finish = (): void => {
+    controller.close()
+    call.end({ status })
+  }
   try {
     let nth = 0
     let dueMs = clock.now()
@@ -84,11 +88,11 @@ async function handOver(
       controller.enqueue(bytes)
       call.received(bytes.length)
       if (tokens > 0) call.tokens(tokens)
+      if (nth !== last) continue
       // At once: clients cancel what goes on after an end that their protocol has told them of.
-      if (nth === last) break
+      return finish()
     }
-    controller.close()
-    call.end({ status })
+    finish()
   } catch (error) {
     call.end({ status, abandoned: stop.aborted, failed: !stop.aborted })
     try {

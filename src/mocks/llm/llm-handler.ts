@@ -48,6 +48,7 @@ export function createLlmHandler(options: ReadLlm, { url, formats, fail, malform
     name,
     method: 'post',
     url,
+    condition: model === undefined ? undefined : `for the model "${model}" alone`,
     kind: 'llm',
     latency: ttft,
     modifiers,

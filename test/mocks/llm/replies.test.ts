@@ -94,7 +94,10 @@ describe('requests for a model', () => {
   test('that nobody has are unhandled', async () => {
     const { run } = two()
     await ask({ model: 'gpt-4' }).catch(() => 'fallback')
-    expect(run.failures[0]?.message).toContain(`nothing answers POST ${CHAT}.`)
+    expect(run.failures.map(({ message }) => message)).toStrictEqual([
+      `perf.network: nothing answers POST ${CHAT}. The nearest handler is "small" (POST https://api.openai.com/v1/*, for the model "gpt-mini" alone). ` +
+        "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' }).",
+    ])
   })
 
   test('are answered with the name that they asked for', async () => {
