@@ -12,6 +12,8 @@ export interface NetworkHandler {
   readonly method: string
   /** What it answers, as the user wrote it. */
   readonly url: string
+  /** What else a request must be to be answered, for errors: `for the model "gpt-5" alone`. Default: nothing. */
+  readonly condition?: string | undefined
   readonly source: NetworkSource
   /** Somebody else has written it, so that neither its name nor what it overlaps with is to be found fault with. */
   readonly adopted?: boolean

@@ -1,12 +1,18 @@
+import type { FailureMode } from '../core/calls/failure-mode.ts'
+
 /** What a mock answers to a request. */
 export interface Answer {
   /** Default: 200. */
   readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | Headers
   /** All at once, or in parts that come over time. Default: no body. */
   readonly body?: string | Uint8Array<ArrayBuffer> | Iterable<Part> | AsyncIterable<Part>
   /** A response as it is, in place of status, headers and body; its body is handed over as it comes. */
   readonly response?: Response
+  /** How much longer than the handler's latency it takes until the headers, in ms. Default: 0. */
+  readonly delayMs?: number
+  /** It fails: instead of the answer, or half way through its body. */
+  readonly failure?: FailureMode | undefined
   /** Tokens that a vendor would charge for. */
   readonly usage?: TokenUsage
 }

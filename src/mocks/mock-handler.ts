@@ -1,4 +1,5 @@
 import type { FailureMode } from '../core/calls/failure-mode.ts'
+import type { MockHost } from '../core/calls/mocked-call.ts'
 import type { NetworkHandler } from '../core/network.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
 import type { Modifier } from '../core/time/latency/modifier.ts'
@@ -18,14 +19,19 @@ export interface MockHandler extends NetworkHandler {
   readonly latency: LatencyModel
   readonly modifiers: readonly Modifier[]
   /** Says whether it wants to answer; the next handler does where it does not. Default: it always does. */
-  readonly wants?: (asked: AskedRequest) => boolean
+  readonly wants?: (asked: Pick<AskedRequest, 'request' | 'text' | 'params'>) => boolean
+  /** What a body asks, as text: retries and repeated calls are told by it. Default: the method, the URL and the body. */
+  asks?(text: string): string
   /**
-   * What it answers; undefined leaves the request to the next handler, as if it
-   * had not come here. What it throws is the test's mistake, and fails the test.
+   * What it answers, asked when the request comes in; undefined leaves the
+   * request to the next handler, as if it had not come here. What it throws is
+   * the test's mistake, and fails the test.
    */
   answer(asked: AskedRequest): Answer | undefined | Promise<Answer | undefined>
   /** The response of a status that a failure asks for, as the vendor would send it. Default: its JSON. */
   fail?(failure: Extract<FailureMode, { kind: 'status' }>): Answer
+  /** Answers in a way of its own, from the request on. Default: as the rest says. */
+  serve?(request: Request, params: AskedRequest['params'], host: MockHost): Promise<Response>
   /** Bytes that make no sense where the next part of a body was due. Default: half of a JSON object. */
   readonly malformed?: string
 }
@@ -45,4 +51,6 @@ export interface AskedRequest {
   readonly random: Random
   /** A random stream of this call for another purpose. */
   randomFor(purpose: string): Random
+  /** What a handler remembers within one iteration; outside of any, for as long as the test. */
+  iterationState<T>(key: object, create: () => T): T
 }

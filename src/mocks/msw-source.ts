@@ -9,6 +9,7 @@ import type {
 } from '../core/network.ts'
 import { isAdopted, serveAdopted } from './adopted-handler.ts'
 import { answerRequest } from './answer-request.ts'
+import { textOf } from './body-text.ts'
 import type { MockHandler } from './mock-handler.ts'
 import { msw } from './msw.ts'
 import { serve } from './serve.ts'
@@ -60,7 +61,9 @@ function open(handlers: readonly NetworkHandler[], host: NetworkHost, transport:
 function createMswHandler(handler: MockHandler, host: NetworkHost): RequestHandler {
   if (isAdopted(handler)) return serveAdopted(handler, host)
   const { http, HttpResponse } = msw()
+  const { wants } = handler
   return http[handler.method](handler.url, async ({ request, params }) => {
+    if (wants !== undefined && !wants({ request, text: await textOf(request), params })) return undefined
     try {
       return await serve(handler, request, params, host)
     } catch (error) {

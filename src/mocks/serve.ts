@@ -1,24 +1,21 @@
 import type { FailureMode } from '../core/calls/failure-mode.ts'
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
-import { describeError } from '../core/thrown.ts'
-import { drawLatency } from '../core/time/latency/model.ts'
-import type { RunningModifier } from '../core/time/latency/modifier.ts'
 import type { Answer, Part } from './answer.ts'
 import { isInParts } from './answer.ts'
-import { contentOf, contentOfResponse, responseLike } from './content.ts'
+import { textOf } from './body-text.ts'
+import { planCall } from './call-plan.ts'
+import type { CallPlan } from './call-plan.ts'
 import type { AskedRequest, MockHandler } from './mock-handler.ts'
+import { contentOf, contentOfResponse, responseLike } from './response-content.ts'
+import { testsMistake } from './tests-mistake.ts'
 import { timedBody } from './timed-body.ts'
 import type { Break } from './timed-body.ts'
-
-/** What the modifiers of a handler remember while a measurement lasts. */
-interface Session {
-  readonly modifiers: readonly RunningModifier[]
-  count: number
-}
 
 const MALFORMED = '{"error":'
 /** What a failure of these kinds breaks is the body, half way. */
 const IN_THE_BODY = ['drop', 'stall', 'malformed'] as const
+/** Where a failure stands in its place. */
+const NO_ANSWER: Answer = {}
 
 /**
  * Answers a request that a handler has been found for: draws its latency, has
@@ -33,53 +30,52 @@ export async function serve(
   params: AskedRequest['params'],
   host: MockHost,
 ): Promise<Response | undefined> {
+  if (handler.serve !== undefined) return handler.serve(request, params, host)
   const call = host.call(handler.name, { kind: handler.kind, method: request.method, url: request.url })
   const arrivedMs = host.clock.now()
   try {
-    const text = request.body === null ? '' : await request.clone().text()
-    call.asked(`${request.method} ${request.url}\n${text}`)
+    const text = await textOf(request)
+    call.asked(handler.asks?.(text) ?? `${request.method} ${request.url}\n${text}`)
     call.sent(Buffer.byteLength(text))
-    const session = call.state(handler, () => ({
-      modifiers: handler.modifiers.map((modifier) => modifier.begin()),
-      count: 0,
-    }))
-    const { failure, ms } = asTestsMistake(host, () => plan(handler, session, call, arrivedMs))
-    // A timer of 0 ms takes one all the same.
-    if (ms > 0) await host.clock.sleep(ms, request.signal)
-    const answer = await answerOf(handler, failure, { request, text, params, call }, host)
-    if (answer === undefined) {
+    const plan = planned(handler, call, host, arrivedMs)
+    const own = breaksBody(plan.failure)
+      ? await answerOf(handler, { request, text, params, call }, host)
+      : NO_ANSWER
+    if (own === undefined) {
       call.forget()
       return undefined
     }
-    return respond(handler, answer, failure, { call, host, request, session })
+    const failure = plan.failure ?? own.failure
+    const ms = waitOf(plan.ms, own.delayMs, failure)
+    // A timer of 0 ms takes one all the same.
+    if (ms > 0) await host.clock.sleep(ms, request.signal)
+    // An answer may have taken its time.
+    request.signal.throwIfAborted()
+    const answer = instead(handler, failure, request) ?? own
+    return respond(handler, answer, { ...plan, failure }, { call, host, request })
   } catch (error) {
     call.end({ status: 0, abandoned: request.signal.aborted })
     throw error
   }
 }
 
-function plan(
-  { latency, name }: MockHandler,
-  session: Session,
-  call: MockedCall,
-  nowMs: number,
-): { readonly failure: FailureMode | undefined; readonly ms: number } {
-  const count = session.count++
-  const modified = session.modifiers.map((modifier, i) => ({
-    modifier,
-    seen: { nowMs, count, random: call.randomFor(`modifier ${i}`) },
-  }))
-  const place = `the latency of "${name}"`
-  let ms = drawLatency(latency, call.random, place)
-  let failure: FailureMode | undefined
-  for (const { modifier, seen } of modified) failure ??= modifier.admit?.(seen)
-  // Who is over a rate limit is told so at once, and starts nothing.
-  if (failure?.kind === 'status' && failure.status === 429) return { failure, ms: 0 }
-  for (const { modifier, seen } of modified) {
-    const longerMs = modifier.latency?.(ms, seen) ?? ms
-    ms = drawLatency(() => longerMs, call.random, place)
+function planned(handler: MockHandler, call: MockedCall, host: MockHost, arrivedMs: number): CallPlan {
+  try {
+    return planCall(handler, call, arrivedMs)
+  } catch (error) {
+    throw testsMistake(host, error)
   }
-  return { failure, ms }
+}
+
+/** Whether a failure, or none, leaves the answer's beginning as it is. */
+function breaksBody(failure: FailureMode | undefined): boolean {
+  return failure === undefined || IN_THE_BODY.some((kind) => kind === failure.kind)
+}
+
+function waitOf(latencyMs: number, delayMs: number | undefined, failure: FailureMode | undefined): number {
+  // Who is over a rate limit is told so at once.
+  if (failure?.kind === 'status' && failure.status === 429) return 0
+  return breaksBody(failure) ? latencyMs + (delayMs ?? 0) : latencyMs
 }
 
 interface Asked {
@@ -91,16 +87,9 @@ interface Asked {
 
 async function answerOf(
   handler: MockHandler,
-  failure: FailureMode | undefined,
   { request, text, params, call }: Asked,
   host: MockHost,
 ): Promise<Answer | undefined> {
-  if (failure?.kind === 'network') {
-    // What undici throws where it cannot connect.
-    throw new TypeError('fetch failed', { cause: refusedBy(new URL(request.url).host) })
-  }
-  if (failure?.kind === 'throw') throw failure.error
-  if (failure?.kind === 'status') return (handler.fail ?? failWith)(failure)
   const { nth, iteration } = call
   const randomFor = (purpose: string): ReturnType<MockedCall['randomFor']> => call.randomFor(purpose)
   try {
@@ -112,12 +101,31 @@ async function answerOf(
       iteration,
       random: randomFor('answer'),
       randomFor,
+      iterationState: (key, create) => call.iterationState(key, create),
     })
   } catch (error) {
     // Who gave up has its error, and the handler may have had the same one.
-    if (!request.signal.aborted) host.fail(error instanceof Error ? error : new Error(describeError(error)))
-    throw error
+    throw request.signal.aborted ? error : testsMistake(host, error)
   }
+}
+
+/**
+ * What comes in place of an answer where a call fails as a whole.
+ *
+ * @throws what a failure throws
+ */
+function instead(
+  handler: MockHandler,
+  failure: FailureMode | undefined,
+  request: Request,
+): Answer | undefined {
+  if (failure?.kind === 'network') {
+    // What undici throws where it cannot connect.
+    throw new TypeError('fetch failed', { cause: refusedBy(new URL(request.url).host) })
+  }
+  if (failure?.kind === 'throw') throw failure.error
+  if (failure?.kind !== 'status') return undefined
+  return handler.fail?.(failure) ?? failWith(failure)
 }
 
 function refusedBy(host: string): Error {
@@ -148,14 +156,13 @@ interface Serving {
   readonly call: MockedCall
   readonly host: MockHost
   readonly request: Request
-  readonly session: Session
 }
 
 function respond(
   handler: MockHandler,
   answer: Answer,
-  failure: FailureMode | undefined,
-  { call, host, request, session }: Serving,
+  { failure, bytesPerSecond }: CallPlan,
+  { call, host, request }: Serving,
 ): Response {
   const { usage, response } = answer
   if (usage !== undefined) call.usage(usage)
@@ -166,9 +173,8 @@ function respond(
   const { body, cancel, ...init } = response === undefined ? contentOf(answer) : contentOfResponse(response)
   const { status } = init
   const broken = IN_THE_BODY.find((kind) => kind === failure?.kind)
-  const bytesPerSecond = Math.min(Infinity, ...session.modifiers.map((one) => one.bytesPerSecond ?? Infinity))
   if (body === undefined || (broken === undefined && bytesPerSecond === Infinity && !isInParts(body))) {
-    if (body !== undefined) call.received(Buffer.byteLength(body as string))
+    if (body !== undefined) call.received(Buffer.byteLength(body))
     call.end({ status })
     return response ?? new Response(body ?? null, init)
   }
@@ -189,15 +195,4 @@ function inHalves(body: string | Uint8Array<ArrayBuffer>): Part[] {
 /** Half way, as far as anybody knows where that is. */
 function breakOf(kind: Break['kind'], parts: Iterable<Part> | AsyncIterable<Part>): Break {
   return { kind, afterParts: Array.isArray(parts) ? Math.floor(parts.length / 2) : 1 }
-}
-
-/** A model that is wrong is the test's mistake, not an error of the tool that its code may handle. */
-function asTestsMistake<T>(host: MockHost, fn: () => T): T {
-  try {
-    return fn()
-  } catch (error) {
-    const failure = error instanceof Error ? error : new Error(describeError(error))
-    host.fail(failure)
-    throw failure
-  }
 }

@@ -1,6 +1,7 @@
 import type { MockedCall } from '../core/calls/mocked-call.ts'
 import type { Clock } from '../core/time/clock.ts'
 import type { Part } from './answer.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How a body may break: after so many parts, by breaking off, by silence, or with something that makes no sense. */
 export interface Break {
@@ -19,6 +20,8 @@ export interface TimedBody {
   readonly cancel?: ((reason: unknown) => void) | undefined
 }
 
+/** Shorter waits are what sums of fractions leave behind. */
+const SHORTEST_MS = 0.001
 const encoder = new TextEncoder()
 
 /**
@@ -56,13 +59,23 @@ async function handOver(
   stop: AbortSignal,
   controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
+  const finish = (): void => {
+    controller.close()
+    call.end({ status })
+  }
   try {
     let nth = 0
+    let dueMs = clock.now()
+    const last = Array.isArray(parts) ? parts.length : undefined
     for await (const { afterMs, data, tokens = 0 } of parts) {
-      const breaks = breaksAt !== undefined && nth++ >= breaksAt.afterParts ? breaksAt.kind : undefined
+      const breaks = breaksAt !== undefined && nth >= breaksAt.afterParts ? breaksAt.kind : undefined
+      nth++
       const bytes = typeof data === 'string' ? encoder.encode(data) : data
-      const ms = afterMs + (bytes.length * 1_000) / bytesPerSecond
-      if (ms > 0) await clock.sleep(ms, stop)
+      // Parts that are there already keep their times, however late a timer is: delays must not add up.
+      if (last === undefined) dueMs = clock.now()
+      dueMs += afterMs + (bytes.length * 1_000) / bytesPerSecond
+      const ms = dueMs - clock.now()
+      if (ms >= SHORTEST_MS) await clock.sleep(ms, stop)
       stop.throwIfAborted()
       if (breaks === 'stall') await untilAborted(stop)
       if (breaks === 'drop') {
@@ -80,10 +93,12 @@ async function handOver(
       controller.enqueue(bytes)
       call.received(bytes.length)
       if (tokens > 0) call.tokens(tokens)
+      if (nth !== last) continue
+      // At once: clients cancel what goes on after an end that their protocol has told them of.
+      return finish()
     }
     stop.throwIfAborted()
-    controller.close()
-    call.end({ status })
+    finish()
   } catch (error) {
     call.end({ status, abandoned: stop.aborted, failed: !stop.aborted })
     try {
@@ -94,8 +109,3 @@ async function handOver(
   }
 }
 
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-}

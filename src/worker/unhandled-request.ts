@@ -23,11 +23,15 @@ export function objectTo({ request, handlers }: Unhandled): SkillperfError | und
   const hint =
     nearest === undefined
       ? 'No handler is registered.'
-      : redact(`The nearest handler is "${nearest.name}" (${nearest.method.toUpperCase()} ${nearest.url}).`)
+      : redact(`The nearest handler is "${nearest.name}" (${describe(nearest)}).`)
   return new SkillperfError(
     `perf.network: nothing answers ${method} ${publicUrl(url)}. ${hint} ` +
       "Add a handler for it, or let it pass with perf.network(handlers, { onUnhandledRequest: 'warn' }).",
   )
+}
+
+function describe({ method, url, condition }: NetworkHandler): string {
+  return `${method.toUpperCase()} ${url}${condition === undefined ? '' : `, ${condition}`}`
 }
 
 function isLoopback(url: string): boolean {

@@ -49,3 +49,14 @@ test.for(laneInTurn())('the research example passes, and made slow it fails (%s)
     Replay  seed 1"
   `)
 })
+
+test.for(['streaming', 'rate-limits', 'agent'])('the example %s passes', async (example) => {
+  const [lane = 'vitest-5'] = laneInTurn()
+  const project = createProject(lane, {})
+  cpSync(join(ROOT, 'examples', example), join(project.root, example), {
+    recursive: true,
+    filter: (path) => !path.includes('.vitest'),
+  })
+  const { exitCode, stdout, stderr } = await runVitest(project, [`--root=${example}`, '--reporter=skillperf'])
+  expect(exitCode, stdout + stderr).toBe(0)
+})

@@ -44,6 +44,12 @@ export interface MockedCall {
    * @param key whose state it is
    */
   state<T>(key: object, create: () => T): T
+  /**
+   * What a mock remembers within one iteration; outside of any, for as long as the test.
+   *
+   * @param key whose state it is
+   */
+  iterationState<T>(key: object, create: () => T): T
   /** What was asked, as text: calls of one name that ask the same are retries, or repeated. */
   asked(what: string): void
   /** Bytes of the request's body. */

@@ -59,6 +59,10 @@ export class LoggingCall implements MockedCall {
     return stateOf(this.#caller.session, key, create)
   }
 
+  iterationState<T>(key: object, create: () => T): T {
+    return stateOf(this.#caller.log, key, create)
+  }
+
   asked(what: string): void {
     this.#caller.log.ask(this.#call, what)
   }

@@ -1,4 +1,4 @@
-/** What mocks remember, by what they remember it for: a measurement, a virtual run, or a test. */
+/** What mocks remember, by what they remember it for: a measurement, a virtual run, an iteration, or a test. */
 const sessions = new WeakMap<object, Map<object, unknown>>()
 
 /** @param key whose state it is */

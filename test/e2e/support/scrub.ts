@@ -57,5 +57,8 @@ function scrubRow(line: string): string {
 function scrubVirtualRow(line: string): string {
   const cells = line.trim().split(/ {2,}/)
   const hasLoad = !/^[\d ]+$/.test(cells[2] ?? '')
-  return `   ${cells.with(hasLoad ? 9 : 8, '<cpu>').join('  ')}`
+  const cpu = hasLoad ? 9 : 8
+  // A view of a measurement has none.
+  const scrubbed = /^[\d. ]+$/.test(cells[cpu] ?? '') ? cells.with(cpu, '<cpu>') : cells
+  return `   ${scrubbed.join('  ')}`
 }

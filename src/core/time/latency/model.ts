@@ -33,9 +33,13 @@ export function drawLatency(model: LatencyModel, random: Random, place: string):
   })
 }
 
-/** Reads a latency option: durations become fixed models, 0 is allowed. */
-export function readLatency(value: unknown, place: string): LatencyModel {
+/**
+ * Reads a latency option: durations become fixed models, 0 is allowed.
+ *
+ * @param key the option's name, for the error
+ */
+export function readLatency(value: unknown, place: string, key: string = 'latency'): LatencyModel {
   if (typeof value === 'function') return value as LatencyModel
-  const ms = readDuration(value, '`latency`', place, true)
+  const ms = readDuration(value, `\`${key}\``, place, true)
   return describedModel(`${ms} ms`, () => ms)
 }
