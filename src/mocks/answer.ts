@@ -1,12 +1,16 @@
+import type { FailureMode } from '../core/calls/failure-mode.ts'
+
 /** What a mock answers to a request. */
 export interface Answer {
   /** Default: 200. */
   readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | Headers
   /** All at once, or in parts that come over time. Default: no body. */
   readonly body?: string | Uint8Array<ArrayBuffer> | Iterable<Part> | AsyncIterable<Part>
   /** Tokens that a vendor would charge for. */
   readonly usage?: TokenUsage
+  /** The call fails in this way instead; or half way, where it breaks the body. Default: it does not. */
+  readonly failure?: FailureMode
 }
 
 /** A piece of a body. */

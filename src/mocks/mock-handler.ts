@@ -1,4 +1,5 @@
 import type { FailureMode } from '../core/calls/failure-mode.ts'
+import type { MockHost } from '../core/calls/mocked-call.ts'
 import type { NetworkHandler } from '../core/network.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
 import type { Modifier } from '../core/time/latency/modifier.ts'
@@ -19,10 +20,14 @@ export interface MockHandler extends NetworkHandler {
   readonly modifiers: readonly Modifier[]
   /** Says whether it wants to answer; the next handler does where it does not. Default: it always does. */
   readonly wants?: (asked: AskedRequest) => boolean
+  /** What a body asks, as text: retries and repeated calls are told by it. Default: the method, the URL and the body. */
+  asks?(text: string): string
   /** What it answers. What it throws is the test's mistake, and fails the test. */
   answer(asked: AskedRequest): Answer | Promise<Answer>
   /** The response of a status that a failure asks for, as the vendor would send it. Default: its JSON. */
   fail?(failure: Extract<FailureMode, { kind: 'status' }>): Answer
+  /** Answers in a way of its own, from the request on. Default: as the rest says. */
+  serve?(request: Request, params: AskedRequest['params'], host: MockHost): Promise<Response>
   /** Bytes that make no sense where the next part of a body was due. Default: half of a JSON object. */
   readonly malformed?: string
 }

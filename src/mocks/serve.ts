@@ -1,19 +1,13 @@
 import type { FailureMode } from '../core/calls/failure-mode.ts'
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
-import { describeError } from '../core/thrown.ts'
-import { drawLatency } from '../core/time/latency/model.ts'
-import type { RunningModifier } from '../core/time/latency/modifier.ts'
 import type { Answer, Part } from './answer.ts'
 import { isInParts } from './answer.ts'
+import { planCall } from './call-plan.ts'
+import type { CallPlan } from './call-plan.ts'
 import type { AskedRequest, MockHandler } from './mock-handler.ts'
+import { testsMistake } from './tests-mistake.ts'
 import { timedBody } from './timed-body.ts'
 import type { Break } from './timed-body.ts'
-
-/** What the modifiers of a handler remember while a measurement lasts. */
-interface Session {
-  readonly modifiers: readonly RunningModifier[]
-  count: number
-}
 
 const MALFORMED = '{"error":'
 /** What a failure of these kinds breaks is the body, half way. */
@@ -31,47 +25,35 @@ export async function serve(
   params: AskedRequest['params'],
   host: MockHost,
 ): Promise<Response> {
+  if (handler.serve !== undefined) return handler.serve(request, params, host)
   const call = host.call(handler.name, { kind: handler.kind, method: request.method, url: request.url })
   const arrivedMs = host.clock.now()
   try {
     const text = request.body === null ? '' : await request.clone().text()
-    call.asked(`${request.method} ${request.url}\n${text}`)
+    call.asked(handler.asks?.(text) ?? `${request.method} ${request.url}\n${text}`)
     call.sent(Buffer.byteLength(text))
-    const session = call.state(handler, () => ({
-      modifiers: handler.modifiers.map((modifier) => modifier.begin()),
-      count: 0,
-    }))
-    const { failure, ms } = asTestsMistake(host, () => plan(handler, session, call, arrivedMs))
+    const plan = planned(handler, call, host, arrivedMs)
     // A timer of 0 ms takes one all the same.
-    if (ms > 0) await host.clock.sleep(ms, request.signal)
-    const answer = await answerOf(handler, failure, { request, text, params, call }, host)
-    return respond(handler, answer, failure, { call, host, request, session })
+    if (plan.ms > 0) await host.clock.sleep(plan.ms, request.signal)
+    const asked = { request, text, params, call }
+    const answer = instead(handler, plan.failure, request) ?? (await answerOf(handler, asked, host))
+    // An answer may take its time.
+    request.signal.throwIfAborted()
+    const failure = plan.failure ?? answer.failure
+    const given = instead(handler, answer.failure, request) ?? answer
+    return respond(handler, given, { ...plan, failure }, { call, host, request })
   } catch (error) {
     call.end({ status: 0, abandoned: request.signal.aborted })
     throw error
   }
 }
 
-function plan(
-  { latency, name }: MockHandler,
-  session: Session,
-  call: MockedCall,
-  nowMs: number,
-): { readonly failure: FailureMode | undefined; readonly ms: number } {
-  const count = session.count++
-  const modified = session.modifiers.map((modifier, i) => ({
-    modifier,
-    seen: { nowMs, count, random: call.randomFor(`modifier ${i}`) },
-  }))
-  let ms = drawLatency(latency, call.random, `the latency of "${name}"`)
-  let failure: FailureMode | undefined
-  for (const { modifier, seen } of modified) {
-    failure ??= modifier.admit?.(seen)
-    ms = modifier.latency?.(ms, seen) ?? ms
+function planned(handler: MockHandler, call: MockedCall, host: MockHost, arrivedMs: number): CallPlan {
+  try {
+    return planCall(handler, call, arrivedMs)
+  } catch (error) {
+    throw testsMistake(host, error)
   }
-  // Who is over a rate limit is told so at once.
-  const refused = failure?.kind === 'status' && failure.status === 429
-  return { failure, ms: refused ? 0 : ms }
 }
 
 interface Asked {
@@ -81,12 +63,16 @@ interface Asked {
   readonly call: MockedCall
 }
 
-async function answerOf(
+/**
+ * What comes in place of an answer where a call fails as a whole.
+ *
+ * @throws what a failure throws
+ */
+function instead(
   handler: MockHandler,
   failure: FailureMode | undefined,
-  { request, text, params, call }: Asked,
-  host: MockHost,
-): Promise<Answer> {
+  request: Request,
+): Answer | undefined {
   if (failure?.kind === 'network') {
     // What undici throws where it cannot connect.
     throw new TypeError('fetch failed', {
@@ -94,7 +80,14 @@ async function answerOf(
     })
   }
   if (failure?.kind === 'throw') throw failure.error
-  if (failure?.kind === 'status') return (handler.fail ?? failWith)(failure)
+  return failure?.kind === 'status' ? (handler.fail ?? failWith)(failure) : undefined
+}
+
+async function answerOf(
+  handler: MockHandler,
+  { request, text, params, call }: Asked,
+  host: MockHost,
+): Promise<Answer> {
   const { nth, iteration } = call
   const randomFor = (purpose: string): ReturnType<MockedCall['randomFor']> => call.randomFor(purpose)
   try {
@@ -108,8 +101,7 @@ async function answerOf(
       randomFor,
     })
   } catch (error) {
-    host.fail(error instanceof Error ? error : new Error(describeError(error)))
-    throw error
+    throw testsMistake(host, error)
   }
 }
 
@@ -134,19 +126,17 @@ interface Serving {
   readonly call: MockedCall
   readonly host: MockHost
   readonly request: Request
-  readonly session: Session
 }
 
 function respond(
   handler: MockHandler,
   { status = 200, headers = {}, body, usage }: Answer,
-  failure: FailureMode | undefined,
-  { call, host, request, session }: Serving,
+  { failure, bytesPerSecond }: CallPlan,
+  { call, host, request }: Serving,
 ): Response {
   if (usage !== undefined) call.usage(usage)
   const init = { status, headers }
   const broken = IN_THE_BODY.find((kind) => kind === failure?.kind)
-  const bytesPerSecond = Math.min(Infinity, ...session.modifiers.map((one) => one.bytesPerSecond ?? Infinity))
   if (body === undefined || (broken === undefined && bytesPerSecond === Infinity && !isInParts(body))) {
     if (body !== undefined) call.received(Buffer.byteLength(body as string))
     call.end({ status })
@@ -171,15 +161,4 @@ function inHalves(body: string | Uint8Array<ArrayBuffer>): Part[] {
 /** Half way, as far as anybody knows where that is. */
 function breakOf(kind: Break['kind'], parts: Iterable<Part> | AsyncIterable<Part>): Break {
   return { kind, afterParts: Array.isArray(parts) ? Math.floor(parts.length / 2) : 1 }
-}
-
-/** A model that is wrong is the test's mistake, not an error of the tool that its code may handle. */
-function asTestsMistake<T>(host: MockHost, fn: () => T): T {
-  try {
-    return fn()
-  } catch (error) {
-    const failure = error instanceof Error ? error : new Error(describeError(error))
-    host.fail(failure)
-    throw failure
-  }
 }

@@ -1,6 +1,7 @@
 import type { MockedCall } from '../core/calls/mocked-call.ts'
 import type { Clock } from '../core/time/clock.ts'
 import type { Part } from './answer.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How a body may break: after so many parts, by breaking off, by silence, or with something that makes no sense. */
 export interface Break {
@@ -87,10 +88,4 @@ async function handOver(
       // Whoever cancelled it wants nothing of it.
     }
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
 }
