@@ -26,7 +26,7 @@ export interface ToolResponse {
 }
 
 export const CONTENTS = ['json', 'text', 'body', 'stream'] as const
-export const RESPONSE_KEYS = ['status', 'headers', ...CONTENTS, 'chunkDelay'] as const
+export const RESPONSE_KEYS = ['status', 'headers', 'json', 'text', 'body', 'stream', 'chunkDelay'] as const
 
 /** Statuses whose responses never have a body. */
 const BODILESS = new Set([204, 205, 304])

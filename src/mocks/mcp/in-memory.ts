@@ -9,7 +9,7 @@ export interface McpTransport {
   start(): Promise<void>
   send(message: object): Promise<void>
   close(): Promise<void>
-  onmessage?: ((message: never) => void) | undefined
+  onmessage?: ((message: object) => void) | undefined
   onclose?: (() => void) | undefined
   onerror?: ((error: Error) => void) | undefined
 }
@@ -25,7 +25,7 @@ export function connectInMemory(served: MemoryServed): McpTransport {
 }
 
 class InMemoryTransport implements McpTransport {
-  onmessage?: ((message: never) => void) | undefined
+  onmessage?: ((message: object) => void) | undefined
   onclose?: (() => void) | undefined
   onerror?: ((error: Error) => void) | undefined
   readonly #answers: MemoryAnswers
@@ -67,7 +67,7 @@ class InMemoryTransport implements McpTransport {
     const answer = await this.#answers.to(request, sentBytes, cancel.signal)
     this.#underWay.delete(request.id)
     if (this.#state !== 'open' || answer === undefined) return
-    if (!('broken' in answer)) this.onmessage?.(answer as never)
+    if (!('broken' in answer)) this.onmessage?.(answer)
     else if (answer.broken === 'drop') await this.close()
     else this.onerror?.(answer.error)
   }
