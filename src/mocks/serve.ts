@@ -80,7 +80,8 @@ function instead(
     })
   }
   if (failure?.kind === 'throw') throw failure.error
-  return failure?.kind === 'status' ? (handler.fail ?? failWith)(failure) : undefined
+  if (failure?.kind !== 'status') return undefined
+  return handler.fail?.(failure) ?? failWith(failure)
 }
 
 async function answerOf(
@@ -138,7 +139,7 @@ function respond(
   const init = { status, headers }
   const broken = IN_THE_BODY.find((kind) => kind === failure?.kind)
   if (body === undefined || (broken === undefined && bytesPerSecond === Infinity && !isInParts(body))) {
-    if (body !== undefined) call.received(Buffer.byteLength(body as string))
+    if (body !== undefined) call.received(Buffer.byteLength(body))
     call.end({ status })
     return new Response(body ?? null, init)
   }

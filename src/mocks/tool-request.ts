@@ -18,7 +18,7 @@ export interface ToolRequest {
    *
    * @throws SkillperfError for a body that is none
    */
-  json<T = unknown>(): T
+  json(): unknown
   /** Which call of this tool in its iteration it is, from 0. */
   readonly nth: number
   /** The iteration; negative in warm-up, undefined outside a measurement. */
@@ -42,9 +42,9 @@ export function toolRequest(
     },
     headers,
     text,
-    json<T>(): T {
+    json() {
       try {
-        return JSON.parse(text) as T
+        return JSON.parse(text) as unknown
       } catch (cause) {
         throw new SkillperfError(
           `the reply of "${name}": the body of the request is not JSON. Look at request.text, or send JSON.`,

@@ -317,7 +317,7 @@ describe('in memory', () => {
     await inTest(async (perf) => {
       const client = await connected(perf, 'memory', options({ kind: 'drop' }))
       let closed = 0
-      client.onclose = () => closed++
+      Object.assign(client, { onclose: () => closed++ })
       expect((await rejectionOf(client.callTool({ name: 'a' }))).message).toBe(
         'MCP error -32000: Connection closed',
       )
@@ -330,7 +330,7 @@ describe('in memory', () => {
     await inTest(async (perf) => {
       const malformed = await connected(perf, 'memory', options({ kind: 'malformed' }))
       const told: string[] = []
-      malformed.onerror = (error) => told.push(error.message)
+      Object.assign(malformed, { onerror: (error: Error) => told.push(error.message) })
       await perf.virtual(async () => {
         const stalled = await connected(perf, 'memory', options({ kind: 'stall' }))
         for (const client of [malformed, stalled]) {

@@ -78,7 +78,7 @@ const ANSWERS: readonly (readonly [title: string, options: ToolOptions, seen: Se
   ],
   [
     'a reply from the body and the headers',
-    { reply: async (request) => [request.json<{ a: number }>().a, request.headers.get('x-agent')] },
+    { reply: async (request) => [(request.json() as { a: number }).a, request.headers.get('x-agent')] },
     { status: 200, type: 'application/json', text: '[1,"me"]' },
     0,
   ],
@@ -194,7 +194,7 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
     ],
     [
       'asks for JSON where there is none',
-      { reply: (request) => request.json<string>() },
+      { reply: (request) => request.json() as string },
       'the reply of "search": the body of the request is not JSON. Look at request.text, or send JSON.',
     ],
     [

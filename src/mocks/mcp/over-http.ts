@@ -106,7 +106,8 @@ async function answerCall(served: HttpServed, tool: McpTool, asked: AskedRequest
   return 'kind' in answer ? { failure: answer } : answered(served, rpcResult(request.id, answer))
 }
 
-function answerRequest(served: HttpServed, { request, text, randomFor }: AskedRequest): Answer {
+function answerRequest(served: HttpServed, asked: AskedRequest): Answer {
+  const { request, text } = asked
   if (request.method === 'DELETE') return { status: 200 }
   // There is no stream of messages that the server sends of its own accord.
   if (request.method !== 'POST') return { status: 405, headers: { allow: 'POST, DELETE' } }
@@ -116,16 +117,15 @@ function answerRequest(served: HttpServed, { request, text, randomFor }: AskedRe
   if (!isRequest(message)) return { status: 202 }
   const answer = answered(served, answerProtocol(served, message))
   if (message.method !== 'initialize') return answer
-  const session = Math.floor(randomFor('session')() * 2 ** 48)
+  const session = Math.floor(asked.randomFor('session')() * 2 ** 48)
     .toString(16)
     .padStart(12, '0')
   return { ...answer, headers: { ...answer.headers, [SESSION]: session } }
 }
 
-function answered(
-  { sse }: HttpServed,
-  answer: RpcAnswer,
-): Answer & { readonly headers: Record<string, string> } {
+type JsonAnswer = Omit<Answer, 'headers'> & { readonly headers: Readonly<Record<string, string>> }
+
+function answered({ sse }: HttpServed, answer: RpcAnswer): JsonAnswer {
   const json = JSON.stringify(answer)
   return sse
     ? { headers: { 'content-type': 'text/event-stream' }, body: `event: message\ndata: ${json}\n\n` }

@@ -14,10 +14,12 @@ export function splitCallback(all: readonly unknown[]): {
 /** Tells a callback, too, what a promise comes to. */
 export function withCallback<T>(promise: Promise<T>, callback: Callback | undefined): Promise<T> {
   if (callback !== undefined) {
-    promise.then(
-      (value) => callback(null, value),
-      (error: unknown) => callback(error),
-    )
+    const told = async (): Promise<void> => {
+      const [settled] = await Promise.allSettled([promise])
+      if (settled.status === 'fulfilled') callback(null, settled.value)
+      else callback(settled.reason)
+    }
+    void told()
   }
   return promise
 }

@@ -39,7 +39,7 @@ export function createClient(inner: InnerClient, mock: RedisMock): object {
   const isCommand = (name: string): boolean =>
     Object.hasOwn(inner, name) &&
     typeof own[name] === 'function' &&
-    !/^_/.test(name) &&
+    !name.startsWith('_') &&
     !NO_COMMANDS.has(name)
   const run = (name: string, args: readonly unknown[]): Promise<unknown> =>
     (own[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
@@ -63,7 +63,7 @@ export function createClient(inner: InnerClient, mock: RedisMock): object {
   const overrides: Readonly<Record<string, Fn>> = {
     pipeline: (batch) => pipeline(batch),
     multi: (batch) => pipeline(batch),
-    duplicate: (override) => createClient(inner.duplicate((override ?? {}) as object), mock),
+    duplicate: (override) => createClient(inner.duplicate(override ?? {}), mock),
     connect: async () => {
       connection.open()
       await inner.connect()

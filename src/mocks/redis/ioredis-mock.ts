@@ -28,16 +28,16 @@ const require = createRequire(import.meta.url)
  * @throws SkillperfError where it, or ioredis itself, is not installed
  */
 export function createInner(options: object): InnerClient {
-  const Client = load<IoredisMock>('ioredis-mock')
+  const Client = load('ioredis-mock') as IoredisMock
   return new Client(options)
 }
 
 /** What ioredis rejects commands with that it has tried to send too often. */
 export function tooManyRetries(limit: number): Error {
-  const { MaxRetriesPerRequestError } = load<IoredisErrors>('ioredis/built/errors')
+  const { MaxRetriesPerRequestError } = load('ioredis/built/errors') as IoredisErrors
   return new MaxRetriesPerRequestError(limit)
 }
 
-function load<T>(module: string): T {
-  return requirePeer(() => requirePeer(() => require(module) as T, MOCK_PEER), PEER)
+function load(module: string): unknown {
+  return requirePeer(() => requirePeer<unknown>(() => require(module), MOCK_PEER), PEER)
 }

@@ -59,6 +59,7 @@ let made = 0
  * @example
  * const redis = mockRedis<Redis>({ latency: lognormal({ p50: 1, p95: 4 }) })
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- named by the caller, so that no declaration of ours needs ioredis
 export function mockRedis<Client extends object = RedisCommands>(
   options: RedisOptions = {},
 ): Client & RedisControls {
