@@ -28,16 +28,17 @@ const require = createRequire(import.meta.url)
  * @throws SkillperfError where it, or ioredis itself, is not installed
  */
 export function createInner(options: object): InnerClient {
-  const Client = load('ioredis-mock') as IoredisMock
+  const Client = load(() => require('ioredis-mock')) as IoredisMock
   return new Client(options)
 }
 
 /** What ioredis rejects commands with that it has tried to send too often. */
 export function tooManyRetries(limit: number): Error {
-  const { MaxRetriesPerRequestError } = load('ioredis/built/errors') as IoredisErrors
+  const { MaxRetriesPerRequestError } = load(() => require('ioredis/built/errors')) as IoredisErrors
   return new MaxRetriesPerRequestError(limit)
 }
 
-function load(module: string): unknown {
-  return requirePeer(() => requirePeer<unknown>(() => require(module), MOCK_PEER), PEER)
+/** Either may be what is missing. */
+function load(required: () => unknown): unknown {
+  return requirePeer(() => requirePeer(required, MOCK_PEER), PEER)
 }

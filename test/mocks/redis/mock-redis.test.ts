@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
-import type { FailureMode } from '../../src/core/calls/failure-mode.ts'
-import type { Modifier } from '../../src/core/time/latency/modifier.ts'
-import { mockRedis } from '../../src/mocks/redis/mock-redis.ts'
-import type { RedisOptions } from '../../src/mocks/redis/mock-redis.ts'
-import { installClockShims } from '../../src/worker/virtual/shims/install.ts'
-import { CLOCKS, inTest, onClock } from '../helpers/in-test.ts'
-import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
+import type { FailureMode } from '../../../src/core/calls/failure-mode.ts'
+import type { Modifier } from '../../../src/core/time/latency/modifier.ts'
+import { mockRedis } from '../../../src/mocks/redis/mock-redis.ts'
+import type { RedisOptions } from '../../../src/mocks/redis/mock-redis.ts'
+import { installClockShims } from '../../../src/worker/virtual/shims/install.ts'
+import { CLOCKS, inTest, onClock } from '../../helpers/in-test.ts'
+import { rejectionOf, thrownBy } from '../../helpers/thrown-by.ts'
 
 installClockShims()
 
