@@ -12,7 +12,7 @@ const store = mockStore({
 test('retrieval asks each store once, and reads at once', async ({ perf }) => {
   perf.network([embeddings()])
 
-  const run = await perf.measure('retrieve', { clock: 'virtual' }, ({ signal }) =>
+  const run = await perf.measure('retrieve', { clock: 'virtual', iterations: 300 }, ({ signal }) =>
     retrieve(store, 'What is a test runner?', signal),
   )
 
