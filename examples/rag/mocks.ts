@@ -5,7 +5,7 @@ import type { Store } from './rag.ts'
 
 /** How often each letter occurs: not what a text means, but the same for the same text. */
 function vectorOf(text: string): number[] {
-  return [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => text.toLowerCase().split(letter).length - 1)
+  return 'abcdefghijklmnopqrstuvwxyz'.split('').map((letter) => text.toLowerCase().split(letter).length - 1)
 }
 
 export function embeddings(): ToolHandler {

@@ -134,6 +134,18 @@ const ANSWERS: readonly (readonly [title: string, options: ToolOptions, seen: Se
     0,
   ],
   [
+    'a stream that makes no sense half way',
+    { stream: ['a', 'b', 'c', 'd'], chunkDelay: 1, failure: 'malformed' },
+    { status: 200, type: null, text: 'ab{"error":' },
+    3,
+  ],
+  [
+    'a reply that takes its time, beside the latency',
+    { latency: 2, reply: () => new Promise((resolve) => setTimeout(resolve, 3, 'late')) },
+    { status: 200, type: 'application/json', text: '"late"' },
+    5,
+  ],
+  [
     'a body that makes no sense half way',
     { json: { hits: [] }, failure: 'malformed' },
     { status: 200, type: 'application/json', text: '{"hit{"error":' },
@@ -233,6 +245,25 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
         'the reply of "search": this Response was read already. Make a new one for each call: () => Response.json({}).',
       )
       expect(run.failures).toHaveLength(1)
+    })
+  })
+
+  test('a reply that nobody waits for is given up', async () => {
+    await inTest(async (perf, run) => {
+      const net = perf.network([
+        tool.get('https://search.example/', {
+          name: 'search',
+          reply: () => new Promise((resolve) => setTimeout(resolve, 20, 'late')),
+        }),
+      ])
+      const { value } = await onClock(perf, clock, async () => {
+        const given = await rejectionOf(fetch('https://search.example/', { signal: AbortSignal.timeout(5) }))
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        return given
+      })
+      expect(value.name).toBe('TimeoutError')
+      expect(net.calls).toMatchObject([{ name: 'search', status: 0 }])
+      expect(run.failures).toStrictEqual([])
     })
   })
 

@@ -58,11 +58,23 @@ export function createClient(inner: InnerClient, mock: RedisMock): object {
       })
     return withCallback(reply, callback)
   }
-  const pipeline = (batch?: unknown): object => createPipeline(inner, connection, commandOf, run, batch)
+  let watches = false
+  const client = { connection, commandOf, run }
+  /** Somebody has changed a watched key. Whatever comes of it, nothing is watched any more. */
+  const isSpoilt = async (): Promise<boolean> => {
+    watches = false
+    const spoilt = (await inner.pipeline().exec()) === null
+    await run('unwatch', [])
+    return spoilt
+  }
 
   const overrides: Readonly<Record<string, Fn>> = {
-    pipeline: (batch) => pipeline(batch),
-    multi: (batch) => pipeline(batch),
+    pipeline: (batch) => createPipeline(client, batch),
+    multi: (batch) => createPipeline({ ...client, isSpoilt: watches ? isSpoilt : undefined }, batch),
+    watch: (...all) => {
+      watches = true
+      return send('watch', all)
+    },
     duplicate: (override) => createClient(inner.duplicate(override ?? {}), mock),
     connect: async () => {
       connection.open()

@@ -14,6 +14,8 @@ import type { ReadLoss } from './loss.ts'
 import { lookupOf } from './lookups.ts'
 import { planOutage } from './outage.ts'
 import type { Outage } from './outage.ts'
+import { LOST, interruptible, isDown } from './session.ts'
+import type { Session } from './session.ts'
 
 /** How connections of a mocked Redis behave. */
 export interface RedisMock extends Planned {
@@ -33,19 +35,6 @@ export interface Command {
 /** What became of a command. */
 export type Settled = PromiseSettledResult<unknown>
 
-/** What a connection is going through while a measurement lasts. */
-interface Session {
-  readonly beganMs: number
-  trips: number
-  /** It was lost by itself already. */
-  lost: boolean
-  outage: Outage | undefined
-  /** Replies that are on their way. */
-  readonly onTheirWay: Set<AbortController>
-}
-
-/** Why a reply does not come. */
-const LOST = new Error('The connection is lost.')
 const CLOSED = 'Connection is closed.'
 const NOT_WRITEABLE = "Stream isn't writeable and enableOfflineQueue options is false"
 
@@ -211,21 +200,6 @@ export class Connection {
       await whileDown(session, host, this.#mock)
     }
   }
-}
-
-/** Runs something that ends with {@link LOST} when the connection is lost, and with an error when it is closed. */
-async function interruptible<T>(session: Session, fn: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interrupt = new AbortController()
-  session.onTheirWay.add(interrupt)
-  try {
-    return await fn(interrupt.signal)
-  } finally {
-    session.onTheirWay.delete(interrupt)
-  }
-}
-
-function isDown({ outage }: Session, { clock }: TestHost): boolean {
-  return outage !== undefined && clock.now() < outage.upMs
 }
 
 /** @throws MaxRetriesPerRequestError where it takes more attempts than commands wait for */

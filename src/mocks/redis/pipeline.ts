@@ -1,5 +1,4 @@
 import type { Command, Connection, Settled } from './connection.ts'
-import type { InnerClient } from './ioredis-mock.ts'
 import { splitCallback, withCallback } from './callback.ts'
 
 /** Has a command carried out at once. */
@@ -7,6 +6,14 @@ export type Run = (name: string, args: readonly unknown[]) => Promise<unknown>
 
 /** What a pipeline is made from: each a command's name and its arguments. */
 export type Batch = readonly (readonly [name: string, ...args: readonly unknown[]])[]
+
+/** What a pipeline needs of its client. */
+export interface PipelineClient {
+  readonly connection: Connection
+  readonly commandOf: (name: string, args: readonly unknown[]) => Command
+  readonly run: Run
+  readonly isSpoilt?: (() => Promise<boolean>) | undefined
+}
 
 interface Queued {
   readonly name: string
@@ -18,20 +25,19 @@ interface Queued {
  * Commands that are sent in one round trip, as ioredis has them: every method
  * but `exec` queues a command and gives the pipeline back.
  *
- * @param commandOf reads what is called, and refuses what is no command
+ * @param client `commandOf` reads what is called, and refuses what is no command; `isSpoilt` says
+ * whether a transaction must not be carried out, undefined where nothing was watched
+ * @param batch what is queued at first
  */
 export function createPipeline(
-  inner: InnerClient,
-  connection: Connection,
-  commandOf: (name: string, args: readonly unknown[]) => Command,
-  run: Run,
+  { connection, commandOf, run, isSpoilt }: PipelineClient,
   batch: unknown,
 ): object {
   const queue: Queued[] = []
   const exec = async (): Promise<unknown> => {
     const sent = queue.splice(0)
-    // A transaction whose watched keys were changed by somebody is not carried out.
-    if ((await inner.pipeline().exec()) === null) return null
+    // Not asked without need: what is sent after it must not overtake it.
+    if (isSpoilt !== undefined && (await isSpoilt())) return null
     const settled = await connection.trip(
       sent.map(({ command }) => command),
       () => sent.map(({ name, command, callback }) => withCallback(run(name, command.args), callback)),

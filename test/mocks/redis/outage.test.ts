@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planOutage } from '../../../src/mocks/redis/outage.ts'
 
@@ -26,8 +26,8 @@ describe('planOutage', () => {
   })
 
   test('the first attempt after the server is back succeeds, and no command is given up then', () => {
-    fc.assert(
-      fc.property(fc.nat(100_000), fc.nat(100_000), fc.nat(30), (lostMs, downForMs, maxRetries) => {
+    assert(
+      property(nat(100_000), nat(100_000), nat(30), (lostMs, downForMs, maxRetries) => {
         const { attempts, flushesMs, upMs } = planOutage(lostMs, downForMs, maxRetries)
         expect(attempts.filter(({ atMs }) => atMs >= lostMs + downForMs)).toHaveLength(1)
         expect(attempts.at(-1)?.atMs).toBe(upMs)
