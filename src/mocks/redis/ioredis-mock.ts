@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
-import type { EventEmitter } from 'node:events'
 import { requirePeer } from '../../core/peer.ts'
 
-/** A client of ioredis-mock, as far as we look at it. */
-export interface InnerClient extends EventEmitter {
+/** A client of ioredis-mock, as far as we look at it: an `EventEmitter`, too. */
+export interface InnerClient {
+  emit(event: string, ...args: readonly unknown[]): boolean
+  listenerCount(event: string): number
   pipeline(): { exec(): Promise<unknown> }
   duplicate(override?: object): InnerClient
   connect(): Promise<void>
