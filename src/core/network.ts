@@ -8,6 +8,8 @@ import type { MockHost } from './calls/mocked-call.ts'
 export interface NetworkHandler {
   /** The key of counts, reports, matchers and random streams. */
   readonly name: string
+  /** Names that its calls are counted under. Default: its own. */
+  readonly names?: readonly string[]
   /** HTTP method, in any case; `all` for any. */
   readonly method: string
   /** What it answers, as the user wrote it. */

@@ -25,6 +25,20 @@ export async function importPeer<T>(load: () => Promise<T>, peer: Peer): Promise
   }
 }
 
+/**
+ * As {@link importPeer}, at once: for a peer that a call needs which is not async.
+ *
+ * @throws SkillperfError when the peer is missing
+ */
+export function requirePeer<T>(load: () => T, peer: Peer): T {
+  try {
+    return load()
+  } catch (error) {
+    if (!isMissing(error, peer.name)) throw error
+    throw missingPeer(peer, error)
+  }
+}
+
 export function missingPeer(
   { name, range, entry }: Peer,
   cause?: unknown,

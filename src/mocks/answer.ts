@@ -15,6 +15,8 @@ export interface Answer {
   readonly failure?: FailureMode | undefined
   /** Tokens that a vendor would charge for. */
   readonly usage?: TokenUsage
+  /** The call fails in this way instead; or half way, where it breaks the body. Default: it does not. */
+  readonly failure?: FailureMode
 }
 
 /** A piece of a body. */

@@ -89,7 +89,7 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
   const network: PerfNetwork = {
     calls,
     get names() {
-      return [...new Set(expandHandlers(current).map((handler) => handler.name))]
+      return [...new Set(expandHandlers(current).flatMap((handler) => handler.names ?? [handler.name]))]
     },
     use(...more) {
       if (run.network !== network) throw new SkillperfError(`${PLACE}(…).use: this network is closed.`)

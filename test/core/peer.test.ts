@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SkillperfError } from '../../src/core/errors.ts'
-import { importPeer, missingPeer } from '../../src/core/peer.ts'
-import { rejectionOf } from '../helpers/thrown-by.ts'
+import { importPeer, missingPeer, requirePeer } from '../../src/core/peer.ts'
+import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
 const peer = { name: 'msw', range: '^3.0.0', entry: 'skillperf/mocks' }
 const message =
@@ -46,6 +46,28 @@ describe('importPeer', () => {
       'ERR_MODULE_NOT_FOUND',
     )
     expect(await rejectionOf(importPeer(() => Promise.reject(cause), peer))).toBe(cause)
+  })
+})
+
+describe('requirePeer', () => {
+  const fail = (cause: Error) => (): never => {
+    throw cause
+  }
+
+  test('gives the module', () => {
+    expect(requirePeer(() => ({ http: 1 }), peer)).toStrictEqual({ http: 1 })
+  })
+
+  test('turns a missing one into the command that helps', () => {
+    const cause = failure("Cannot find module 'msw'\nRequire stack:\n- /app/a.js", 'MODULE_NOT_FOUND')
+    const error = thrownBy(() => requirePeer(fail(cause), peer))
+    expect(error.message).toBe(message)
+    expect(error.cause).toBe(cause)
+  })
+
+  test('lets other errors through', () => {
+    const cause = failure("Cannot find module 'headers-polyfill'", 'MODULE_NOT_FOUND')
+    expect(thrownBy(() => requirePeer(fail(cause), peer))).toBe(cause)
   })
 })
 

@@ -60,3 +60,36 @@ test.for(['streaming', 'rate-limits', 'agent'])('the example %s passes', async (
   const { exitCode, stdout, stderr } = await runVitest(project, [`--root=${example}`, '--reporter=skillperf'])
   expect(exitCode, stdout + stderr).toBe(0)
 })
+
+test.for(laneInTurn())('the other examples pass (%s)', async (lane) => {
+  const project = createProject(lane, {})
+  for (const example of ['rag', 'mcp-server']) {
+    cpSync(join(ROOT, 'examples', example), join(project.root, example), {
+      recursive: true,
+      filter: (path) => !path.includes('.vitest'),
+    })
+  }
+
+  const rag = await runVitest(project, ['--root=rag', '--reporter=skillperf'])
+  expect(rag.exitCode, rag.stdout + rag.stderr).toBe(0)
+  expect(ourPart(rag.stdout)).toMatchInlineSnapshot(`
+    " rag.perf.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  CPU ms  errors  SLA  distribution
+       retrieve  virtual ms  300  83.1  72.2  161  266  12.0  <cpu>  0  ✓ p95  ▃▆█▅▄▂▂▂▂▂▂▂▂▂▂▂▁▁▁▂
+    Measurements  1 in 1 file, 300 iterations
+             SLA  1 passed
+          Report  .vitest/skillperf/report.json"
+  `)
+
+  const server = await runVitest(project, ['--root=mcp-server', '--reporter=skillperf'])
+  expect(server.exitCode, server.stdout + server.stderr).toBe(0)
+  expect(ourPart(server.stdout)).toMatchInlineSnapshot(`
+    " server.perf.test.ts
+      measurement  clock  n  mean ms  p50  p95  p99  per s  CPU ms  errors  SLA  distribution
+       forecast  virtual ms  300  139  119  274  426  7.17  <cpu>  0  ✓ p95  ▄██▅▆▅▄▃▂▃▂▁▂▂▂▂▂▂▁▂
+       warmest  virtual ms  300  233  210  444  595  4.30  <cpu>  0  ✓ p95  ▃▄▆▇█▅▅▃▂▂▃▂▂▂▂▂▂▁▂▂
+    Measurements  2 in 1 file, 600 iterations
+             SLA  2 passed
+          Report  .vitest/skillperf/report.json"
+  `)
+})

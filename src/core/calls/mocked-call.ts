@@ -15,6 +15,14 @@ export interface MockHost {
   call(name: string, about: CallAbout): MockedCall
 }
 
+/** What mocks that no network serves get from the test that calls them. */
+export interface TestHost extends MockHost {
+  /** Loads what latencies are drawn with, once: a network does so before it answers. */
+  ready(): Promise<unknown>
+  /** As {@link MockedCall.state}, without a call. */
+  state<T>(key: object, create: () => T): T
+}
+
 /** What kind of thing was called. */
 export type CallKind = 'http' | 'llm' | 'function' | 'cache'
 
@@ -81,7 +89,7 @@ export interface CallOutcome {
 }
 
 interface Registry {
-  find?: () => MockHost | undefined
+  find?: () => TestHost | undefined
   readonly announced: Set<string>
 }
 
@@ -92,12 +100,12 @@ const registry = (slots[Symbol.for('skillperf.mock-host')] ??= { announced: new 
  * The test that the running code belongs to: where wrapped functions and caches
  * are counted, which no network hands a host to. Undefined outside of tests.
  */
-export function currentHost(): MockHost | undefined {
+export function currentHost(): TestHost | undefined {
   return registry.find?.()
 }
 
 /** Says how to find the running test: the test process does, once. */
-export function provideHosts(find: () => MockHost | undefined): void {
+export function provideHosts(find: () => TestHost | undefined): void {
   registry.find = find
 }
 

@@ -1,5 +1,5 @@
 import { provideHosts } from '../../core/calls/mocked-call.ts'
-import type { MockHost } from '../../core/calls/mocked-call.ts'
+import type { MockHost, TestHost } from '../../core/calls/mocked-call.ts'
 import type { LoggedCall } from '../../core/calls/call-log.ts'
 import type { Clock } from '../../core/time/clock.ts'
 import { currentClock } from '../current-clock.ts'
@@ -8,6 +8,7 @@ import { scopes } from '../scope.ts'
 import type { TestRun } from '../test-run.ts'
 import { LoggingCall } from './mocked-call.ts'
 import type { Caller } from './mocked-call.ts'
+import { stateOf } from './session.ts'
 
 /**
  * What mocks get from a test.
@@ -42,10 +43,14 @@ export function installHosts(): void {
   })
 }
 
-const hosts = new WeakMap<TestRun, MockHost>()
+const hosts = new WeakMap<TestRun, TestHost>()
 
-function hostOf(run: TestRun): MockHost {
-  const host = hosts.get(run) ?? createHost(run, currentClock(run), () => {})
+function hostOf(run: TestRun): TestHost {
+  const host = hosts.get(run) ?? {
+    ...createHost(run, currentClock(run), () => {}),
+    ready: loadMeasuring,
+    state: (key, create) => stateOf(callerIn(run).session, key, create),
+  }
   hosts.set(run, host)
   return host
 }

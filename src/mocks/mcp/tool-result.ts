@@ -1,0 +1,23 @@
+/** What a tool of an MCP server gives, as the protocol has it. */
+export interface ToolResult {
+  readonly content: readonly object[]
+  readonly structuredContent?: object
+  readonly isError?: boolean
+}
+
+/**
+ * A value as a tool's result: one that has `content` is one already, a text
+ * becomes a piece of content, and anything else is sent as JSON, an object
+ * as structured content, too.
+ */
+export function toolResult(value: unknown): ToolResult {
+  if (isResult(value)) return value
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const content = [{ type: 'text', text }]
+  const structured = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return structured ? { content, structuredContent: value } : { content }
+}
+
+function isResult(value: unknown): value is ToolResult {
+  return typeof value === 'object' && value !== null && 'content' in value && Array.isArray(value.content)
+}
