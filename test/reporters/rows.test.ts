@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describeTry, listRows } from '../../reporters/rows.ts'
 import type { Row } from '../../reporters/rows.ts'
-import type { SeriesRecord } from '../../src/core/wire.ts'
+import type { SeriesRecord } from '../../src/core/seen-record.ts'
 import { recordOf, testOf, tryOf } from '../helpers/measurement-record.ts'
 
 const firstItem: SeriesRecord = {

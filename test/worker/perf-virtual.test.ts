@@ -16,7 +16,15 @@ describe('perf.virtual', () => {
       await sleep(1_234)
       return 'an answer'
     })
-    expect(result).toStrictEqual({ value: 'an answer', elapsed: 1_234, counts: {} })
+    expect(result).toStrictEqual({
+      value: 'an answer',
+      elapsed: 1_234,
+      counts: {},
+      retries: 0,
+      chain: [],
+      serialDepth: 0,
+      tokens: { in: 0, out: 0, total: 0 },
+    })
   })
 
   test('throws what the function throws', async () => {
