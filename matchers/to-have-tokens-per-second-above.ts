@@ -1,7 +1,7 @@
 import { requireLlmCalls } from '../src/core/calls/seen-or-error.ts'
 import { SkillperfError, usageError } from '../src/core/errors.ts'
 import type { CountFinding } from '../src/core/count-failure.ts'
-import { formatExact, formatNumber } from '../src/core/format.ts'
+import { formatCount, formatNumber } from '../src/core/format.ts'
 import { judgeCount } from '../src/core/judgement.ts'
 import type { Measurement } from '../src/core/measurement.ts'
 import { publicName } from '../src/core/redact.ts'
@@ -45,8 +45,8 @@ function find(run: Measurement, n: unknown): CountFinding {
     phrase: 'tokens per second',
     scope: ['in the median call', 'in the median call'],
     where: 'in the median call',
+    n: formatCount(rates.length, 'call'),
     spread: [
-      `calls ${formatExact(rates.length)}`,
       `min ${formatNumber(rates[0] ?? Number.NaN)}`,
       `max ${formatNumber(rates.at(-1) ?? Number.NaN)}`,
     ],

@@ -46,6 +46,6 @@ function describeRetried(run: Measurement): string[] {
     .toSorted(([, a], [, b]) => b.retries - a.retries)
     .map(
       ([name, { retries, total, errors }]) =>
-        `Retried ${publicName(name)}: ${formatExact(retries)} of ${formatCount(total, 'call')}, of which ${formatExact(errors)} failed.`,
+        `${publicName(name)}: of ${formatCount(total, 'call')}, ${formatExact(errors)} failed and ${formatExact(retries)} ${retries === 1 ? 'was a retry' : 'were retries'}.`,
     )
 }

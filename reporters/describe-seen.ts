@@ -6,9 +6,9 @@ import { shorten } from './shorten.ts'
 const NAMES_SHOWN = 4
 
 /**
- * One line on what the mocks have seen, per iteration: calls, retries, tokens,
- * speed, caches. Undefined where plain tools were called and answered, which
- * is told by the figures above.
+ * One line on what the mocks have seen: calls and tokens per iteration,
+ * retries, speed, caches. Undefined where plain tools were called and answered:
+ * the table has told enough of them.
  */
 export function describeSeen({ calls, seen, llm }: MeasurementRecord): string | undefined {
   if (seen === null || (llm === null && seen.retries.total === 0 && seen.caches.length === 0))
@@ -20,9 +20,9 @@ export function describeSeen({ calls, seen, llm }: MeasurementRecord): string | 
     .map((call) => `${shorten(printable(call.name))} ${describeMean(call)} ×`)
   const retries = seen.retries.total
   return [
-    counts.join(', ') + (more > 0 ? ` and ${more} more` : ''),
+    `${[counts.join(', ') + (more > 0 ? ` and ${more} more` : ''), ...describeTokens(llm)].join(', ')} per iteration`,
     ...(retries === 0 ? [] : [formatCount(retries, 'retry', 'retries')]),
-    ...(llm === null ? [] : describeLlm(llm)),
+    ...(llm === null ? [] : describeSpeed(llm)),
     ...seen.caches
       .filter(({ hits, misses }) => hits + misses > 0)
       .map(
@@ -31,11 +31,13 @@ export function describeSeen({ calls, seen, llm }: MeasurementRecord): string | 
   ].join(' · ')
 }
 
-function describeLlm({ tokens, tokensPerSecond, goodput, sloAttainment }: LlmRecord): string[] {
+function describeTokens(llm: LlmRecord | null): string[] {
+  if (llm === null || llm.tokens.total.total === 0) return []
+  return [`${describeMean(llm.tokens.in)} tokens in`, `${describeMean(llm.tokens.out)} out`]
+}
+
+function describeSpeed({ tokensPerSecond, goodput, sloAttainment }: LlmRecord): string[] {
   return [
-    ...(tokens.total.total === 0
-      ? []
-      : [`tokens ${describeMean(tokens.in)} in, ${describeMean(tokens.out)} out`]),
     ...(tokensPerSecond === null ? [] : [`${formatNumber(tokensPerSecond)} tokens/s`]),
     ...(goodput === null ? [] : [`goodput ${formatNumber(goodput)}/s`]),
     ...(sloAttainment === null ? [] : [`SLO ${formatShare(sloAttainment)}`]),

@@ -15,6 +15,8 @@ export interface CountFinding {
   readonly scope: readonly [kept: string, broken: string]
   /** Where the received value comes from: `in iteration 7, the worst`. */
   readonly where: string
+  /** How many it was judged by. Default: the iterations. */
+  readonly n?: string
   /** Figures around it: `mean 1.21`, `total 1 210`. */
   readonly spread: readonly string[]
   /** What was seen, a line each. */
@@ -45,7 +47,7 @@ export function formatCountFailure(run: Measurement, finding: CountFinding, head
 }
 
 function formatComparison(run: Measurement, finding: CountFinding, negated: boolean): string[] {
-  const { judgement, phrase, where, spread } = finding
+  const { judgement, phrase, where, spread, n = formatExact(run.iterations) } = finding
   const { bound, unit } = judgement.statistic
   const sign = negated ? OPPOSITE_SIGNS[bound] : SIGNS[bound]
   const [expected, got] = [
@@ -54,7 +56,7 @@ function formatComparison(run: Measurement, finding: CountFinding, negated: bool
   ]
   const width = Math.max(expected.length, got.length)
   const scope = finding.scope[negated ? 1 : 0]
-  const figures = [`n = ${formatExact(run.iterations)}`, ...spread].join(' · ')
+  const figures = [`n = ${n}`, ...spread].join(' · ')
   return [
     `Expected ${phrase}  ${sign} ${expected.padStart(width)}${scope === '' ? '' : ` ${scope}`}`,
     `Received ${phrase}    ${got.padStart(width)}${where === '' ? '' : ` ${where}`}          ${figures}`,

@@ -67,19 +67,49 @@ describeCountMatcher({
 
 describe('expect(run).toCostAtMost', () => {
   test('tells the worst iteration, with the sign of the limit', () => {
-    expect(failureOf(ranTwice(costing(3_000)), 'toCostAtMost', ['€0.02', { prices }])).toMatchInlineSnapshot()
+    expect(failureOf(ranTwice(costing(3_000)), 'toCostAtMost', ['€0.02', { prices }])).toMatchInlineSnapshot(`
+      "expect(run).toCostAtMost("€0.02", { prices: { "gpt-x": { in: 2.5, out: 10 }, "embed-y": { in: 0.1 } } })   research, real clock
+
+      Expected cost  ≤   €0.02 per iteration
+      Received cost    €0.0330 in iteration 1, the worst          n = 2 · mean €0.0227 · total €0.0455
+
+      gpt-x: €0.00500 for prompts and €0.0400 for answers, in the whole run.
+      embed-y: €0.000500 for prompts and €0 for answers, in the whole run.
+      Next step: gpt-x is 99 % of it: ask for shorter answers, or let a cheaper model do it.
+
+      Replay  seed 1"
+    `)
   })
 
   test('tells of the whole run', () => {
-    expect(
-      failureOf(ranTwice(costing(3_000)), 'toCostAtMost', ['$0.02', { prices, per: 'run' }]),
-    ).toMatchInlineSnapshot()
+    expect(failureOf(ranTwice(costing(3_000)), 'toCostAtMost', ['$0.02', { prices, per: 'run' }]))
+      .toMatchInlineSnapshot(`
+      "expect(run).toCostAtMost("$0.02", { prices, per })   research, real clock
+
+      Expected cost  ≤   $0.02 in the whole run
+      Received cost    $0.0455 in the whole run          n = 2 · mean $0.0227 · most $0.0330, in iteration 1
+
+      gpt-x: $0.00500 for prompts and $0.0400 for answers, in the whole run.
+      embed-y: $0.000500 for prompts and $0 for answers, in the whole run.
+      Next step: gpt-x is 99 % of it: ask for shorter answers, or let a cheaper model do it.
+
+      Replay  seed 1"
+    `)
   })
 
   test('tells what broke it under .not', () => {
-    expect(
-      failureOf(ranTwice(costing(1_000)), 'toCostAtMost', ['$0.02', { prices }], { not: true }),
-    ).toMatchInlineSnapshot()
+    expect(failureOf(ranTwice(costing(1_000)), 'toCostAtMost', ['$0.02', { prices }], { not: true }))
+      .toMatchInlineSnapshot(`
+      "expect(run).not.toCostAtMost("$0.02", { prices: { "gpt-x": { in: 2.5, out: 10 }, "embed-y": { in: 0.1 } } })   research, real clock
+
+      Expected cost  >   $0.02 in at least one iteration
+      Received cost    $0.0130 in iteration 1, the worst          n = 2 · mean $0.0128 · total $0.0255
+
+      gpt-x: $0.00500 for prompts and $0.0200 for answers, in the whole run.
+      embed-y: $0.000500 for prompts and $0 for answers, in the whole run.
+
+      Replay  seed 1"
+    `)
   })
 
   test('holds a limit that is just kept, whatever binary fractions make of it', () => {

@@ -48,9 +48,8 @@ describe('expect(run).toHaveSerialDepthAtMost tells', () => {
   })
 
   test('what broke it under .not', () => {
-    expect(
-      failureOf(ranTwice(deep([1, 1])), 'toHaveSerialDepthAtMost', [2], { not: true }),
-    ).toMatchInlineSnapshot(`
+    expect(failureOf(ranTwice(deep([1, 1])), 'toHaveSerialDepthAtMost', [2], { not: true }))
+      .toMatchInlineSnapshot(`
       "expect(run).not.toHaveSerialDepthAtMost(2)   research, real clock
 
       Expected serial depth  > 2 in at least one iteration

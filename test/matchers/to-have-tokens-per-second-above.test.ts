@@ -38,30 +38,28 @@ describeCountMatcher({
 
 describe('expect(run).toHaveTokensPerSecondAbove tells', () => {
   test('the median call', () => {
-    expect(
-      failureOf(ranTwice(speeds([12, 39.98, 90])), 'toHaveTokensPerSecondAbove', [40]),
-    ).toMatchInlineSnapshot(`
-      "expect(run).toHaveTokensPerSecondAbove(40)   research, real clock
+    expect(failureOf(ranTwice(speeds([12, 39.98, 90])), 'toHaveTokensPerSecondAbove', [40]))
+      .toMatchInlineSnapshot(`
+        "expect(run).toHaveTokensPerSecondAbove(40)   research, real clock
 
-      Expected tokens per second  >    40 in the median call
-      Received tokens per second    39.98 in the median call          n = 2 · calls 3 · min 12.0 · max 90.0
+        Expected tokens per second  >    40 in the median call
+        Received tokens per second    39.98 in the median call          n = 3 calls · min 12.0 · max 90.0
 
-      Next step: ask a faster model; the mock's \`tokensPerSecond\` says how fast this one is.
+        Next step: ask a faster model; the mock's \`tokensPerSecond\` says how fast this one is.
 
-      Replay  seed 1"
-    `)
+        Replay  seed 1"
+      `)
   })
 
   test('what broke it under .not', () => {
-    expect(
-      failureOf(ranTwice(speeds([60.5, 60.5])), 'toHaveTokensPerSecondAbove', [40], { not: true }),
-    ).toMatchInlineSnapshot(`
-      "expect(run).not.toHaveTokensPerSecondAbove(40)   research, real clock
+    expect(failureOf(ranTwice(speeds([60.5, 60.5])), 'toHaveTokensPerSecondAbove', [40], { not: true }))
+      .toMatchInlineSnapshot(`
+        "expect(run).not.toHaveTokensPerSecondAbove(40)   research, real clock
 
-      Expected tokens per second  ≤   40 in the median call
-      Received tokens per second    60.5 in the median call          n = 2 · calls 2 · min 60.5 · max 60.5
+        Expected tokens per second  ≤   40 in the median call
+        Received tokens per second    60.5 in the median call          n = 2 calls · min 60.5 · max 60.5
 
-      Replay  seed 1"
-    `)
+        Replay  seed 1"
+      `)
   })
 })

@@ -46,13 +46,14 @@ describe('expect(run).toNotRepeatCalls tells', () => {
   test('what was asked, without secrets, on one line of a readable length', () => {
     const asked = `POST https://llm.example/v1\n{"apiKey": "sk-0123456789abcdef", "prompt": "${'word '.repeat(100)}"}`
     const line = failureOf(ranTwice(repeating([0, 1], asked)), 'toNotRepeatCalls', []).split('\n')[6]
-    expect(line).toMatchInlineSnapshot(`"  web_search, in iteration 1: POST https://llm.example/v1 {"apiKey": "[redacted]", "prompt": "word word word word word word word word word word word word word word word word word word word …"`)
+    expect(line).toMatchInlineSnapshot(
+      `"  web_search, in iteration 1: POST https://llm.example/v1 {"apiKey": "[redacted]", "prompt": "word word word word word word word word word word word word word word word word word word word …"`,
+    )
   })
 
   test('what broke it under .not', () => {
-    expect(
-      failureOf(ranTwice(repeating([0, 0])), 'toNotRepeatCalls', [], { not: true }),
-    ).toMatchInlineSnapshot(`
+    expect(failureOf(ranTwice(repeating([0, 0])), 'toNotRepeatCalls', [], { not: true }))
+      .toMatchInlineSnapshot(`
       "expect(run).not.toNotRepeatCalls()   research, real clock
 
       Expected repeated calls  > 0 in the whole run

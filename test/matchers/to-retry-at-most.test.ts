@@ -52,8 +52,8 @@ describe('expect(run).toRetryAtMost tells', () => {
       Expected retries  ≤ 0 per iteration
       Received retries    3 in iteration 1, the worst          n = 2 · mean 1.50 · total 3
 
-      Retried llm: 2 of 5 calls, of which 3 failed.
-      Retried web_search: 1 of 4 calls, of which 1 failed.
+      llm: of 5 calls, 3 failed and 2 were retries.
+      web_search: of 4 calls, 1 failed and 1 was a retry.
       Next step: repair what fails, or let its client try again less often (\`maxRetries\`).
 
       Replay  seed 1"
@@ -67,8 +67,8 @@ describe('expect(run).toRetryAtMost tells', () => {
       Expected retries  > 1 in at least one iteration
       Received retries    1 in iteration 1, the worst          n = 2 · mean 0.500 · total 1
 
-      Retried llm: 2 of 3 calls, of which 3 failed.
-      Retried web_search: 1 of 4 calls, of which 1 failed.
+      llm: of 3 calls, 3 failed and 2 were retries.
+      web_search: of 4 calls, 1 failed and 1 was a retry.
 
       Replay  seed 1"
     `)

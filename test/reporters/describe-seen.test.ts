@@ -54,12 +54,14 @@ describe('describeSeen', () => {
       }),
     })
     expect(describeSeen(record)).toBe(
-      'web_search 2 ×, llm 1.25 × · tokens 1 200 in, 341 out · 61.2 tokens/s · goodput 0.500/s · SLO 98 %',
+      'web_search 2 ×, llm 1.25 ×, 1 200 tokens in, 341 out per iteration · 61.2 tokens/s · goodput 0.500/s · SLO 98 %',
     )
   })
 
   test('leaves out what is not known', () => {
-    expect(describeSeen(recordOf({ calls: [call('llm', 1)], seen: seen(), llm: llm() }))).toBe('llm 1 ×')
+    expect(describeSeen(recordOf({ calls: [call('llm', 1)], seen: seen(), llm: llm() }))).toBe(
+      'llm 1 × per iteration',
+    )
   })
 
   test('tells retries and caches', () => {
@@ -73,7 +75,7 @@ describe('describeSeen', () => {
         ],
       }),
     })
-    expect(describeSeen(record)).toBe('redis 3 × · 1 retry · redis 67 % hits')
+    expect(describeSeen(record)).toBe('redis 3 × per iteration · 1 retry · redis 67 % hits')
   })
 
   test('names four mocks at most, on one line, and short', () => {
@@ -83,7 +85,7 @@ describe('describeSeen', () => {
       seen: seen({ retries: amount(1) }),
     })
     expect(describeSeen(record)).toBe(
-      `a b 1 ×, ${'x'.repeat(59)}… 1 ×, c 1 ×, d 1 × and 2 more · 100 retries`,
+      `a b 1 ×, ${'x'.repeat(59)}… 1 ×, c 1 ×, d 1 × and 2 more per iteration · 100 retries`,
     )
   })
 })

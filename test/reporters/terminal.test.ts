@@ -197,7 +197,7 @@ describe('renderTerminal', () => {
          research                        real   300      415  412  640  703   2.41       0  ✓ p95 ✗ calls llm ≤ 1 ✓ tokens ≤ 5 000 ✗ cost ≤ $0.02 ✗ hit rate redis  ▂▅█▃▁▂
          research · TTFT                 real   300      310  300  700  850                 ✓ p95
          research · inter-token latency  real   300      310  300  700  850                 ✗ p95
-         · research: llm 1.10 × · 30 retries · tokens 100 in, 100 out · 60.0 tokens/s
+         · research: llm 1.10 ×, 100 tokens in, 100 out per iteration · 30 retries · 60.0 tokens/s
          ✗ research · inter-token latency: p95 700 ms, limit < 5 ms
          ✗ research: calls llm 2, limit ≤ 1
          ✗ research: cost $0.0312, limit ≤ $0.02

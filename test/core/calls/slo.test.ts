@@ -23,10 +23,7 @@ describe('readSlo', () => {
     ],
     [{}, "here: there is no objective in it. Write { slo: { ttft: 500, duration: '3s' } }."],
     [{ ttft: undefined }, "here: there is no objective in it. Write { slo: { ttft: 500, duration: '3s' } }."],
-    [
-      { tttf: 5 },
-      'here: unknown option `tttf`. Known: ttft, timePerOutputToken, duration.',
-    ],
+    [{ tttf: 5 }, 'here: unknown option `tttf`. Known: ttft, timePerOutputToken, duration.'],
     [
       { ttft: 0 },
       "here: `ttft` must be above 0 ms and finite, received 0. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.",
