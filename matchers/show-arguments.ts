@@ -13,13 +13,18 @@ export function showArguments(...args: readonly unknown[]): string {
 }
 
 function showArgument(arg: unknown): string {
-  if (typeof arg !== 'object' || arg === null || Object.getPrototypeOf(arg) !== Object.prototype) {
-    return show(arg)
-  }
-  const entries = Object.entries(arg)
-  if (entries.length === 0) return '{}'
-  const text = `{ ${entries.map(([key, value]) => `${showKey(key)}: ${showArgument(value)}`).join(', ')} }`
-  return text.length <= LONGEST ? text : `{ ${entries.map(([key]) => showKey(key)).join(', ')} }`
+  if (!isPlain(arg)) return show(arg)
+  const text = showObject(arg, showArgument)
+  return text.length <= LONGEST ? text : showObject(arg, (value) => (isPlain(value) ? '{ … }' : show(value)))
+}
+
+function showObject(object: object, showValue: (value: unknown) => string): string {
+  const entries = Object.entries(object).map(([key, value]) => `${showKey(key)}: ${showValue(value)}`)
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
 function showKey(key: string): string {

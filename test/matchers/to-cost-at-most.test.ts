@@ -84,17 +84,17 @@ describe('expect(run).toCostAtMost', () => {
   test('tells of the whole run', () => {
     expect(failureOf(ranTwice(costing(3_000)), 'toCostAtMost', ['$0.02', { prices, per: 'run' }]))
       .toMatchInlineSnapshot(`
-      "expect(run).toCostAtMost("$0.02", { prices, per })   research, real clock
+        "expect(run).toCostAtMost("$0.02", { prices: { … }, per: "run" })   research, real clock
 
-      Expected cost  ≤   $0.02 in the whole run
-      Received cost    $0.0455 in the whole run          n = 2 · mean $0.0227 · most $0.0330, in iteration 1
+        Expected cost  ≤   $0.02 in the whole run
+        Received cost    $0.0455 in the whole run          n = 2 · mean $0.0227 · most $0.0330, in iteration 1
 
-      gpt-x: $0.00500 for prompts and $0.0400 for answers, in the whole run.
-      embed-y: $0.000500 for prompts and $0 for answers, in the whole run.
-      Next step: gpt-x is 99 % of it: ask for shorter answers, or let a cheaper model do it.
+        gpt-x: $0.00500 for prompts and $0.0400 for answers, in the whole run.
+        embed-y: $0.000500 for prompts and $0 for answers, in the whole run.
+        Next step: gpt-x is 99 % of it: ask for shorter answers, or let a cheaper model do it.
 
-      Replay  seed 1"
-    `)
+        Replay  seed 1"
+      `)
   })
 
   test('tells what broke it under .not', () => {
