@@ -1,7 +1,7 @@
+import { describeMost } from '../src/core/calls/amount-finding.ts'
 import { describeRepeated } from '../src/core/calls/repeated-call.ts'
 import { requireCalls } from '../src/core/calls/seen-or-error.ts'
 import type { CountFinding } from '../src/core/count-failure.ts'
-import { formatExact } from '../src/core/format.ts'
 import { judgeCount } from '../src/core/judgement.ts'
 import type { Measurement } from '../src/core/measurement.ts'
 import { matchCount } from './count-matcher.ts'
@@ -23,15 +23,14 @@ export function toNotRepeatCalls(this: MatcherState, subject: unknown): MatcherR
 function find(run: Measurement): CountFinding {
   requireCalls(run, NAME)
   const { repeats, repeated } = run.seen
-  const { perIteration, total } = repeats
+  const { total } = repeats
   const [first] = repeated
-  const worst = perIteration.worst === undefined ? '' : ` in iteration ${formatExact(perIteration.worst)}`
   return {
     judgement: judgeCount({ label: 'repeated calls', bound: 'at most', unit: 'calls' }, 0, total),
     phrase: 'repeated calls',
     scope: ['in the whole run', 'in the whole run'],
     where: 'in the whole run',
-    spread: total === 0 ? [] : [`most ${formatExact(perIteration.max)},${worst}`],
+    spread: total === 0 ? [] : [describeMost(repeats, 'calls')],
     evidence: first === undefined ? [] : ['Asked again, first', describeRepeated(first)],
     next: 'keep the first answer, or share its promise between those who ask.',
   }

@@ -31,22 +31,23 @@ export function listRows(tests: readonly TestEntry[]): Row[] {
   // Two tests may give their measurements the same name: then the test's own name tells them apart.
   const ambiguous = (row: (typeof rows)[number]): boolean =>
     rows.some((other) => other.test !== row.test && other.measurement.name === row.measurement.name)
-  return rows.flatMap((row): Row[] => {
-    const { test, measurement, suffix, superseded } = row
+  return rows.flatMap((listed): Row[] => {
+    const { test, measurement, suffix, superseded } = listed
     const name =
-      ambiguous(row) && test.name !== measurement.name
+      ambiguous(listed) && test.name !== measurement.name
         ? `${test.name} > ${measurement.name}`
         : measurement.name
     const label = shorten(printable(name)) + suffix
-    const own = { label, measurement, series: measurement, view: undefined, superseded }
-    const views = viewsOf(measurement).map(([view, series]) => ({
-      label: `${label} · ${view}`,
+    const row = (series: SeriesRecord, view: string | undefined): Row => ({
+      label: view === undefined ? label : `${label} · ${view}`,
       measurement,
       series,
       view,
       superseded,
-    }))
-    return [own, ...views]
+    })
+    return [row(measurement, undefined)].concat(
+      viewsOf(measurement).map(([view, series]) => row(series, view)),
+    )
   })
 }
 

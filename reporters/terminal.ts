@@ -2,7 +2,7 @@ import { formatCount, formatExact, formatNumber, printable, sparkline } from '..
 import { describeLoad } from '../src/core/load.ts'
 import type { FileReport, Report, Summary } from '../src/core/report.ts'
 import { leastSamples } from '../src/core/statistic.ts'
-import { SIGNS, formatLimit } from '../src/core/judgement.ts'
+import { OPPOSITE_SIGNS, SIGNS, formatLimit } from '../src/core/judgement.ts'
 import type { SeriesRecord } from '../src/core/seen-record.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { renderBenchFile } from './bench-table.ts'
@@ -151,8 +151,9 @@ function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
 }
 
 /** A limit on a count is as short as it is telling: `calls web_search ≤ 3`. */
-function renderMost({ bound, limit, unit }: CheckRecord): string {
-  return bound === 'at most' ? ` ${SIGNS[bound]} ${formatLimit(limit, unit)}` : ''
+function renderMost({ bound, limit, unit, negated }: CheckRecord): string {
+  if (bound !== 'at most') return ''
+  return ` ${(negated ? OPPOSITE_SIGNS : SIGNS)[bound]} ${formatLimit(limit, unit)}`
 }
 
 function renderSummary(report: Report, jsonPath: string | undefined, paint: Paint): string[] {

@@ -17,7 +17,7 @@ export const BOUNDS = ['below', 'above', 'at most'] as const
 export type Bound = (typeof BOUNDS)[number]
 
 /** What a judged value counts; empty for a share. */
-export const JUDGED_UNITS = ['ms', '/s', '', 'calls', 'tokens', 'tokens/s', ...CURRENCY_SIGNS] as const
+export const JUDGED_UNITS = ['ms', '/s', '', 'calls', 'tokens', 'tokens/s', '$', '€', '£', '¥', '₹'] as const
 export type JudgedUnit = (typeof JUDGED_UNITS)[number]
 
 /** The answer to "was this limit kept?", whatever it is on: what a report shows of it. */

@@ -90,10 +90,10 @@ export interface PercentilesRecord {
   readonly p999: number | null
 }
 
-export const figure = v.nullable(v.number())
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+export const figure: v.GenericSchema<number | null> = v.nullable(v.number())
+export const count: v.GenericSchema<number> = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-export const percentiles = v.object({
+export const percentiles: v.GenericSchema<PercentilesRecord> = v.object({
   p50: figure,
   p75: figure,
   p90: figure,
@@ -102,7 +102,7 @@ export const percentiles = v.object({
   p999: figure,
 })
 
-export const series = v.object({
+export const series: v.GenericSchema<SeriesRecord> = v.object({
   n: count,
   minMs: figure,
   meanMs: figure,
@@ -115,7 +115,7 @@ const amount = {
   perIteration: v.object({ min: count, mean: v.number(), max: count, worst: v.nullable(count) }),
 }
 
-export const call = v.object({
+export const call: v.GenericSchema<CallRecord> = v.object({
   name: v.string(),
   ...amount,
   atOnce: count,
@@ -125,14 +125,14 @@ export const call = v.object({
   bytes: v.object({ sent: count, received: count }),
 })
 
-export const seen = v.object({
+export const seen: v.GenericSchema<SeenRecord> = v.object({
   retries: v.object(amount),
   repeats: v.object(amount),
   serialDepth: v.object({ ...amount, chain: v.array(v.string()) }),
   caches: v.array(v.object({ name: v.string(), hits: count, misses: count })),
 })
 
-export const llm = v.object({
+export const llm: v.GenericSchema<LlmRecord> = v.object({
   calls: count,
   models: v.array(
     v.object({

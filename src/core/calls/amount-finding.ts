@@ -33,7 +33,7 @@ export function judgeAmount(
       phrase,
       scope: ['in the whole run', 'in the whole run'],
       where: 'in the whole run',
-      spread: [mean, `most ${formatJudged(perIteration.max, unit)}${whereIn(amount)}`],
+      spread: [mean, describeMost(amount, unit)],
     }
   }
   return {
@@ -51,8 +51,10 @@ function describeWorst({ perIteration: { min, max, worst } }: Amount): string {
   return `in iteration ${formatExact(worst)}, the worst`
 }
 
-function whereIn({ perIteration: { min, max, worst } }: Amount): string {
-  return min === max || worst === undefined ? '' : `, in iteration ${formatExact(worst)}`
+/** `most 3, in iteration 7`. */
+export function describeMost({ perIteration: { min, max, worst } }: Amount, unit: JudgedUnit): string {
+  const where = min === max || worst === undefined ? '' : `, in iteration ${formatExact(worst)}`
+  return `most ${formatJudged(max, unit)}${where}`
 }
 
 /** Which iteration to look at: `iteration 7`, or `every iteration` where they are alike. */

@@ -55,16 +55,15 @@ export function readPrices(value: unknown, uses: readonly TokenUse[], place: str
     ]),
   )
   const models = modelUses(uses)
-  const unpriced = models.filter(({ model, output }) => {
+  const unpriced = models.find(({ model, output }) => {
     const price = Object.hasOwn(prices, model) ? prices[model] : undefined
     return price === undefined || (price.out === undefined && output > 0)
   })
-  const [first] = unpriced
-  if (first === undefined) return prices
-  const part = Object.hasOwn(prices, first.model) ? 'no price for its answers' : 'no price'
+  if (unpriced === undefined) return prices
+  const part = Object.hasOwn(prices, unpriced.model) ? 'no price for its answers' : 'no price'
   throw usageError({
     place,
-    rule: `${listNames([first.model])} has ${part}, and used ${first.input} tokens in and ${first.output} out`,
+    rule: `${listNames([unpriced.model])} has ${part}, and used ${unpriced.input} tokens in and ${unpriced.output} out`,
     fix: `Models seen: ${listNames(models.map(({ model }) => model))}. ${fix}`,
   })
 }
