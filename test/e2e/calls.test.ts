@@ -48,8 +48,8 @@ test('asks again', async ({ perf }) => {
   const run = await perf.measure('again', { iterations: 20, warmup: 0 }, async () => {
     await ask('down')
     await ask('down')
-    await ask('search?q=a')
-    await ask('search?q=a')
+    await ask('page/1?q=a')
+    await ask('page/1?q=a')
   })
   expect.soft(run).toRetryAtMost(0)
   expect.soft(run).toNotRepeatCalls()
@@ -88,7 +88,7 @@ test.for(LANES)('counts are judged, told and reported, in %s', async (lane) => {
        nothing  virtual ms  20  1.00  1.00  1.00  —  1 000  <cpu>  0  █
        ✗ often: calls fetch_page 4, limit ≤ 3
        ✗ often: serial depth 4, limit ≤ 3
-       · again: web_search 2 ×, down 2 × per iteration · 20 retries
+       · again: fetch_page 2 ×, down 2 × per iteration · 20 retries
        ✗ again: retries 1, limit ≤ 0
        ✗ again: repeated calls 20, limit ≤ 0
        ~ nothing · TTFT: max no value, limit < 5 ms: "nothing" has no time to first token. No call of a mocked language model was seen: mock it with perf.network([llm.…({ ttft, tokensPerSecond, reply })]).
@@ -130,7 +130,7 @@ test.for(LANES)('counts are judged, told and reported, in %s', async (lane) => {
     Received repeated calls    20 in the whole run          n = 20 · most 1
 
     Asked again, first
-      web_search, in iteration 0: GET https://api.example/search?q=a
+      fetch_page, in iteration 0: GET https://api.example/page/1?q=a
     Next step: keep the first answer, or share its promise between those who ask.
 
     Replay  seed 1",
@@ -155,7 +155,7 @@ test.for(LANES)('counts are judged, told and reported, in %s', async (lane) => {
   expect(again?.seen).toMatchObject({
     retries: each,
     repeats: each,
-    serialDepth: { total: 80, chain: ['down', 'down', 'web_search', 'web_search'] },
+    serialDepth: { total: 80, chain: ['down', 'down', 'fetch_page', 'fetch_page'] },
     caches: [],
   })
   expect(again?.llm).toBeNull()
