@@ -19,6 +19,14 @@ const NAMES: Readonly<Record<Name, true>> = {
   toHaveThroughputAbove: true,
   toHaveErrorRateBelow: true,
   toMeetSla: true,
+  toCallAtMost: true,
+  toRetryAtMost: true,
+  toUseTokensAtMost: true,
+  toCostAtMost: true,
+  toNotRepeatCalls: true,
+  toHaveSerialDepthAtMost: true,
+  toHaveTokensPerSecondAbove: true,
+  toHaveCacheHitRateAbove: true,
 }
 
 const loaded = shared<{ matchers?: typeof Matchers }>('matchers', () => ({}))

@@ -1,5 +1,10 @@
+import type { Money } from '../src/core/calls/cost.ts'
 import type { Sla } from '../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../src/core/units.ts'
+import type { PerOption } from './count-options.ts'
+import type { CostLimitOptions } from './to-cost-at-most.ts'
+import type { HitRateOptions } from './to-have-cache-hit-rate-above.ts'
+import type { TokenLimitOptions } from './to-use-tokens-at-most.ts'
 
 /**
  * One augmentation for Vitest 4 and 5: their `Matchers` interfaces differ, but
@@ -29,6 +34,22 @@ declare global {
       toHaveErrorRateBelow(limit: Share): void
       /** Passes when every limit is kept; the failure lists them all. */
       toMeetSla(sla: Sla): void
+      /** Passes when every iteration called a mock no more than so often; with `{ per: 'run' }`, all together. */
+      toCallAtMost(name: string, n: number, options?: PerOption): void
+      /** Passes when no iteration retried more than so often. */
+      toRetryAtMost(n: number): void
+      /** Passes when no iteration used more tokens of language models than this. */
+      toUseTokensAtMost(n: number, options?: TokenLimitOptions): void
+      /** Passes when the tokens of no iteration cost more than the limit, such as `'$0.02'`, at your prices per million. */
+      toCostAtMost(limit: Money, options: CostLimitOptions): void
+      /** Passes when no iteration asked a mock the same twice; what had failed may be asked again. */
+      toNotRepeatCalls(): void
+      /** Passes when no iteration has a longer chain of calls, one after the other, than this. */
+      toHaveSerialDepthAtMost(n: number): void
+      /** Passes when the median call of a language model gave more output tokens per second than the limit. */
+      toHaveTokensPerSecondAbove(n: number): void
+      /** Passes when a cache knew the answer to a larger share of the lookups than the limit: 0 to below 1, or `'80%'`. */
+      toHaveCacheHitRateAbove(share: Share, options?: HitRateOptions): void
     }
   }
 }

@@ -1,16 +1,11 @@
-import {
-  formatAgainst,
-  formatCount,
-  formatExact,
-  formatExactShare,
-  formatShareAgainst,
-  printable,
-} from '../src/core/format.ts'
+import { formatCount, printable } from '../src/core/format.ts'
+import { SIGNS, formatLimit, formatReceived } from '../src/core/judgement.ts'
 import { flakyChecks } from '../src/core/report.ts'
 import type { TestEntry } from '../src/core/report.ts'
 import { describeUncountedCpu } from '../src/core/uncounted-cpu.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { MARKS, STYLES } from './marks.ts'
+import { describeSeen } from './describe-seen.ts'
 import type { Paint } from './paint.ts'
 import type { Row } from './rows.ts'
 
@@ -25,7 +20,13 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
     ...describeCpu(run),
   ]
   const note = paint('yellow', '!')
-  return [...checks, ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`))]
+  const seen = describeSeen(run)
+  const figures = seen === undefined || superseded ? [] : [`   ${paint('dim', `· ${label}: ${seen}`)}`]
+  return [
+    ...figures,
+    ...checks,
+    ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`)),
+  ]
 }
 
 /** Limits that a test broke at first, and kept when it was tried again. */
@@ -50,13 +51,10 @@ function describeDropped(dropped: number): string {
 }
 
 function renderCheck(label: string, check: CheckRecord, paint: Paint): string {
-  const bound = check.bound === 'below' ? '<' : '>'
-  const sign = check.negated ? `not ${bound}` : bound
-  const [format, exact] =
-    check.unit === '' ? [formatShareAgainst, formatExactShare] : [formatAgainst, formatExact]
+  const sign = `${check.negated ? 'not ' : ''}${SIGNS[check.bound]}`
   const received =
-    check.received === null ? 'no value' : `${format(check.received, check.limit)} ${check.unit}`.trimEnd()
-  const limit = `${exact(check.limit)} ${check.unit}`.trimEnd()
+    check.received === null ? 'no value' : formatReceived(check.received, check.limit, check.unit)
+  const limit = formatLimit(check.limit, check.unit)
   const mark = paint(STYLES[check.outcome], MARKS[check.outcome])
   const origin = check.source === 'options' ? ' (inherited from the options)' : ''
   const view = check.view === undefined ? '' : ` · ${check.view}`
@@ -65,5 +63,5 @@ function renderCheck(label: string, check: CheckRecord, paint: Paint): string {
       ? `, repeated in ${check.attempts.breaches} of ${check.attempts.votes} fresh attempts`
       : ''
   const reason = check.reason === undefined ? '' : `: ${printable(check.reason)}`
-  return `   ${mark} ${label}${view}: ${check.statistic} ${received}, limit ${sign} ${limit}${origin}${attempts}${reason}`
+  return `   ${mark} ${label}${view}: ${printable(check.statistic)} ${received}, limit ${sign} ${limit}${origin}${attempts}${reason}`
 }

@@ -1,7 +1,8 @@
 import { printable } from '../src/core/format.ts'
 import type { TestEntry } from '../src/core/report.ts'
 import { shorten } from './shorten.ts'
-import type { MeasurementRecord, SeriesRecord, TryRecord } from '../src/core/wire.ts'
+import type { SeriesRecord } from '../src/core/seen-record.ts'
+import type { MeasurementRecord, TryRecord } from '../src/core/wire.ts'
 
 /** One measurement of one try, as it is shown. */
 export interface Row {
@@ -30,22 +31,38 @@ export function listRows(tests: readonly TestEntry[]): Row[] {
   // Two tests may give their measurements the same name: then the test's own name tells them apart.
   const ambiguous = (row: (typeof rows)[number]): boolean =>
     rows.some((other) => other.test !== row.test && other.measurement.name === row.measurement.name)
-  return rows.flatMap((row): Row[] => {
-    const { test, measurement, suffix, superseded } = row
+  return rows.flatMap((listed): Row[] => {
+    const { test, measurement, suffix, superseded } = listed
     const name =
-      ambiguous(row) && test.name !== measurement.name
+      ambiguous(listed) && test.name !== measurement.name
         ? `${test.name} > ${measurement.name}`
         : measurement.name
     const label = shorten(printable(name)) + suffix
-    const own = { label, measurement, series: measurement, view: undefined, superseded }
-    const { firstItem } = measurement
-    return firstItem === null
-      ? [own]
-      : [
-          own,
-          { label: `${label} · first item`, measurement, series: firstItem, view: 'first item', superseded },
-        ]
+    const row = (series: SeriesRecord, view: string | undefined): Row => ({
+      label: view === undefined ? label : `${label} · ${view}`,
+      measurement,
+      series,
+      view,
+      superseded,
+    })
+    return [row(measurement, undefined)].concat(
+      viewsOf(measurement).map(([view, series]) => row(series, view)),
+    )
   })
+}
+
+/** Views that have a row: those of a series that one looks at first, and those that a limit is on. */
+function viewsOf({ firstItem, llm, checks }: MeasurementRecord): [view: string, series: SeriesRecord][] {
+  const asked = new Set(checks.map(({ view }) => view))
+  const views = [
+    { view: 'first item', series: firstItem, shown: true },
+    { view: 'TTFT', series: llm?.['gen_ai.server.time_to_first_token'], shown: true },
+    { view: 'inter-token latency', series: llm?.interTokenLatency, shown: false },
+    { view: 'time per output token', series: llm?.['gen_ai.server.time_per_output_token'], shown: false },
+  ]
+  return views.flatMap(({ view, series, shown }) =>
+    series !== null && series !== undefined && (shown || asked.has(view)) ? [[view, series]] : [],
+  )
 }
 
 /** ` (repeat 1, retry 2)`; empty for the only try. */

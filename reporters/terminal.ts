@@ -2,7 +2,9 @@ import { formatCount, formatExact, formatNumber, printable, sparkline } from '..
 import { describeLoad } from '../src/core/load.ts'
 import type { FileReport, Report, Summary } from '../src/core/report.ts'
 import { leastSamples } from '../src/core/statistic.ts'
-import type { CheckRecord, SeriesRecord } from '../src/core/wire.ts'
+import { OPPOSITE_SIGNS, SIGNS, formatLimit } from '../src/core/judgement.ts'
+import type { SeriesRecord } from '../src/core/seen-record.ts'
+import type { CheckRecord } from '../src/core/wire.ts'
 import { renderBenchFile } from './bench-table.ts'
 import type { BenchDetail } from './companions.ts'
 import { renderDetails, renderFlaky } from './details.ts'
@@ -139,10 +141,19 @@ function renderErrors(errors: number, paint: Paint): Cell {
 }
 
 function renderChecks(checks: readonly CheckRecord[], paint: Paint): Cell {
-  const parts = checks.map((check) => ({ check, text: `${MARKS[check.outcome]} ${check.statistic}` }))
+  const parts = checks.map((check) => ({
+    check,
+    text: `${MARKS[check.outcome]} ${printable(check.statistic)}${renderMost(check)}`,
+  }))
   const text = parts.map((part) => part.text).join(' ')
   const paintAll = (): string => parts.map((part) => paint(STYLES[part.check.outcome], part.text)).join(' ')
   return { text, paint: paintAll }
+}
+
+/** A limit on a count is as short as it is telling: `calls web_search ≤ 3`. */
+function renderMost({ bound, limit, unit, negated }: CheckRecord): string {
+  if (bound !== 'at most') return ''
+  return ` ${(negated ? OPPOSITE_SIGNS : SIGNS)[bound]} ${formatLimit(limit, unit)}`
 }
 
 function renderSummary(report: Report, jsonPath: string | undefined, paint: Paint): string[] {

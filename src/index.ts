@@ -51,6 +51,19 @@ export type { PerfClock } from './worker/perf-clock.ts'
 export type { RunOnVirtualClock, VirtualResult } from './worker/run-on-virtual-clock.ts'
 export type { VirtualStats } from './worker/virtual/virtual-clock.ts'
 export type { OnUnhandledRequest } from './worker/unhandled-request.ts'
+export type { CacheUse, RepeatedCall, Seen, SeenLlm, TokenUse } from './core/calls/seen.ts'
+export type { CallSlo } from './core/calls/slo.ts'
+export type { ModelPrice, Money, Prices } from './core/calls/cost.ts'
+export type { TokenTotals } from './core/calls/token-totals.ts'
+export type {
+  AmountRecord,
+  CacheRecord,
+  CallRecord,
+  LlmRecord,
+  ModelRecord,
+  SeenRecord,
+  SeriesRecord,
+} from './core/seen-record.ts'
 // `perf` on the context and the matchers: types only, for projects whose config names the plugin.
 export type {} from '../matchers/types.ts'
 export type {} from './worker/vitest-types.ts'

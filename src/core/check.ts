@@ -44,6 +44,16 @@ export function integer(value: unknown, key: string, place: string, fix: string)
   throw usageError({ place, rule: `\`${key}\` must be a whole number`, received: { value }, fix })
 }
 
+export function finiteAtLeastZero(value: unknown, key: string, place: string, fix: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  throw usageError({
+    place,
+    rule: `\`${key}\` must be a finite number from 0 up`,
+    received: { value },
+    fix,
+  })
+}
+
 export function flag(value: unknown, key: string, place: string): boolean {
   if (typeof value === 'boolean') return value
   throw usageError({

@@ -3,6 +3,21 @@ import { TIMING_BRANDS } from './timing.ts'
 import type { Stopping, Timing } from './timing.ts'
 import type { ClockKind } from './time/clock.ts'
 
+/** Which durations within a measurement a view is of. */
+export interface ViewKind {
+  /** In tables: `first item`, `TTFT`. */
+  readonly label: string
+  /** How the user reaches it: `run.firstItem`. */
+  readonly path: string
+  /** One of them, and several, in a sentence. */
+  readonly noun: string
+  readonly plural: string
+  /** What it takes to have any, as a sentence. */
+  readonly missing: string
+  /** What to do when they are too long, as the end of a sentence. Default: what goes for iterations. */
+  readonly advice?: string
+}
+
 /**
  * One kind of duration within a measurement, such as the time to the first
  * item of a stream: it is judged like the measurement itself. Durations are ms.
@@ -12,6 +27,7 @@ export class DurationView extends DurationFigures implements Timing {
   readonly of: Timing
   /** `first item`. */
   readonly label: string
+  readonly kind: ViewKind
   /** `research · first item`. */
   readonly name: string
   readonly clock: ClockKind
@@ -29,11 +45,12 @@ export class DurationView extends DurationFigures implements Timing {
   readonly throughput: number
 
   /** @param of the measurement that it belongs to */
-  constructor(of: Timing, label: string, path: string, samplesNs: Float64Array) {
-    super(samplesNs, path)
+  constructor(of: Timing, kind: ViewKind, samplesNs: Float64Array) {
+    super(samplesNs, kind.path)
     this.of = of
-    this.label = label
-    this.name = `${of.name} · ${label}`
+    this.kind = kind
+    this.label = kind.label
+    this.name = `${of.name} · ${kind.label}`
     this.clock = of.clock
     this.cpu = of.cpu
     this.cpuCounted = of.cpuCounted ?? false

@@ -1,4 +1,4 @@
-import { formatExact, formatNumber, formatShare } from './format.ts'
+import { formatCount, formatExact, formatNumber, formatShare } from './format.ts'
 import { publicName } from './redact.ts'
 import type { Timing } from './timing.ts'
 
@@ -18,6 +18,9 @@ export function formatTools(run: Timing): string[] {
       atOnce: count.atOnce,
       meanMs: count.meanMs,
       ms: count.perIteration.mean * count.meanMs,
+      total: count.total,
+      errors: count.errors,
+      retries: count.retries,
     }))
     .filter((tool) => tool.calls > 0)
     .toSorted((a, b) => b.ms - a.ms)
@@ -33,7 +36,7 @@ export function formatTools(run: Timing): string[] {
       .slice(0, TOOLS_SHOWN)
       .map(
         (tool) =>
-          `  ${tool.name.padEnd(width)}  ${formatCalls(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms`,
+          `  ${tool.name.padEnd(width)}  ${formatCalls(tool.calls)} × ${formatNumber(tool.meanMs)} ms = ${formatNumber(tool.ms)} ms${describeTrouble(tool)}`,
       ),
     ...(more > 0 ? [`  and ${more} more`] : []),
     `Next step: ${adviseOnTools(slowest, allMs, run.mean)}`,
@@ -42,6 +45,8 @@ export function formatTools(run: Timing): string[] {
 
 /** Below this share of an iteration, waiting for tools does not explain it. */
 const EXPLAINS = 0.2
+/** From this share of the calls on, retries are what to look at first. */
+const MANY_RETRIES = 0.1
 
 interface ToolWait {
   readonly name: string
@@ -50,13 +55,33 @@ interface ToolWait {
   readonly atOnce: number
   /** Their milliseconds together. */
   readonly ms: number
+  /** Calls of all iterations, and those of them that failed, or tried again what had failed. */
+  readonly total: number
+  readonly errors: number
+  readonly retries: number
 }
 
-function adviseOnTools({ name, calls, atOnce, ms }: ToolWait, allMs: number, meanMs: number): string {
+/** `, of 120 calls 20 failed and 20 were retries`; empty where all went well. */
+function describeTrouble({ total, errors, retries }: ToolWait): string {
+  const parts = [
+    ...(errors > 0 ? [`${formatExact(errors)} failed`] : []),
+    ...(retries > 0 ? [`${formatExact(retries)} ${retries === 1 ? 'was a retry' : 'were retries'}`] : []),
+  ]
+  return parts.length === 0 ? '' : `; of ${formatCount(total, 'call')}, ${parts.join(' and ')}`
+}
+
+function adviseOnTools(
+  { name, calls, atOnce, ms, total, retries }: ToolWait,
+  allMs: number,
+  meanMs: number,
+): string {
   if (allMs / meanMs < EXPLAINS) {
     return `tools are only ${formatShare(allMs / meanMs)} of an iteration: look at the code's own work, and at waits that are not mocked.`
   }
   const share = `${name} is ${formatShare(ms / allMs)} of the waiting`
+  if (retries / total > MANY_RETRIES) {
+    return `${share}, and ${formatShare(retries / total)} of its calls are retries: look at why it fails, and at how long its client waits before it tries again.`
+  }
   if (atOnce > 1) {
     return `${share}, up to ${formatExact(atOnce)} calls at once already: call it less often, or ask it for less.`
   }

@@ -1,4 +1,5 @@
 import { isBenchTiming } from './bench-timing.ts'
+import { isView } from './duration-view.ts'
 import { formatEvidence } from './failure-evidence.ts'
 import { describeUncountedCpu } from './uncounted-cpu.ts'
 import { calledTools, formatTools } from './failure-tools.ts'
@@ -153,6 +154,7 @@ function formatAdvice(
       'Next step: run it again, alone, because benchmarks are not repeated by themselves. If it breaks the limit again, profile its function: `node --cpu-prof`.',
     ]
   }
+  if (isView(run) && run.kind.advice !== undefined) return ['', `Next step: ${run.kind.advice}`]
   const where =
     exceeding === undefined
       ? 'make an iteration faster, or run more at once with `concurrency`.'
@@ -167,7 +169,8 @@ function formatAdvice(
   ]
 }
 
-function formatErrors(run: Timing): string[] {
+/** How many iterations failed, and the first error. */
+export function formatErrors(run: Timing): string[] {
   const first = run.firstErrors[0]
   if (first === undefined) return []
   const total = Math.round(run.errors / run.errorRate)

@@ -11,6 +11,7 @@ import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
 import { inBatches } from './stats/batch-means.ts'
 import { quantile } from './stats/quantile.ts'
+import { FIRST_ITEM, llmViews } from './view-kinds.ts'
 import type { ClockKind } from './time/clock.ts'
 import { TIMING_BRANDS } from './timing.ts'
 import type { Stopping, Timing } from './timing.ts'
@@ -137,26 +138,12 @@ export class Measurement extends DurationFigures implements Timing {
     this.cpu = data.cpuMs
     this.cpuCounted = data.cpuCounted ?? false
     this.notes = data.notes ?? []
-    this.firstItem = new DurationView(
-      this,
-      'first item',
-      'run.firstItem',
-      data.firstItemNs ?? new Float64Array(),
-    )
+    this.firstItem = new DurationView(this, FIRST_ITEM, data.firstItemNs ?? new Float64Array())
     const { ttftNs, interTokenNs, perOutputTokenNs } = this.seen.llm
-    this.ttft = new DurationView(this, 'ttft', 'run.ttft', ttftNs)
-    this.interTokenLatency = new DurationView(
-      this,
-      'inter-token latency',
-      'run.interTokenLatency',
-      interTokenNs,
-    )
-    this.timePerOutputToken = new DurationView(
-      this,
-      'time per output token',
-      'run.timePerOutputToken',
-      perOutputTokenNs,
-    )
+    const [ttft, interToken, perOutputToken] = llmViews(this.seen.llm)
+    this.ttft = new DurationView(this, ttft, ttftNs)
+    this.interTokenLatency = new DurationView(this, interToken, interTokenNs)
+    this.timePerOutputToken = new DurationView(this, perOutputToken, perOutputTokenNs)
   }
 
   get [Symbol.toStringTag](): string {

@@ -99,11 +99,10 @@ export function readShare(value: unknown, what: string, place: string, zero: boo
   const fix = "Write a share up to 1, such as 0.01, or a percentage, such as '1%'."
   let share = value
   if (typeof value === 'string') {
-    const [, digits] = PERCENT.exec(value) ?? []
-    if (digits === undefined) {
+    share = readPercent(value)
+    if (share === undefined) {
       throw usageError({ place, rule: `${what} must be a share`, received: { value }, fix })
     }
-    share = Number(digits) / 100
   }
   if (typeof share === 'number' && share > 1) {
     const meant = share === value && share <= 100 ? `${share} % is ${share / 100}. ` : ''
@@ -118,6 +117,12 @@ export function readShare(value: unknown, what: string, place: string, zero: boo
   const range = zero ? 'from 0' : 'above 0 and up'
   const none = share === 0 ? 'No share is below 0: leave the limit out, and any error fails the test. ' : ''
   return positive(share, value, `${what} must be ${range} to 1`, place, none + fix)
+}
+
+/** The share that a text such as `'1%'` stands for; undefined for any other. */
+export function readPercent(text: string): number | undefined {
+  const [, digits] = PERCENT.exec(text) ?? []
+  return digits === undefined ? undefined : Number(digits) / 100
 }
 
 function positive(number: unknown, value: unknown, rule: string, place: string, fix: string): number {

@@ -1,6 +1,7 @@
 import { isView } from './duration-view.ts'
 import { SkillperfError } from './errors.ts'
 import { formatCount, formatExact, formatExactShare, formatNumber, formatShare } from './format.ts'
+import type { Judgement } from './judgement.ts'
 import type { Evidence, Outcome } from './judging/rule.ts'
 import { publicName } from './redact.ts'
 import type { Limit } from './sla.ts'
@@ -11,28 +12,14 @@ import type { Timing } from './timing.ts'
 export type { Outcome } from './judging/rule.ts'
 
 /** The answer to "does this measurement keep this limit?", with its evidence. */
-export interface Verdict extends Limit {
+export interface Verdict extends Limit, Omit<Judgement, 'statistic' | 'limit'> {
   readonly outcome: Outcome
-  /** The statistic's value in the measurement, in the statistic's unit. */
-  readonly received: number
   /** What the statistic was computed from: samples, or iterations for the error rate. */
   readonly observations: number
   /** Samples on the wrong side of a limit on durations; undefined for other statistics. */
   readonly exceeding: number | undefined
   /** Undefined where there was nothing to judge. */
   readonly evidence?: Evidence
-  /** Why an inconclusive verdict is one. */
-  readonly reason?: string
-  /** What fresh attempts said, when a breach was repeated. */
-  readonly attempts?: AttemptTally
-}
-
-/** Fresh attempts at a limit that was breached. */
-export interface AttemptTally {
-  /** Attempts whose answer counts. */
-  readonly votes: number
-  /** Those that breached the limit, too. */
-  readonly breaches: number
 }
 
 /**
@@ -90,14 +77,18 @@ function undecidable(run: Timing, { statistic, limit }: Limit): string | undefin
   const measured = isView(run) ? run.of : run
   const name = `"${publicName(measured.name)}"`
   if (observations === 0) return describeNone(run, name)
-  const noun = isView(run) ? run.label : 'sample'
+  const samples = isView(run)
+    ? formatCount(observations, run.kind.noun, run.kind.plural)
+    : formatCount(observations, 'sample')
   const unknown =
     statistic.unit === ''
       ? `an ${statistic.label} below ${formatExactShare(limit)} cannot be told from ${formatCount(observations, 'iteration')}: it takes at least ${formatExact(least)}`
-      : `the ${statistic.label} of ${formatCount(observations, noun)} is not known: it needs at least ${formatExact(least)}`
+      : `the ${statistic.label} of ${samples} is not known: it needs at least ${formatExact(least)}`
+  // An iteration may have several samples of a view, or none.
+  const iterations = isView(run) ? Math.ceil((least * run.iterations) / observations) : least
   return run.timeIsUp
     ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
-    : `${unknown}. Run ${name} with { iterations: ${least} } or more.`
+    : `${unknown}. Run ${name} with { iterations: ${iterations} } or more.`
 }
 
 /** A virtual clock that never moved has measured nothing; durations of 0 would keep every limit. */
@@ -118,7 +109,7 @@ function describeNone(run: Timing, name: string): string {
     return `${name} has no samples: ${all} failed. Repair the ${measured.errors === 1 ? 'error' : 'first error'}, shown as the cause.`
   }
   return isView(run)
-    ? `${name} has no ${run.label}. The measured function has to return a stream, a Response or an async iterable with at least one item.`
+    ? `${name} has no ${run.kind.noun}. ${run.kind.missing}`
     : `${name} has no samples. Run at least one iteration.`
 }
 

@@ -1,4 +1,8 @@
 import * as v from 'valibot'
+import { BOUNDS, JUDGED_UNITS } from './judgement.ts'
+import type { Bound, JudgedUnit } from './judgement.ts'
+import { call, count, figure, llm, percentiles, seen, series } from './seen-record.ts'
+import type { CallRecord, LlmRecord, PercentilesRecord, SeenRecord, SeriesRecord } from './seen-record.ts'
 
 /**
  * THE CROSSING: what a test process tells the main process about a test, in
@@ -68,8 +72,12 @@ export interface MeasurementRecord {
   /** Another test of the same process was measuring at the same time. */
   readonly disturbed: boolean
   readonly seed: number
-  /** Calls to mocked tools; a list, because a tool may be named `constructor`. */
+  /** Calls to mocks; a list, because one may be named `constructor`. */
   readonly calls: readonly CallRecord[]
+  /** What the mocks have seen together; null where none was called. */
+  readonly seen: SeenRecord | null
+  /** Calls of language models; null without any. */
+  readonly llm: LlmRecord | null
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
 }
@@ -96,39 +104,12 @@ export interface StageRecord {
   readonly target: number
 }
 
-/** Durations within a measurement. */
-export interface SeriesRecord {
-  readonly n: number
-  readonly minMs: number | null
-  readonly meanMs: number | null
-  readonly maxMs: number | null
-  readonly percentilesMs: PercentilesRecord
-}
-
-export interface PercentilesRecord {
-  readonly p50: number | null
-  readonly p75: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly p999: number | null
-}
-
-export interface CallRecord {
-  /** The tool's name. */
-  readonly name: string
-  readonly total: number
-  readonly perIteration: { readonly min: number; readonly mean: number; readonly max: number }
-  readonly atOnce: number
-  readonly meanMs: number
-}
-
 /** A limit, and whether it was kept. */
 export interface CheckRecord {
-  /** `p95`, `mean`, `throughput`, … */
+  /** `p95`, `mean`, `throughput`, `calls web_search`, … */
   readonly statistic: string
-  readonly bound: 'below' | 'above'
-  readonly unit: 'ms' | '/s' | ''
+  readonly bound: Bound
+  readonly unit: JudgedUnit
   readonly limit: number
   readonly received: number | null
   /** The final answer: under `.not`, pass and fail are swapped already. */
@@ -151,30 +132,10 @@ export interface ErrorRecord {
   readonly stack?: string | undefined
 }
 
-const figure = v.nullable(v.number())
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-const percentiles = v.object({
-  p50: figure,
-  p75: figure,
-  p90: figure,
-  p95: figure,
-  p99: figure,
-  p999: figure,
-})
-
-const calls = v.object({
-  name: v.string(),
-  total: count,
-  perIteration: v.object({ min: count, mean: v.number(), max: count }),
-  atOnce: count,
-  meanMs: v.number(),
-})
-
 const check = v.object({
   statistic: v.string(),
-  bound: v.picklist(['below', 'above']),
-  unit: v.picklist(['ms', '/s', '']),
+  bound: v.picklist(BOUNDS),
+  unit: v.picklist(JUDGED_UNITS),
   limit: v.number(),
   received: figure,
   outcome: v.picklist(['pass', 'fail', 'inconclusive']),
@@ -218,13 +179,13 @@ const measurement = v.object({
   warmup: count,
   stopping: v.picklist(['fixed', 'sequential']),
   waitShare: figure,
-  firstItem: v.nullable(
-    v.object({ n: count, minMs: figure, meanMs: figure, maxMs: figure, percentilesMs: percentiles }),
-  ),
+  firstItem: v.nullable(series),
   notes: v.array(v.string()),
   disturbed: v.boolean(),
   seed: v.number(),
-  calls: v.array(calls),
+  calls: v.array(call),
+  seen: v.nullable(seen),
+  llm: v.nullable(llm),
   checks: v.array(check),
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),

@@ -1,17 +1,12 @@
-import type { DurationView } from '../core/duration-view.ts'
 import type { IterationError } from '../core/iteration.ts'
+import type { Judgement } from '../core/judgement.ts'
 import { redact } from '../core/redact.ts'
 import { bins } from '../core/stats/bins.ts'
 import { encodeHistogram } from '../core/stats/histogram.ts'
 import { describeError, publicStack } from '../core/thrown.ts'
-import type { Timing } from '../core/timing.ts'
-import type {
-  CheckRecord,
-  MeasurementRecord,
-  PercentilesRecord,
-  SeriesRecord,
-  TryRecord,
-} from '../core/wire.ts'
+import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
+import { recordCalls, recordLlm, recordSeen } from './record-seen.ts'
+import { figure, recordPercentiles, recordSeries } from './record-series.ts'
 import { outcomeOf } from './test-run.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -47,36 +42,23 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     warmup: run.warmup,
     stopping: run.stopping,
     waitShare: run.waitShare ?? null,
-    firstItem: run.firstItem.n === 0 ? null : recordSeries(run.firstItem),
+    firstItem: recordSeries(run.firstItem),
     notes: run.notes.map(redact),
     disturbed: run.disturbed,
     seed: run.seed,
-    calls: Object.entries(run.counts).map(([name, count]) => Object.assign({ name: redact(name) }, count)),
+    calls: Object.entries(run.counts).map(([name, count]) => recordCalls(name, count)),
+    seen: recordSeen(run.seen),
+    llm: recordLlm(run),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
   }
 }
 
-function recordSeries(series: DurationView): SeriesRecord {
-  return {
-    n: series.n,
-    minMs: figure(series.min),
-    meanMs: figure(series.mean),
-    maxMs: figure(series.max),
-    percentilesMs: recordPercentiles(series),
-  }
-}
-
-function recordPercentiles(run: Timing): PercentilesRecord {
-  const at = (p: number): number | null => figure(run.percentile(p))
-  return { p50: at(50), p75: at(75), p90: at(90), p95: at(95), p99: at(99), p999: at(99.9) }
-}
-
-function recordCheck(check: Check): CheckRecord {
+function recordCheck(check: Check<Judgement>): CheckRecord {
   const { verdict, negated, source, view } = check
   const { reason, attempts } = verdict
   return {
-    statistic: verdict.statistic.label,
+    statistic: redact(verdict.statistic.label),
     bound: verdict.statistic.bound,
     unit: verdict.statistic.unit,
     limit: verdict.limit,
@@ -93,9 +75,4 @@ function recordCheck(check: Check): CheckRecord {
 function recordError({ iteration, error }: IterationError): MeasurementRecord['firstErrors'][number] {
   const stack = publicStack(error)
   return { iteration, message: describeError(error), ...(stack !== undefined && { stack }) }
-}
-
-/** JSON knows neither NaN nor infinity. */
-function figure(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

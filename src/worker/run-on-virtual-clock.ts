@@ -3,6 +3,9 @@ import { SkillperfError } from '../core/errors.ts'
 import type { CallCount } from '../core/calls/call-count.ts'
 import { CallLog } from '../core/calls/call-log.ts'
 import { SeenBuilder } from '../core/calls/seen-builder.ts'
+import type { Seen } from '../core/calls/seen.ts'
+import { tokenTotals } from '../core/calls/token-totals.ts'
+import type { TokenKind } from '../core/calls/token-totals.ts'
 import { readVirtualOptions } from '../core/options/virtual-options.ts'
 import type { VirtualOptions } from '../core/options/virtual-options.ts'
 import { publicName } from '../core/redact.ts'
@@ -18,6 +21,14 @@ export interface VirtualResult<T> {
   readonly elapsed: number
   /** Calls to mocked tools, by the tool's name. */
   readonly counts: Readonly<Record<string, CallCount>>
+  /** Calls that asked again what a call before had asked, which had failed or was given up. */
+  readonly retries: number
+  /** The longest chain of calls, each of which began when the one before had ended: the names, the first one first. */
+  readonly chain: readonly string[]
+  /** Its length. */
+  readonly serialDepth: number
+  /** Tokens of language models: of prompts, of answers, and both together. */
+  readonly tokens: Readonly<Record<TokenKind, number>>
 }
 
 /** Runs a function once in virtual time. */
@@ -59,6 +70,22 @@ export async function runOnVirtualClock(
     const elapsed = clock.now() - startedMs
     const builder = new SeenBuilder()
     builder.add(0, calls)
-    return { value, elapsed, counts: builder.seen(run.mockNames, 1).counts }
+    return { value, elapsed, ...figuresOf(builder.seen(run.mockNames, 1)) }
   })
+}
+
+function figuresOf({
+  counts,
+  retries,
+  serialDepth,
+  tokens,
+}: Seen): Omit<VirtualResult<never>, 'value' | 'elapsed'> {
+  const { in: input, out, total } = tokenTotals(tokens, 1)
+  return {
+    counts,
+    retries: retries.total,
+    chain: serialDepth.chain,
+    serialDepth: serialDepth.total,
+    tokens: { in: input.total, out: out.total, total: total.total },
+  }
 }

@@ -3,6 +3,7 @@ import type { Attempt, CheckIdentity, Vote } from '../core/attempts.ts'
 import { formatExact } from '../core/format.ts'
 import type { InconclusivePolicy } from '../core/options/skillperf-options.ts'
 import { redact } from '../core/redact.ts'
+import type { Judgement } from '../core/judgement.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { outcomeOf } from './test-run.ts'
 import type { Check, MeasuredEntry } from './test-run.ts'
@@ -85,11 +86,11 @@ function identify({ entry, check }: Suspicion, repeat: number): CheckIdentity {
     source: check.source,
     view: check.view,
     repeat,
-    nth: same.indexOf(check),
+    nth: same.findIndex((other) => other === check),
   }
 }
 
-function isSame(one: Check, other: Check): boolean {
+function isSame(one: Check<Judgement>, other: Check<Judgement>): boolean {
   return (
     one.verdict.statistic.label === other.verdict.statistic.label &&
     one.verdict.limit === other.verdict.limit &&

@@ -1,6 +1,7 @@
 import { SkillperfError } from '../core/errors.ts'
 import { printable } from '../core/format.ts'
 import type { Measurement } from '../core/measurement.ts'
+import type { Judgement } from '../core/judgement.ts'
 import type { Limit } from '../core/sla.ts'
 import { publicName } from '../core/redact.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
@@ -14,10 +15,10 @@ import type { VirtualClock } from './virtual/virtual-clock.ts'
 /** Who asked for a verdict. */
 export type CheckSource = 'matcher' | 'measurement' | 'options'
 
-/** A verdict as it was asked for. */
-export interface Check {
+/** A judged limit as it was asked for: one on a timing has a {@link Verdict}, one on a count is plain. */
+export interface Check<J extends Judgement = Verdict> {
   /** Replaced when fresh attempts have said what is to be made of a breach. */
-  verdict: Verdict
+  verdict: J
   /** Under `.not`, pass and fail swap. */
   readonly negated: boolean
   readonly source: CheckSource
@@ -26,7 +27,7 @@ export interface Check {
 }
 
 /** What a verdict says once `.not` is taken into account. */
-export function outcomeOf({ verdict, negated }: Check): Outcome {
+export function outcomeOf({ verdict, negated }: Check<Judgement>): Outcome {
   return negated ? SWAPPED[verdict.outcome] : verdict.outcome
 }
 
@@ -35,7 +36,7 @@ const SWAPPED = { pass: 'fail', fail: 'pass', inconclusive: 'inconclusive' } as 
 /** A measurement with all that was asked about it. */
 export interface MeasuredEntry {
   readonly measurement: Measurement
-  readonly checks: Check[]
+  readonly checks: Check<Judgement>[]
   /** The measurement's own limits. */
   readonly sla: readonly Limit[]
   /** An error whose stack leads to the `perf.measure` call. */

@@ -1,4 +1,5 @@
 import { isView } from '../core/duration-view.ts'
+import type { Judgement } from '../core/judgement.ts'
 import type { Timing } from '../core/timing.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { shared } from './process-state.ts'
@@ -17,7 +18,7 @@ export function rememberEntry(run: TestRun, entry: MeasuredEntry): void {
 }
 
 /** Notes what a matcher has found, for the report. A measurement that no test made is judged all the same. */
-export function recordCheck(timing: Timing, check: Check): void {
+export function recordCheck(timing: Timing, check: Check<Judgement>): void {
   find(timing)?.entry.checks.push(check)
 }
 

@@ -171,6 +171,28 @@ describe('formatFailure', () => {
     expect(formatFailure(run, verdict, { title: 't', negated: false }).split('\n').at(-1)).toBe(advice)
   })
 
+  test('tells of tools that failed, and that were tried again', () => {
+    const run = hundred({
+      counts: {
+        llm: { ...callsPerIteration(1.2, 300, 100), errors: 21, retries: 20 },
+        search: { ...callsPerIteration(1, 50, 100), errors: 1 },
+        save: { ...callsPerIteration(1, 4, 100), retries: 1 },
+      },
+    })
+    const lines = formatFailure(run, judge(run, { statistic: mean, limit: 100 }), {
+      title: 't',
+      negated: false,
+    }).split('\n')
+    expect(lines.slice(lines.indexOf('', 6)).join('\n')).toMatchInlineSnapshot(`
+      "
+      Waiting for tools, per iteration (calls that overlap add up)
+        llm     1.20 × 300 ms = 360 ms; of 120 calls, 21 failed and 20 were retries
+        search  1 × 50.0 ms = 50.0 ms; of 100 calls, 1 failed
+        save    1 × 4.00 ms = 4.00 ms; of 100 calls, 1 was a retry
+      Next step: llm is 87 % of the waiting, and 17 % of its calls are retries: look at why it fails, and at how long its client waits before it tries again."
+    `)
+  })
+
   test('makes names from outside safe', () => {
     const run = measurementOf([1, 2], {
       name: 'red\u001B[31m\nname',

@@ -302,7 +302,7 @@ describe('requireDecidable', () => {
     {
       run: measurementOf(range(1, 100), { firstItemNs: Float64Array.of(1, 2) }).firstItem,
       message:
-        'here: the p95 of 2 first items is not known: it needs at least 59. Run "research" with { iterations: 59 } or more.',
+        'here: the p95 of 2 first items is not known: it needs at least 59. Run "research" with { iterations: 2950 } or more.',
     },
   ])('$message', ({ run, limit = { statistic: p95, limit: 5 }, message }) => {
     const error = thrownBy(() => requireDecidable(run, limit, 'here'))

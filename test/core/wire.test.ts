@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { BOUNDS, JUDGED_UNITS } from '../../src/core/judgement.ts'
 import { readTestReport } from '../../src/core/wire.ts'
 import type { CheckRecord, LoadRecord, MeasurementRecord, TestReport } from '../../src/core/wire.ts'
 import { checkOf, recordOf, tryOf } from '../helpers/measurement-record.ts'
@@ -10,18 +11,50 @@ const maybe = fc.option(figure)
 const count = fc.nat()
 
 const percentiles = fc.record({ p50: maybe, p75: maybe, p90: maybe, p95: maybe, p99: maybe, p999: maybe })
+const amount = {
+  total: count,
+  perIteration: fc.record({ min: count, mean: figure, max: count, worst: fc.option(count) }),
+}
 const calls = fc.record({
   name: fc.string(),
-  total: count,
-  perIteration: fc.record({ min: count, mean: figure, max: count }),
+  ...amount,
   atOnce: count,
   meanMs: figure,
+  errors: count,
+  retries: count,
+  bytes: fc.record({ sent: count, received: count }),
+})
+const seen = fc.record({
+  retries: fc.record(amount),
+  repeats: fc.record(amount),
+  serialDepth: fc.record({ ...amount, chain: fc.array(fc.string(), { maxLength: 3 }) }),
+  caches: fc.array(fc.record({ name: fc.string(), hits: count, misses: count }), { maxLength: 2 }),
+})
+const series = fc.record({ n: count, minMs: maybe, meanMs: maybe, maxMs: maybe, percentilesMs: percentiles })
+const llm = fc.record({
+  calls: count,
+  models: fc.array(
+    fc.record({
+      'gen_ai.request.model': fc.string(),
+      calls: count,
+      'gen_ai.usage.input_tokens': count,
+      'gen_ai.usage.output_tokens': count,
+    }),
+    { maxLength: 2 },
+  ),
+  tokens: fc.record({ in: fc.record(amount), out: fc.record(amount), total: fc.record(amount) }),
+  'gen_ai.server.time_to_first_token': fc.option(series),
+  'gen_ai.server.time_per_output_token': fc.option(series),
+  interTokenLatency: fc.option(series),
+  tokensPerSecond: maybe,
+  goodput: maybe,
+  sloAttainment: maybe,
 })
 const check: fc.Arbitrary<CheckRecord> = fc.record(
   {
     statistic: fc.string(),
-    bound: fc.constantFrom('below', 'above'),
-    unit: fc.constantFrom('ms', '/s', ''),
+    bound: fc.constantFrom(...BOUNDS),
+    unit: fc.constantFrom(...JUDGED_UNITS),
     limit: figure,
     received: maybe,
     outcome: fc.constantFrom('pass', 'fail', 'inconclusive'),
@@ -43,7 +76,6 @@ const load: fc.Arbitrary<LoadRecord> = fc.oneof(
   fc.record({ kind: fc.constant('open'), rate: figure, ...arrivals }),
   fc.record({ kind: fc.constant('open-stages'), stages, ...arrivals }),
 )
-const series = fc.record({ n: count, minMs: maybe, meanMs: maybe, maxMs: maybe, percentilesMs: percentiles })
 const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
   clock: fc.constantFrom('real', 'virtual'),
@@ -73,6 +105,8 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   warmup: count,
   seed: fc.maxSafeInteger(),
   calls: fc.array(calls, { maxLength: 3 }),
+  seen: fc.option(seen),
+  llm: fc.option(llm),
   checks: fc.array(check, { maxLength: 3 }),
   firstErrors: fc.array(
     fc.record(
@@ -105,9 +139,12 @@ describe('readTestReport', () => {
     const calls = ['constructor', '__proto__', ''].map((name) => ({
       name,
       total: 1,
-      perIteration: { min: 1, mean: 1, max: 1 },
+      perIteration: { min: 1, mean: 1, max: 1, worst: 0 },
       atOnce: 1,
       meanMs: 1,
+      errors: 0,
+      retries: 0,
+      bytes: { sent: 0, received: 0 },
     }))
     const sent = { version: 1, tries: [tryOf([recordOf({ calls })])] }
     expect(readTestReport(crossed(sent))).toStrictEqual({ kind: 'report', report: sent })
@@ -161,6 +198,16 @@ describe('readTestReport', () => {
       'an unknown load',
       one({ load: { kind: 'ramp' } }),
       'at tries.0.measurements.0.load.kind: Invalid type: Expected ("closed" | "closed-stages" | "open" | "open-stages") but received "ramp"',
+    ],
+    [
+      'an unknown unit',
+      one({ checks: [{ ...checkOf(), unit: 'pots' }] }),
+      'at tries.0.measurements.0.checks.0.unit: Invalid type: Expected ("ms" | "/s" | "" | "calls" | "tokens" | "tokens/s" | "$" | "€" | "£" | "¥" | "₹") but received "pots"',
+    ],
+    [
+      'seen calls without retries',
+      one({ seen: { repeats: 0 } }),
+      'at tries.0.measurements.0.seen.retries: Invalid key: Expected "retries" but received undefined',
     ],
     [
       'an unknown outcome',

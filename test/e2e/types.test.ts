@@ -31,9 +31,12 @@ test('research', async ({ perf, task }) => {
   expect(run).toHaveP99Below('1.5s')
   expect(run).not.toHavePercentileBelow(99.9, '1 s')
   expect.soft(run).toHaveThroughputAbove('50/s')
-  const p95: number = run.p95
-  const { value, elapsed } = await perf.virtual(() => 'an answer')
-  const [answer, ms]: [string, number] = [value, elapsed + perf.clock.now()]
+  expect(run).toCallAtMost('web_search', 1, { per: 'run' })
+  expect(run).not.toCostAtMost('$0.02', { prices: { 'gpt-x': { in: 2.5, out: 10 } } })
+  expect(run.ttft).toHaveP95Below('1s')
+  const p95: number = run.p95 + run.tokens.out.perIteration.max
+  const { value, elapsed, tokens } = await perf.virtual(() => 'an answer')
+  const [answer, ms]: [string, number] = [value, elapsed + tokens.total + perf.clock.now()]
   const tries: number | undefined = task.meta.skillperf?.tries?.length
   return void [p95, tries, answer, ms]
 })

@@ -1,6 +1,8 @@
+import type { Amount } from '../../src/core/calls/amount.ts'
 import type { CallCount } from '../../src/core/calls/call-count.ts'
 import { CallLog } from '../../src/core/calls/call-log.ts'
 import type { LoggedCall } from '../../src/core/calls/call-log.ts'
+import type { SeenLlm } from '../../src/core/calls/seen.ts'
 import type { CallAbout } from '../../src/core/calls/mocked-call.ts'
 import { scopes } from '../../src/worker/scope.ts'
 
@@ -14,23 +16,57 @@ export function callMock(name: string, ms?: number): LoggedCall {
   return call
 }
 
-/** The count of a mock that was called so often in each iteration, the first one first. */
-export function countOf(calls: readonly number[], overrides: Partial<CallCount> = {}): CallCount {
-  const total = calls.reduce((sum, n) => sum + n, 0)
-  const max = Math.max(0, ...calls)
+/** What so much in each iteration comes to, the first one first. */
+export function amountOf(each: readonly number[]): Amount {
+  const total = each.reduce((sum, n) => sum + n, 0)
+  const max = Math.max(0, ...each)
   return {
     total,
     perIteration: {
-      min: calls.length === 0 ? 0 : Math.min(...calls),
-      mean: calls.length === 0 ? 0 : total / calls.length,
+      min: each.length === 0 ? 0 : Math.min(...each),
+      mean: each.length === 0 ? 0 : total / each.length,
       max,
-      worst: calls.length === 0 ? undefined : calls.indexOf(max),
+      worst: each.length === 0 ? undefined : each.indexOf(max),
     },
+  }
+}
+
+/** The count of a mock that was called so often in each iteration, the first one first. */
+export function countOf(calls: readonly number[], overrides: Partial<CallCount> = {}): CallCount {
+  return {
+    ...amountOf(calls),
     atOnce: 0,
     meanMs: 0,
     errors: 0,
     retries: 0,
     bytes: { sent: 0, received: 0 },
     ...overrides,
+  }
+}
+
+/** What calls of language models came to: times in ms, one a call. */
+export function llmOf({
+  calls = 0,
+  ttftMs = [],
+  interTokenMs = [],
+  perOutputTokenMs = [],
+  tokensPerSecond = [],
+  withinSlo,
+}: {
+  readonly calls?: number
+  readonly ttftMs?: readonly number[]
+  readonly interTokenMs?: readonly number[]
+  readonly perOutputTokenMs?: readonly number[]
+  readonly tokensPerSecond?: readonly number[]
+  readonly withinSlo?: number
+}): SeenLlm {
+  const ns = (all: readonly number[]): Float64Array => Float64Array.from(all, (ms) => ms * 1e6)
+  return {
+    calls,
+    ttftNs: ns(ttftMs),
+    interTokenNs: ns(interTokenMs),
+    perOutputTokenNs: ns(perOutputTokenMs),
+    tokensPerSecond: Float64Array.from(tokensPerSecond),
+    withinSlo,
   }
 }

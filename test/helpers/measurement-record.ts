@@ -33,6 +33,8 @@ export function recordOf(overrides: Partial<MeasurementRecord> = {}): Measuremen
     disturbed: false,
     seed: 1,
     calls: [],
+    seen: null,
+    llm: null,
     checks: [],
     firstErrors: [],
     ...overrides,

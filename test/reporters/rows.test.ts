@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { describeTry, listRows } from '../../reporters/rows.ts'
 import type { Row } from '../../reporters/rows.ts'
-import type { SeriesRecord } from '../../src/core/wire.ts'
-import { recordOf, testOf, tryOf } from '../helpers/measurement-record.ts'
+import type { SeriesRecord } from '../../src/core/seen-record.ts'
+import type { MeasurementRecord } from '../../src/core/wire.ts'
+import { checkOf, recordOf, testOf, tryOf } from '../helpers/measurement-record.ts'
 
 const firstItem: SeriesRecord = {
   n: 290,
@@ -45,6 +46,35 @@ describe('listRows', () => {
         superseded: false,
       },
     ])
+  })
+
+  test('has one for the time to the first token, and for views that a limit is on', () => {
+    const none = { total: 0, perIteration: { min: 0, mean: 0, max: 0, worst: null } }
+    const llm = {
+      calls: 290,
+      models: [],
+      tokens: { in: none, out: none, total: none },
+      'gen_ai.server.time_to_first_token': firstItem,
+      'gen_ai.server.time_per_output_token': firstItem,
+      interTokenLatency: firstItem,
+      tokensPerSecond: null,
+      goodput: null,
+      sloAttainment: null,
+    }
+    const views = (record: MeasurementRecord): (string | undefined)[] =>
+      listRows([testOf('a', tryOf([record]))]).map(({ view }) => view)
+    expect(views(recordOf({ llm }))).toStrictEqual([undefined, 'TTFT'])
+    const checks = [checkOf({ view: 'time per output token' }), checkOf({ view: 'inter-token latency' })]
+    expect(views(recordOf({ llm, checks, firstItem }))).toStrictEqual([
+      undefined,
+      'first item',
+      'TTFT',
+      'inter-token latency',
+      'time per output token',
+    ])
+    // A limit on what there is nothing of is told below the table.
+    const silent = { ...llm, 'gen_ai.server.time_to_first_token': null, interTokenLatency: null }
+    expect(views(recordOf({ llm: silent, checks }))).toStrictEqual([undefined, 'time per output token'])
   })
 
   test('tells the tries apart, and which of them were superseded', () => {

@@ -117,6 +117,105 @@ describe('renderTerminal', () => {
     `)
   })
 
+  test('tells what language models did, and how limits on counts were kept', () => {
+    const ttft = {
+      n: 300,
+      minMs: 200,
+      meanMs: 310,
+      maxMs: 900,
+      percentilesMs: { p50: 300, p75: 350, p90: 500, p95: 700, p99: 850, p999: 900 },
+    }
+    const none = { total: 0, perIteration: { min: 0, mean: 0, max: 0, worst: null } }
+    const tokens = { total: 30_000, perIteration: { min: 100, mean: 100, max: 100, worst: 0 } }
+    const measurement = recordOf({
+      calls: [
+        {
+          name: 'llm',
+          total: 330,
+          perIteration: { min: 1, mean: 1.1, max: 2, worst: 7 },
+          atOnce: 1,
+          meanMs: 400,
+          errors: 30,
+          retries: 30,
+          bytes: { sent: 1, received: 1 },
+        },
+      ],
+      seen: {
+        retries: { ...none, total: 30 },
+        repeats: none,
+        serialDepth: { ...none, chain: [] },
+        caches: [],
+      },
+      llm: {
+        calls: 330,
+        models: [],
+        tokens: { in: tokens, out: tokens, total: tokens },
+        'gen_ai.server.time_to_first_token': ttft,
+        'gen_ai.server.time_per_output_token': ttft,
+        interTokenLatency: ttft,
+        tokensPerSecond: 60,
+        goodput: null,
+        sloAttainment: null,
+      },
+      checks: [
+        checkOf(),
+        checkOf({ view: 'TTFT', limit: 800, received: 700 }),
+        checkOf({ view: 'inter-token latency', limit: 5, received: 700, outcome: 'fail' }),
+        checkOf({
+          statistic: 'calls llm',
+          bound: 'at most',
+          unit: 'calls',
+          limit: 1,
+          received: 2,
+          outcome: 'fail',
+        }),
+        checkOf({
+          statistic: 'tokens',
+          bound: 'at most',
+          unit: 'tokens',
+          limit: 100,
+          received: 200,
+          negated: true,
+        }),
+        checkOf({
+          statistic: 'cost',
+          bound: 'at most',
+          unit: '$',
+          limit: 0.02,
+          received: 0.0312,
+          outcome: 'fail',
+        }),
+        checkOf({
+          statistic: 'hit rate redis',
+          bound: 'above',
+          unit: '',
+          limit: 0.8,
+          received: 0.67,
+          outcome: 'fail',
+        }),
+      ],
+    })
+    const file = fileOf([testOf('test', tryOf([measurement]))])
+    expect(render([file])).toMatchInlineSnapshot(`
+      "
+       test/research.test.ts
+
+         measurement                     clock    n  mean ms  p50  p95  p99  per s  errors  SLA                                                                   distribution
+         research                        real   300      415  412  640  703   2.41       0  ✓ p95 ✗ calls llm ≤ 1 ✓ tokens > 100 ✗ cost ≤ $0.02 ✗ hit rate redis  ▂▅█▃▁▂
+         research · TTFT                 real   300      310  300  700  850                 ✓ p95
+         research · inter-token latency  real   300      310  300  700  850                 ✗ p95
+         · research: llm 1.10 ×, 100 tokens in, 100 out per iteration · 30 retries · 60.0 tokens/s
+         ✗ research · inter-token latency: p95 700 ms, limit < 5 ms
+         ✗ research: calls llm 2, limit ≤ 1
+         ✗ research: cost $0.0312, limit ≤ $0.02
+         ✗ research: hit rate redis 67 %, limit > 80 %
+
+      Measurements  1 in 1 file, 300 iterations
+               SLA  4 failed | 3 passed
+      "
+    `)
+  })
+
   test('prints nothing without measurements', () => {
     expect(render([])).toBe('')
   })

@@ -23,6 +23,54 @@ test('limits are numbers, or texts with a unit', () => {
   expect(run.firstItem).toHaveP95Below('200ms')
 })
 
+test('counts are judged by whole numbers, money and shares', () => {
+  expect(run).toCallAtMost('llm', 1)
+  expect(run).toCallAtMost('llm', 10, { per: 'run' })
+  expect(run).toRetryAtMost(0)
+  expect(run).toUseTokensAtMost(500)
+  expect(run).toUseTokensAtMost(500, { kind: 'out', per: 'run' })
+  expect(run).toCostAtMost('$0.02', { prices: { 'gpt-x': { in: 2.5, out: 10 }, 'embed-y': { in: 0.1 } } })
+  expect(run).toCostAtMost('€5', { prices: {}, per: 'run' })
+  expect(run).toNotRepeatCalls()
+  expect(run).toHaveSerialDepthAtMost(2)
+  expect(run).toHaveTokensPerSecondAbove(40)
+  expect(run).toHaveCacheHitRateAbove('80%')
+  expect(run).toHaveCacheHitRateAbove(0.8, { name: 'redis' })
+  expect(run).not.toCallAtMost('llm', 1)
+  expect(run.ttft).toHaveP95Below('1s')
+  expect(run.interTokenLatency).toHaveP95Below(50)
+  expect(run.timePerOutputToken).toHaveMeanBelow('20ms')
+})
+
+test('wrong counts are refused', () => {
+  // @ts-expect-error -- no name
+  expect(run).toCallAtMost(1)
+  // @ts-expect-error -- no number
+  expect(run).toCallAtMost('llm')
+  // @ts-expect-error -- no such scope
+  expect(run).toCallAtMost('llm', 1, { per: 'test' })
+  // @ts-expect-error -- a number
+  expect(run).toRetryAtMost('2')
+  // @ts-expect-error -- no such kind
+  expect(run).toUseTokensAtMost(500, { kind: 'input' })
+  // @ts-expect-error -- no prices
+  expect(run).toCostAtMost('$0.02')
+  // @ts-expect-error -- no currency
+  expect(run).toCostAtMost(0.02, { prices: {} })
+  // @ts-expect-error -- the sign stands in front
+  expect(run).toCostAtMost('0.02$', { prices: {} })
+  // @ts-expect-error -- no price for prompts
+  expect(run).toCostAtMost('$0.02', { prices: { 'gpt-x': { out: 10 } } })
+  // @ts-expect-error -- nothing to say
+  expect(run).toNotRepeatCalls(0)
+  // @ts-expect-error -- a rate is a number here
+  expect(run).toHaveTokensPerSecondAbove('40/s')
+  // @ts-expect-error -- no percentage
+  expect(run).toHaveCacheHitRateAbove('0.8')
+  // @ts-expect-error -- no such option
+  expect(run).toHaveCacheHitRateAbove(0.8, { cache: 'redis' })
+})
+
 test('matchers stand everywhere that an assertion goes', () => {
   expect(run).not.toHaveP95Below('1s')
   expect.soft(run).toHaveP95Below('1s')

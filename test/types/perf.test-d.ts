@@ -6,7 +6,7 @@ import type { TestContext } from 'vitest'
 import type { Measurement } from '../../src/core/measurement.ts'
 import type { IterationContext, MeasureOptions } from '../../src/core/options/measure-options.ts'
 import { skillperf } from '../../src/index.ts'
-import type { DurationView, Load, SkillperfOptions } from '../../src/index.ts'
+import type { Amount, DurationView, Load, SkillperfOptions } from '../../src/index.ts'
 import { fixed, lognormal, tool, withLatency } from '../../src/mocks.ts'
 import { test as perfTest } from '../../src/test.ts'
 import type { Perf } from '../../src/worker/perf.ts'
@@ -89,6 +89,11 @@ void perf.measure('research', { sla: { byName: {} } }, fn)
 void perf.measure('research', { sla: { p96: 5 } }, fn)
 // @ts-expect-error -- no function
 void perf.measure('research', { beforeEach: 5 }, fn)
+void perf.measure('research', { slo: { ttft: 500, timePerOutputToken: '20ms', duration: '3s' } }, fn)
+// @ts-expect-error -- unknown objective
+void perf.measure('research', { slo: { tttf: 500 } }, fn)
+// @ts-expect-error -- no duration
+void perf.measure('research', { slo: { ttft: 'soon' } }, fn)
 
 expectTypeOf<MeasureOptions['time']>().toEqualTypeOf<SkillperfTime>()
 type SkillperfTime = Parameters<typeof fixed>[0] | undefined
@@ -98,6 +103,11 @@ declare const run: Measurement
 expectTypeOf(run.p95).toBeNumber()
 expectTypeOf(run.samples).toExtend<Float64Array>()
 expectTypeOf(run.counts['web_search']?.perIteration.mean).toEqualTypeOf<number | undefined>()
+expectTypeOf(run.retries).toEqualTypeOf<Amount>()
+expectTypeOf(run.tokens.out.perIteration.max).toBeNumber()
+expectTypeOf(run.caches['redis']?.hits).toEqualTypeOf<number | undefined>()
+expectTypeOf(run.ttft).toEqualTypeOf<DurationView>()
+expectTypeOf(run.goodput).toEqualTypeOf<number | undefined>()
 expectTypeOf(run.firstItem).toEqualTypeOf<DurationView>()
 expectTypeOf(run.firstItem.p95).toBeNumber()
 expectTypeOf(run.load).toEqualTypeOf<Load>()

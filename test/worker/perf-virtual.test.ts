@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createHost } from '../../src/worker/calls/host.ts'
+import { currentClock } from '../../src/worker/current-clock.ts'
 import { createPerf } from '../../src/worker/perf.ts'
 import type { Perf } from '../../src/worker/perf.ts'
 import { installClockShims } from '../../src/worker/virtual/shims/install.ts'
@@ -16,7 +18,41 @@ describe('perf.virtual', () => {
       await sleep(1_234)
       return 'an answer'
     })
-    expect(result).toStrictEqual({ value: 'an answer', elapsed: 1_234, counts: {} })
+    expect(result).toStrictEqual({
+      value: 'an answer',
+      elapsed: 1_234,
+      counts: {},
+      retries: 0,
+      chain: [],
+      serialDepth: 0,
+      tokens: { in: 0, out: 0, total: 0 },
+    })
+  })
+
+  test('gives retries, the longest chain and tokens', async () => {
+    const run = testRun()
+    const host = createHost(run, currentClock(run), () => {})
+    const call = async (name: string, ms: number, status = 200): Promise<void> => {
+      const one = host.call(name, { kind: 'llm', method: 'POST', url: 'https://llm.example/' })
+      one.asked('why?')
+      await host.clock.sleep(ms)
+      one.usage({ input: 100, output: 7, model: 'gpt-x' })
+      one.end({ status })
+    }
+    const { counts, ...result } = await createPerf(run).virtual(async () => {
+      await call('llm', 5, 503)
+      await call('llm', 5)
+      await Promise.all([call('a', 1), call('b', 2)])
+    })
+    expect(result).toStrictEqual({
+      value: undefined,
+      elapsed: 12,
+      retries: 1,
+      chain: ['llm', 'llm', 'a'],
+      serialDepth: 3,
+      tokens: { in: 400, out: 28, total: 428 },
+    })
+    expect(counts['llm']).toMatchObject({ total: 2, errors: 1, retries: 1, meanMs: 5 })
   })
 
   test('throws what the function throws', async () => {

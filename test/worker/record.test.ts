@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { judgeCount } from '../../src/core/judgement.ts'
+import type { Judgement } from '../../src/core/judgement.ts'
 import { judge } from '../../src/core/verdict.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { errorRate, percentile } from '../../src/core/statistic.ts'
@@ -9,10 +11,14 @@ import { rememberEntry } from '../../src/worker/verdict-log.ts'
 import { recordTry } from '../../src/worker/record.ts'
 import type { Check } from '../../src/worker/test-run.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
+import { amountOf, countOf, llmOf } from '../helpers/calls.ts'
 import { callsPerIteration, failures, measurementOf, range } from '../helpers/measurement-of.ts'
 import { placeOf, testRun } from '../helpers/test-run.ts'
 
-async function recorded(measurement: Measurement, checks: readonly Check[] = []): Promise<MeasurementRecord> {
+async function recorded(
+  measurement: Measurement,
+  checks: readonly Check<Judgement>[] = [],
+): Promise<MeasurementRecord> {
   const run = testRun()
   rememberEntry(run, { measurement, checks: [...checks], sla: [], place: placeOf(), errorsShown: false })
   const { measurements } = await recordTry(run)
@@ -20,6 +26,8 @@ async function recorded(measurement: Measurement, checks: readonly Check[] = [])
   if (record === undefined || measurements.length !== 1) throw new Error('expected one measurement')
   return record
 }
+
+const NOTHING = { total: 0, perIteration: { min: 0, mean: 0, max: 0, worst: null } }
 
 describe('recordTry', () => {
   test('records every figure once, from the raw samples', async () => {
@@ -59,8 +67,24 @@ describe('recordTry', () => {
       disturbed: false,
       seed: 3,
       calls: [
-        { name: 'search', total: 200, perIteration: { min: 2, mean: 2, max: 2 }, atOnce: 1, meanMs: 10 },
+        {
+          name: 'search',
+          total: 200,
+          perIteration: { min: 2, mean: 2, max: 2, worst: 0 },
+          atOnce: 1,
+          meanMs: 10,
+          errors: 0,
+          retries: 0,
+          bytes: { sent: 0, received: 0 },
+        },
       ],
+      seen: {
+        retries: NOTHING,
+        repeats: NOTHING,
+        serialDepth: { ...NOTHING, chain: [] },
+        caches: [],
+      },
+      llm: null,
       checks: [],
       firstErrors: [],
     })
@@ -101,6 +125,140 @@ describe('recordTry', () => {
     })
   })
 
+  test('records what the mocks have seen, without secrets', async () => {
+    const run = measurementOf([1, 2], {
+      counts: {
+        'GET api.example/?key=0123456789': countOf([1, 2], {
+          errors: 1,
+          retries: 1,
+          bytes: { sent: 5, received: 70 },
+        }),
+      },
+      seen: {
+        retries: amountOf([0, 1]),
+        repeats: amountOf([0, 2]),
+        serialDepth: { ...amountOf([1, 2]), chain: ['search', 'llm'] },
+        caches: { redis: { hits: 3, misses: 1 } },
+      },
+    })
+    const { calls, seen } = await recorded(run)
+    expect(calls).toStrictEqual([
+      {
+        name: 'GET api.example/?key=[redacted]',
+        total: 3,
+        perIteration: { min: 1, mean: 1.5, max: 2, worst: 1 },
+        atOnce: 0,
+        meanMs: 0,
+        errors: 1,
+        retries: 1,
+        bytes: { sent: 5, received: 70 },
+      },
+    ])
+    expect(seen).toStrictEqual({
+      retries: { total: 1, perIteration: { min: 0, mean: 0.5, max: 1, worst: 1 } },
+      repeats: { total: 2, perIteration: { min: 0, mean: 1, max: 2, worst: 1 } },
+      serialDepth: {
+        total: 3,
+        perIteration: { min: 1, mean: 1.5, max: 2, worst: 1 },
+        chain: ['search', 'llm'],
+      },
+      caches: [{ name: 'redis', hits: 3, misses: 1 }],
+    })
+  })
+
+  test('has nulls where no mock was called', async () => {
+    const { calls, seen, llm } = await recorded(measurementOf([1], { counts: { search: countOf([0]) } }))
+    expect(calls.map(({ name, total, perIteration }) => [name, total, perIteration.worst])).toStrictEqual([
+      ['search', 0, 0],
+    ])
+    expect([seen, llm]).toStrictEqual([null, null])
+  })
+
+  test('records calls of language models, by the names of OpenTelemetry', async () => {
+    const run = measurementOf([1, 2], {
+      elapsedNs: 2e9,
+      seen: {
+        llm: llmOf({
+          calls: 3,
+          ttftMs: [300, 500, 400],
+          perOutputTokenMs: [20, 20, 20],
+          tokensPerSecond: [50, 50, 50],
+          withinSlo: 2,
+        }),
+        tokens: [
+          { iteration: 0, model: 'gpt-x', calls: 1, input: 100, output: 10 },
+          { iteration: 1, model: 'gpt-x', calls: 2, input: 300, output: 40 },
+        ],
+      },
+    })
+    expect((await recorded(run)).llm).toStrictEqual({
+      calls: 3,
+      models: [
+        {
+          'gen_ai.request.model': 'gpt-x',
+          calls: 3,
+          'gen_ai.usage.input_tokens': 400,
+          'gen_ai.usage.output_tokens': 50,
+        },
+      ],
+      tokens: {
+        in: { total: 400, perIteration: { min: 100, mean: 200, max: 300, worst: 1 } },
+        out: { total: 50, perIteration: { min: 10, mean: 25, max: 40, worst: 1 } },
+        total: { total: 450, perIteration: { min: 110, mean: 225, max: 340, worst: 1 } },
+      },
+      'gen_ai.server.time_to_first_token': {
+        n: 3,
+        minMs: 300,
+        meanMs: 400,
+        maxMs: 500,
+        percentilesMs: { p50: 400, p75: run.ttft.p75, p90: 500, p95: 500, p99: 500, p999: 500 },
+      },
+      'gen_ai.server.time_per_output_token': {
+        n: 3,
+        minMs: 20,
+        meanMs: 20,
+        maxMs: 20,
+        percentilesMs: { p50: 20, p75: 20, p90: 20, p95: 20, p99: 20, p999: 20 },
+      },
+      interTokenLatency: null,
+      tokensPerSecond: 50,
+      goodput: 1,
+      sloAttainment: 2 / 3,
+    })
+  })
+
+  test('has nulls where a language model streamed nothing and nothing was asked of it', async () => {
+    const run = measurementOf([1], { seen: { llm: llmOf({ calls: 1 }) } })
+    expect((await recorded(run)).llm).toStrictEqual({
+      calls: 1,
+      models: [],
+      tokens: { in: NOTHING, out: NOTHING, total: NOTHING },
+      'gen_ai.server.time_to_first_token': null,
+      'gen_ai.server.time_per_output_token': null,
+      interTokenLatency: null,
+      tokensPerSecond: null,
+      goodput: null,
+      sloAttainment: null,
+    })
+  })
+
+  test('records a check on a count', async () => {
+    const verdict = judgeCount({ label: 'calls llm', bound: 'at most', unit: 'calls' }, 1, 3)
+    const { checks } = await recorded(measurementOf([1]), [{ verdict, negated: false, source: 'matcher' }])
+    expect(checks).toStrictEqual([
+      {
+        statistic: 'calls llm',
+        bound: 'at most',
+        unit: 'calls',
+        limit: 1,
+        received: 3,
+        outcome: 'fail',
+        negated: false,
+        source: 'matcher',
+      },
+    ])
+  })
+
   test('has nulls where there are no samples', async () => {
     const record = await recorded(measurementOf([], { ...failures(2), elapsedNs: 0 }))
     expect(record).toMatchObject({
@@ -122,6 +280,12 @@ describe('recordTry', () => {
     const run = measurementOf(range(1, 5), {
       ...failures(1),
       firstItemNs: Float64Array.of(1, 2),
+      counts: { llm: countOf([1, 2]) },
+      seen: {
+        llm: llmOf({ calls: 3, ttftMs: [1, 2, 3], interTokenMs: [1], withinSlo: 0 }),
+        tokens: [{ iteration: 0, model: 'gpt-x', calls: 1, input: 1, output: 2 }],
+        caches: { redis: { hits: 0, misses: 0 } },
+      },
       load: { kind: 'closed-stages', stages: [{ durationMs: 1_000, target: 5 }] },
       waitShare: 0,
     })

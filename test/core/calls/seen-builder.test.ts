@@ -31,10 +31,8 @@ function logOf(...given: readonly Given[]): CallLog {
     const end = (): void => {
       if (call !== undefined && to !== undefined) log.end(call, outcome, to)
     }
-    return [
-      { atMs: from, order: 1, run: begin },
-      ...(to === undefined ? [] : [{ atMs: to, order: 0, run: end }]),
-    ]
+    const began = { atMs: from, order: 1, run: begin }
+    return to === undefined ? [began] : [began, { atMs: to, order: 0, run: end }]
   })
   for (const { run } of events.toSorted((a, b) => a.atMs - b.atMs || a.order - b.order)) run()
   return log
