@@ -44,7 +44,7 @@ export const network: Benchmark = {
 export function summarizeRequests(samples: readonly RequestSample[]): Findings {
   const byRow = [...Map.groupBy(samples, ({ row }) => row)]
   return {
-    title: `CPU time of one mocked request: median of ${ROUNDS} runs of ${REQUESTS}, all ways in turns.`,
+    title: `CPU time of one mocked request: median of ${ROUNDS} runs of ${REQUESTS}, a fifth of them by the peer, all ways in turns.`,
     unit: 'ms',
     peer: PEER,
     rows: byRow.map(([row, all]) => {
