@@ -29,7 +29,7 @@ export interface Client {
   readonly ask: (settings: Settings) => Promise<string>
   readonly stream: (settings: Settings) => AsyncIterable<string>
   /** Its timeout ends with the headers. */
-  readonly waitsForBody?: boolean
+  readonly timesHeadersOnly?: boolean
 }
 
 /** The official ones, made when the file is loaded, as production code does. */
@@ -56,7 +56,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     name: '@anthropic-ai/sdk',
-    waitsForBody: true,
+    timesHeadersOnly: true,
     create: llm.anthropic,
     ask: async (settings) => {
       const [block] = (await anthropic.messages.create(claude, settings)).content
