@@ -3,12 +3,10 @@ import { contentText, isObject, objectsIn, stringOr } from './content-text.ts'
 import type { JsonObject } from './content-text.ts'
 import type { LlmAnswer } from './llm-answer.ts'
 import type { LlmMessage } from './llm-request.ts'
+import { CREATED } from './openai-created.ts'
 import { SSE_HEADERS, sseEvent } from './sse.ts'
 import { JSON_HEADERS } from './wire-format.ts'
 import type { WireFormat } from './wire-format.ts'
-
-/** 2026-01-01, in seconds: answers must not depend on the day. */
-const CREATED = 1_767_225_600
 
 /** OpenAI's chat completions, which most gateways and servers speak, too. */
 export const openaiChat: WireFormat = {

@@ -1,8 +1,6 @@
 import type { JsonObject } from './content-text.ts'
 import type { AnsweredToolCall, LlmAnswer } from './llm-answer.ts'
-
-/** 2026-01-01, in seconds: answers must not depend on the day. */
-const CREATED = 1_767_225_600
+import { CREATED } from './openai-created.ts'
 
 /** The message and the calls of functions that a response consists of. */
 export function responseItems(answer: LlmAnswer): object[] {

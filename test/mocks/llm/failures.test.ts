@@ -1,106 +1,11 @@
 import '../../helpers/setup-clock-shims.ts'
-import '../../helpers/setup-fetch-shim.ts'
-import { createAnthropic } from '@ai-sdk/anthropic'
-import { createOpenAI } from '@ai-sdk/openai'
-import Anthropic from '@anthropic-ai/sdk'
-import { generateText, streamText } from 'ai'
-import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { llm } from '../../../src/mocks/llm/llm.ts'
 import type { LlmReply, LlmReplyParts } from '../../../src/mocks/llm/reply.ts'
+import { CLIENTS } from '../../helpers/llm-clients.ts'
+import type { Settings } from '../../helpers/llm-clients.ts'
 import { withMocks } from '../../helpers/mocked-test.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 import type { MockedTest } from '../../helpers/mocked-test.ts'
-
-const openai = new OpenAI({ apiKey: 'none', logLevel: 'off' })
-const anthropic = new Anthropic({ apiKey: 'none', logLevel: 'off' })
-const aiOpenai = createOpenAI({ apiKey: 'none' })
-const aiAnthropic = createAnthropic({ apiKey: 'none' })
-
-const messages = [{ role: 'user', content: 'Hi' }] as const satisfies object[]
-const prompt = 'Hi'
-const maxOutputTokens = 100
-const chat = { model: 'gpt', messages: [...messages] }
-const claude = { model: 'claude', max_tokens: 100, messages: [...messages] }
-
-interface Settings {
-  readonly maxRetries: number
-  readonly timeout: number
-}
-
-/** A client's way to ask for an answer that is no stream, and for one that is. */
-interface Client {
-  readonly name: string
-  readonly create: typeof llm.openai | typeof llm.anthropic
-  readonly ask: (settings: Settings) => Promise<string>
-  readonly stream: (settings: Settings) => AsyncIterable<string>
-  /** Its timeout ends with the headers. */
-  readonly waitsForBody?: boolean
-}
-
-const CLIENTS: readonly Client[] = [
-  {
-    name: 'openai, chat completions',
-    create: llm.openai,
-    ask: async (settings) =>
-      (await openai.chat.completions.create(chat, settings)).choices[0]?.message.content ?? '',
-    async *stream(settings) {
-      const chunks = await openai.chat.completions.create({ ...chat, stream: true }, settings)
-      for await (const { choices } of chunks) yield choices[0]?.delta.content ?? ''
-    },
-  },
-  {
-    name: 'openai, responses',
-    create: llm.openai,
-    ask: async (settings) =>
-      (await openai.responses.create({ model: 'gpt', input: 'Hi' }, settings)).output_text,
-    async *stream(settings) {
-      const events = await openai.responses.create({ model: 'gpt', input: 'Hi', stream: true }, settings)
-      for await (const event of events) if (event.type === 'response.output_text.delta') yield event.delta
-    },
-  },
-  {
-    name: '@anthropic-ai/sdk',
-    waitsForBody: true,
-    create: llm.anthropic,
-    ask: async (settings) => {
-      const [block] = (await anthropic.messages.create(claude, settings)).content
-      return block?.type === 'text' ? block.text : ''
-    },
-    async *stream(settings) {
-      const events = await anthropic.messages.create({ ...claude, stream: true }, settings)
-      for await (const event of events) {
-        if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') yield event.delta.text
-      }
-    },
-  },
-  ...(
-    [
-      ['ai, OpenAI', llm.openai, aiOpenai('gpt')],
-      ['ai, Anthropic', llm.anthropic, aiAnthropic('claude')],
-    ] as const
-  ).map(([name, create, model]): Client => ({
-    name,
-    create,
-    ask: async ({ maxRetries, timeout }) =>
-      (await generateText({ model, prompt, maxRetries, timeout, maxOutputTokens })).text,
-    async *stream({ maxRetries, timeout }) {
-      const { fullStream } = streamText({
-        model,
-        prompt,
-        maxRetries,
-        maxOutputTokens,
-        timeout: { chunkMs: timeout },
-        onError: () => {},
-      })
-      for await (const part of fullStream) {
-        if (part.type === 'text-delta') yield part.text
-        if (part.type === 'error') throw part.error
-        if (part.type === 'abort') throw new Error(`aborted: ${String(part.reason)}`)
-      }
-    },
-  })),
-]
 
 const patient: Settings = { maxRetries: 2, timeout: 60_000 }
 const once: Settings = { maxRetries: 0, timeout: 60_000 }
@@ -128,7 +33,7 @@ function withCauses(error: unknown): string {
 
 const failing = (error: LlmReplyParts['error']): LlmReplyParts => ({ ...(error !== undefined && { error }) })
 
-describe.for(CLIENTS)('$name', ({ create, ask, stream, waitsForBody = false }) => {
+describe.for(CLIENTS)('$name', ({ create, ask, stream, timesHeadersOnly = false }) => {
   const read = async (settings: Settings): Promise<string> => {
     let all = ''
     for await (const piece of stream(settings)) all += piece
@@ -177,16 +82,20 @@ describe.for(CLIENTS)('$name', ({ create, ask, stream, waitsForBody = false }) =
     expect(mocks.network.calls).toMatchObject([{ status: 0, ms: 5_000 }])
   })
 
-  test.skipIf(waitsForBody)('its own timeout comes while an answer stalls', async () => {
-    const mocks = withMocks(create({ ttft: 300, reply: { text, error: 'stall' } }))
-    const { value, elapsed } = await told(mocks, () => ask({ maxRetries: 0, timeout: 5_000 }))
-    expect([value, elapsed]).toStrictEqual([expect.stringMatching(/timed out|timeout/i), 5_000])
-  })
+  // Such a timeout is over before the silence.
+  const stalled = timesHeadersOnly
+    ? { message: /^perf\.virtual: deadlock at 300 ms: /, afterMs: undefined }
+    : { message: /timed out|timeout/i, afterMs: 5_000 }
 
-  test.runIf(waitsForBody)('waits forever for an answer that stalls', async () => {
+  test('its own timeout comes while an answer stalls, unless it ends with the headers', async () => {
     const mocks = withMocks(create({ ttft: 300, reply: { text, error: 'stall' } }))
-    const { message } = await rejectionOf(told(mocks, () => ask({ maxRetries: 0, timeout: 5_000 })))
-    expect(message).toMatch(/^perf\.virtual: deadlock at 300 ms: /)
+    const settled = told(mocks, () => ask({ maxRetries: 0, timeout: 5_000 }))
+    const { value, elapsed } = await settled.catch((error: Error) => ({
+      value: error.message,
+      elapsed: undefined,
+    }))
+    expect(value).toMatch(stalled.message)
+    expect(elapsed).toBe(stalled.afterMs)
   })
 
   test('sees a stream break off', async () => {
@@ -214,5 +123,28 @@ describe.for(CLIENTS)('$name', ({ create, ask, stream, waitsForBody = false }) =
     const mocks = withMocks(create({ reply: { text, error: 'malformed' } }))
     const { value } = await told(mocks, () => ask(once))
     expect(value).toMatch(/JSON|parse|Unterminated/i)
+  })
+
+  describe('on the real clock', () => {
+    test.for(ways)('waits after 429 (%s)', async ([, call]) => {
+      const reply = [failing({ status: 429, retryAfter: 12 }), text]
+      const { network } = withMocks(create({ ttft: 2, reply }))
+      const startedMs = performance.now()
+      expect(await call(patient)).toBe(text)
+      expect(performance.now() - startedMs).toBeGreaterThanOrEqual(13)
+      expect(network.calls.map(({ status }) => status)).toStrictEqual([429, 200])
+    })
+
+    test('gives up at its own timeout', async () => {
+      const { network } = withMocks(create({ ttft: '1min', reply: text }))
+      const { message } = await rejectionOf(ask({ maxRetries: 0, timeout: 20 }))
+      expect(message).toMatch(/timed out|timeout/i)
+      expect(network.calls).toMatchObject([{ status: 0 }])
+    })
+
+    test('sees a stream break off', async () => {
+      withMocks(create({ reply: { text, error: 'drop' } }))
+      expect(withCauses(await rejectionOf(read(once)))).toMatch(/terminated/)
+    })
   })
 })

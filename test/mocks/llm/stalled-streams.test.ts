@@ -80,3 +80,22 @@ test('a stream that is still coming in when its iteration ends fails it', async 
   })
   expect(run).toMatchObject({ n: 0, errors: 20 })
 })
+
+test('a modifier breaks a stream half way, as a reply does', async () => {
+  const admit = () => ({ kind: 'drop' }) as const
+  const dropping = { description: 'dropping', begin: () => ({ admit }) }
+  const { perf } = withMocks(llm.openai({ ...pace, reply: reply.text, modifiers: [dropping] }))
+  const { value, elapsed } = await perf.virtual(async () => {
+    let text = ''
+    const chunks = await openai.chat.completions.create({ model: 'm', messages, stream: true })
+    try {
+      for await (const { choices } of chunks) text += choices[0]?.delta.content ?? ''
+    } catch (error) {
+      return [text, (error as Error).message]
+    }
+    return [text, 'the stream ended']
+  })
+  // Of eight events four come: the first, and three tokens; the fourth token would have come 10 ms later.
+  expect(value).toStrictEqual(['one two three', 'terminated'])
+  expect(elapsed).toBe(330)
+})
