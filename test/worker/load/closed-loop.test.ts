@@ -5,6 +5,7 @@ import { SequentialSla } from '../../../src/core/sequential-sla.ts'
 import { readSla } from '../../../src/core/sla.ts'
 import type { Sla } from '../../../src/core/sla.ts'
 import { callMock, countOf } from '../../helpers/calls.ts'
+import { forgetMocks } from '../../helpers/forget-mocks.ts'
 import { ClosedLoop } from '../../../src/worker/load/closed-loop.ts'
 import type { LoopLimits } from '../../../src/worker/load/loop.ts'
 import type { Work } from '../../../src/worker/load/work.ts'
@@ -313,6 +314,7 @@ describe('ClosedLoop: results', () => {
   })
 
   test('enter no scope while no tools are mocked, because that takes time', async () => {
+    forgetMocks()
     const fn = (): void => expect(scopes.getStore()).toBeUndefined()
     const loop = loopOf({ fn }, { iterations: 3 })
     await loop.run()
