@@ -11,12 +11,10 @@ export interface Answer {
   readonly response?: Response
   /** How much longer than the handler's latency it takes until the headers, in ms. Default: 0. */
   readonly delayMs?: number
-  /** It fails: instead of the answer, or half way through its body. */
+  /** The call fails in this way instead; or half way, where it breaks the body. Default: it does not. */
   readonly failure?: FailureMode | undefined
   /** Tokens that a vendor would charge for. */
   readonly usage?: TokenUsage
-  /** The call fails in this way instead; or half way, where it breaks the body. Default: it does not. */
-  readonly failure?: FailureMode
 }
 
 /** A piece of a body. */

@@ -31,7 +31,7 @@ export interface MockHandler extends NetworkHandler {
   /** The response of a status that a failure asks for, as the vendor would send it. Default: its JSON. */
   fail?(failure: Extract<FailureMode, { kind: 'status' }>): Answer
   /** Answers in a way of its own, from the request on. Default: as the rest says. */
-  serve?(request: Request, params: AskedRequest['params'], host: MockHost): Promise<Response>
+  serve?(request: Request, params: AskedRequest['params'], host: MockHost): Promise<Response | undefined>
   /** Bytes that make no sense where the next part of a body was due. Default: half of a JSON object. */
   readonly malformed?: string
 }

@@ -5,6 +5,7 @@ import { usageError } from '../core/errors.ts'
 import type { NetworkHandler } from '../core/network.ts'
 import { readLatency } from '../core/time/latency/model.ts'
 import type { Latency } from '../core/time/latency/model.ts'
+import { readModifiers } from '../core/time/latency/modifiers/read-modifiers.ts'
 import type { Modifier } from '../core/time/latency/modifier.ts'
 import { adopt } from './adopt.ts'
 import { delayAgent, isAgent } from './delay-agent.ts'
@@ -85,17 +86,5 @@ function readOptions(value: unknown): {
       fix: "Leave it out for the handler's own.",
     })
   }
-  if (modifiers !== undefined && !(Array.isArray(modifiers) && modifiers.every(isModifier))) {
-    throw usageError({
-      place: PLACE,
-      rule: '`modifiers` must be an array of modifiers',
-      received: { value: modifiers },
-      fix: 'Write { modifiers: [errorRate(0.1, 503)] }.',
-    })
-  }
-  return { name, modifiers }
-}
-
-function isModifier(value: unknown): value is Modifier {
-  return typeof value === 'object' && value !== null && 'begin' in value
+  return { name, modifiers: modifiers === undefined ? undefined : readModifiers(modifiers, PLACE) }
 }

@@ -10,7 +10,7 @@ export interface MockHost {
   /** Prints a warning, once per text. */
   warn(message: string): void
   /** To be awaited before a call draws anything: what is needed for it is loaded late. Default: it is ready. */
-  ready?(): Promise<void>
+  ready?(): Promise<unknown>
   /** Notes that a call has begun, in the running iteration. */
   call(name: string, about: CallAbout): MockedCall
 }

@@ -2,6 +2,7 @@ import { knownKeys, plainObject } from '../../core/check.ts'
 import { usageError } from '../../core/errors.ts'
 import { readLatency } from '../../core/time/latency/model.ts'
 import type { Latency, LatencyModel } from '../../core/time/latency/model.ts'
+import { readModifiers } from '../../core/time/latency/modifiers/read-modifiers.ts'
 import type { Modifier } from '../../core/time/latency/modifier.ts'
 import { readReplies } from './replies.ts'
 import type { ChooseReply } from './replies.ts'
@@ -110,15 +111,4 @@ function readPace({ tokensPerSecond, jitter = 0 }: ReadOptions, place: string): 
 
 function isPositive(value: unknown): value is number {
   return typeof value === 'number' && value > 0
-}
-
-function readModifiers(value: unknown, place: string): readonly Modifier[] {
-  if (value === undefined) return []
-  const rule = '`modifiers` must be an array of modifiers'
-  const fix = 'Write modifiers: [errorRate(0.1, 529)].'
-  const isModifier = (one: unknown): boolean => typeof one === 'object' && one !== null && 'begin' in one
-  if (!Array.isArray(value)) throw usageError({ place, rule, received: { value }, fix })
-  for (const one of value)
-    if (!isModifier(one)) throw usageError({ place, rule, received: { value: one }, fix })
-  return value as Modifier[]
 }

@@ -79,7 +79,7 @@ async function cancellable(
   underWay: Map<string, AbortController>,
   key: string,
   { handler, request, text, params, host }: Called,
-): Promise<Response> {
+): Promise<Response | undefined> {
   const cancel = new AbortController()
   underWay.set(key, cancel)
   const { url, headers, signal } = request
