@@ -1,13 +1,16 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { announceMock } from '../../src/core/calls/mocked-call.ts'
 import { countOf } from '../helpers/calls.ts'
 import { describeCountMatcher, failureOf, ranTwice } from '../helpers/count-matcher-laws.ts'
+import { forgetMocks } from '../helpers/forget-mocks.ts'
 import { callMatcher } from '../helpers/matcher-laws.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 const counts = (calls: readonly number[], overrides = {}) => ({
   counts: { web_search: countOf(calls, overrides), llm: countOf([1, 1]) },
 })
+
+beforeAll(forgetMocks)
 
 describeCountMatcher({
   name: 'toCallAtMost',

@@ -31,7 +31,7 @@ describe('tool', () => {
     'name, latency, modifiers, status, headers, json, text, body, stream, chunkDelay, reply, failure'
   const streams = "Write for example { stream: ['one', 'two'], chunkDelay: 20 }"
   const header = "Write for example { headers: { 'cache-control': 'no-store' } }."
-  const list = 'Write for example { modifiers: [errorRate(0.01, 503)] }.'
+  const list = "Write modifiers: [coldStart('2s'), errorRate('1%', 503)]."
   const replies = 'Write { reply: (request) => ({ hits: [] }) }, or { json: … } for what is always the same.'
   function* generate(): Generator<string> {
     yield 'once'
@@ -102,13 +102,10 @@ describe('tool', () => {
       { headers: [] },
       `${place}, \`headers\`: options must be a plain object, received an array of 0. ${header}`,
     ],
-    [
-      { modifiers: {} },
-      `${place}: \`modifiers\` must be an array of modifiers, received an empty object. ${list}`,
-    ],
+    [{ modifiers: {} }, `${place}: \`modifiers\` must be an array, received an empty object. ${list}`],
     [
       { modifiers: [{ begin: 5 }] },
-      `${place}: \`modifiers\` must be an array of modifiers, received an object with begin. ${list}`,
+      `${place}: \`modifiers[0]\` must be a modifier, received an object with begin. ${list}`,
     ],
     [
       { reply: { hits: [] } },

@@ -159,7 +159,7 @@ test.for<[readonly unknown[], string]>([
   ],
   [
     ['query', () => 1, { modifiers: [5] }],
-    'tool.fn("query"): `modifiers` must be an array of modifiers, received 5. Write for example { modifiers: [errorRate(0.01, 503)] }.',
+    `tool.fn("query"): \`modifiers[0]\` must be a modifier, received 5. Write modifiers: [coldStart('2s'), errorRate('1%', 503)].`,
   ],
 ])('tool.fn refuses %o', ([args, message]) => {
   const wrap = tool.fn as unknown as (...all: readonly unknown[]) => FunctionOptions

@@ -263,7 +263,7 @@ describe('withLatency', () => {
     [
       'no modifiers',
       [handler, 5, { modifiers: [1] }],
-      'withLatency: `modifiers` must be an array of modifiers, received an array of 1. Write { modifiers: [errorRate(0.1, 503)] }.',
+      "withLatency: `modifiers[0]` must be a modifier, received 1. Write modifiers: [coldStart('2s'), errorRate('1%', 503)].",
     ],
   ])('refuses %s', ([, args, message]) => {
     const call = withLatency as (...all: readonly unknown[]) => unknown

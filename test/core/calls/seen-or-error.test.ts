@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { announceMock } from '../../../src/core/calls/mocked-call.ts'
 import { knownMocks, listNames, requireCalls, totalCalls } from '../../../src/core/calls/seen-or-error.ts'
 import { countOf } from '../../helpers/calls.ts'
+import { forgetMocks } from '../../helpers/forget-mocks.ts'
 import { measurementOf, range } from '../../helpers/measurement-of.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
@@ -21,6 +22,7 @@ describe('listNames', () => {
 })
 
 test('known are the mocks of the measurement first, then those that were announced, each once', () => {
+  forgetMocks()
   announceMock('vector_search')
   announceMock('llm')
   const run = measurementOf([1], { counts: { llm: countOf([1]), web_search: countOf([0]) } })

@@ -43,11 +43,11 @@ const REFUSED: readonly [unknown, string][] = [
   ],
   [
     { modifiers: {} },
-    ': `modifiers` must be an array of modifiers, received an empty object. Write modifiers: [errorRate(0.1, 529)].',
+    ": `modifiers` must be an array, received an empty object. Write modifiers: [coldStart('2s'), errorRate('1%', 503)].",
   ],
   [
     { modifiers: [0.1] },
-    ': `modifiers` must be an array of modifiers, received 0.1. Write modifiers: [errorRate(0.1, 529)].',
+    ": `modifiers[0]` must be a modifier, received 0.1. Write modifiers: [coldStart('2s'), errorRate('1%', 503)].",
   ],
   [{ reply: 5 }, `: \`reply\`: a reply must be a text or an object, received 5. ${REPLY_FIX}`],
   [{ reply: null }, `: \`reply\`: a reply must be a text or an object, received null. ${REPLY_FIX}`],
