@@ -56,7 +56,7 @@ const lanes = <T>(cases: readonly T[]): readonly { lane: Lane; one: T }[] =>
     cases.filter((_, i) => SOAK || i % LANES.length === nth).map((one) => ({ lane, one })),
   )
 
-/** Every second one; all when soaking. */
+/** Every third one; all when soaking. */
 const inTurn = (_: unknown, nth: number): boolean => SOAK || nth % 3 === 0
 
 describe('perf files run alone, after all others', () => {
