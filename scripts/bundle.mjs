@@ -5,6 +5,8 @@ import { rolldown } from 'rolldown'
 const MATCHERS = source('matchers/index.ts')
 /** They act when they are loaded: nothing else may lie in a chunk with them. */
 const ACTING = [source('src/setup.ts'), source('src/test.ts')]
+/** What test processes take of the profiler. */
+const LISTENER = source('src/profiler/listener.ts')
 /** It waits for Vitest at its top level: nothing that is loaded without an `await` may lie in a chunk with it. */
 const WAITING = source('src/worker/vitest.ts')
 
@@ -14,11 +16,13 @@ const WAITING = source('src/worker/vitest.ts')
  * plugin bring takes `install` from `hooks`.
  */
 export async function bundleWorker() {
+  await bundleProfiler()
   const [setup, test] = ACTING
   const bundle = await rolldown({
     input: { setup, test, matchers: MATCHERS },
     external: /^[^./]/,
     platform: 'node',
+    plugins: [{ name: 'profiler', resolveId: besideTheProfiler }],
     preserveEntrySignatures: 'allow-extension',
   })
   await bundle.write({
@@ -34,6 +38,29 @@ export async function bundleWorker() {
     },
   })
   await bundle.close()
+}
+
+/** The profiler goes to production: what is in it must not lie in a chunk with anything of the tests. */
+async function bundleProfiler() {
+  const bundle = await rolldown({
+    input: { profiler: source('src/profiler.ts'), listener: LISTENER },
+    external: /^[^./]/,
+    platform: 'node',
+  })
+  await bundle.write({
+    dir: 'dist/src/bundled',
+    format: 'esm',
+    sourcemap: true,
+    comments: false,
+    chunkFileNames: 'spans.js',
+  })
+  await bundle.close()
+}
+
+/** The test processes' own bundle takes the profiler as it is: there is one of it. */
+function besideTheProfiler(id, importer) {
+  if (importer === undefined || !id.endsWith('/profiler/listener.ts')) return null
+  return { id: './listener.js', external: true }
 }
 
 function chunkOf(id, graph) {

@@ -9,6 +9,9 @@ import { DurationView } from './duration-view.ts'
 import { DurationFigures } from './duration-figures.ts'
 import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
+import { spanView } from './trace/span-view.ts'
+import { NO_SPANS } from './trace/spans.ts'
+import type { Spans } from './trace/spans.ts'
 import { inBatches } from './stats/batch-means.ts'
 import { quantile } from './stats/quantile.ts'
 import { FIRST_ITEM, llmViews } from './view-kinds.ts'
@@ -35,6 +38,8 @@ export interface MeasurementData {
   readonly firstItemNs?: Float64Array
   /** What the mocks have seen. Default: nothing. */
   readonly seen?: Seen
+  /** What was going on within the iterations. Default: nothing is known of it. */
+  readonly spans?: Spans
   readonly seed: number
   readonly load: Load
   /** Arrivals that were turned away. Default: 0. */
@@ -100,6 +105,8 @@ export class Measurement extends DurationFigures implements Timing {
   readonly notes: readonly string[]
   /** What the mocks have seen. */
   readonly seen: Seen
+  /** What was going on within the iterations: operations by name, and whole trees. */
+  readonly spans: Spans
   /** Of calls of language models that stream: from the request to the first token. */
   readonly ttft: DurationView
   /** Of calls of language models that stream: between one handing over of tokens and the next. */
@@ -126,6 +133,7 @@ export class Measurement extends DurationFigures implements Timing {
     this.elapsed = data.elapsedNs / NS_PER_MS
     this.seen = data.seen ?? NOTHING_SEEN
     this.counts = this.seen.counts
+    this.spans = data.spans ?? NO_SPANS
     this.seed = data.seed
     this.load = data.load
     this.dropped = data.dropped ?? 0
@@ -200,6 +208,15 @@ export class Measurement extends DurationFigures implements Timing {
   get sloAttainment(): number | undefined {
     const { withinSlo, calls } = this.seen.llm
     return withinSlo === undefined ? undefined : withinSlo / calls
+  }
+
+  /**
+   * The durations of all spans of one name: judged like the measurement itself.
+   *
+   * @throws SkillperfError for a name that nobody has announced, and no span had
+   */
+  span(name: string): DurationView {
+    return spanView(this, this.spans, name)
   }
 
   /** Failed iterations as a share of all, 0 to 1; NaN when nothing ran. */

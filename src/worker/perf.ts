@@ -7,6 +7,8 @@ import { currentClock } from './current-clock.ts'
 import { createPerfClock } from './perf-clock.ts'
 import type { PerfClock } from './perf-clock.ts'
 import type { RunOnVirtualClock, VirtualResult } from './run-on-virtual-clock.ts'
+import type * as Profiler from '../profiler.ts'
+import { requireProfiler } from './require-profiler.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What every test's context carries as `perf`. */
@@ -38,6 +40,12 @@ export interface Perf {
    * @throws SkillperfError for something that is no handler, or two handlers of one name
    */
   readonly network: (handlers: readonly NetworkMock[], options?: NetworkOptions) => PerfNetwork
+  /** `span` of `skillperf/profiler`: runs a function and records how long it took. */
+  readonly span: typeof Profiler.span
+  /** `startSpan` of `skillperf/profiler`: starts a span, until it is ended. */
+  readonly startSpan: typeof Profiler.startSpan
+  /** `trace` of `skillperf/profiler`: wraps a function, so that each call is a span. */
+  readonly trace: typeof Profiler.trace
 }
 
 /** The functions need no `this`: a test may take them apart. */
@@ -63,6 +71,15 @@ export function createPerf(run: TestRun): Perf {
     network: (handlers, options) => {
       run.used = true
       return openNetwork(run, currentClock(run), handlers, options)
+    },
+    get span() {
+      return requireProfiler().span
+    },
+    get startSpan() {
+      return requireProfiler().startSpan
+    },
+    get trace() {
+      return requireProfiler().trace
     },
   }
 }

@@ -22,6 +22,8 @@ import type { ProgressState } from './progress.ts'
 import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
+import { tellIterationsApart } from './spans/listen.ts'
+import { MeasurementSpans } from './spans/measurement-spans.ts'
 import type { TestRun } from './test-run.ts'
 import { withRandom } from './virtual/active-time.ts'
 import { virtualPace } from './virtual-pace.ts'
@@ -78,6 +80,7 @@ async function measureOn(
 ): Promise<Measurement> {
   const { options, budget, time, place, at } = plan
   const signals = new IterationSignals()
+  const spans = new MeasurementSpans(plan.name, timing.pace?.now ?? realTime.now)
   const work: Work = {
     fn: plan.fn,
     beforeEach: options.beforeEach,
@@ -87,6 +90,7 @@ async function measureOn(
     test: run,
     slo: options.slo,
     signals,
+    spans,
     ...timing,
   }
   const startedMs = realTime.now()
@@ -98,6 +102,8 @@ async function measureOn(
   }
   run.measuring = { name: plan.name, place: at, stop }
   const presence = arrive()
+  tellIterationsApart()
+  const endListening = spans.listen()
   const deadline = startDeadline(budget.deadlineMs, () =>
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )
@@ -131,6 +137,7 @@ async function measureOn(
     throw error
   } finally {
     deadline.clear()
+    endListening()
     presence.leave()
     endProgress()
   }
@@ -149,6 +156,7 @@ async function measureOn(
       // Another one takes processors, and no virtual time.
       disturbed: options.clock === 'real' && presence.met,
       waitShare: queued,
+      spans: spans.result(run.mockNames),
       ...result,
     },
     (measurement) => [

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CallLog } from '../core/calls/call-log.ts'
 import { shared } from './process-state.ts'
+import type { IterationSpans } from './spans/iteration-spans.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What the running code belongs to. */
@@ -18,6 +19,8 @@ export interface IterationScope {
   readonly calls: CallLog
   /** What mocks remember things for, from call to call. */
   readonly session: object
+  /** Where its spans go; undefined where nobody collects them. */
+  readonly spans?: IterationSpans | undefined
 }
 
 /** Follows promises and callbacks, so that concurrent tests in one process are told apart. */

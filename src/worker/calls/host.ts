@@ -60,6 +60,6 @@ function callerIn(run: TestRun): Caller {
   if (iteration === undefined) {
     return { log: run.loose, seed: run.seed, iteration: undefined, which: 'loose', session: run }
   }
-  const { index, part, seed, calls, session } = iteration
-  return { log: calls, seed, iteration: index, which: `${part} ${index}`, session }
+  const { index, part, seed, calls, session, spans } = iteration
+  return { log: calls, seed, iteration: index, which: `${part} ${index}`, session, spans }
 }

@@ -1,8 +1,10 @@
+import { hasFailed } from '../../core/calls/call-log.ts'
 import type { CallLog, LoggedCall } from '../../core/calls/call-log.ts'
 import type { CallAbout, CallOutcome, MockedCall } from '../../core/calls/mocked-call.ts'
 import type { Clock } from '../../core/time/clock.ts'
 import type { Random } from '../../core/time/random.ts'
 import { measuringNow } from '../load-measuring.ts'
+import type { EndableSpan, IterationSpans } from '../spans/iteration-spans.ts'
 import { stateOf } from './session.ts'
 
 /** Where a call was made. */
@@ -15,6 +17,8 @@ export interface Caller {
   readonly which: string
   /** What mocks remember things for. */
   readonly session: object
+  /** Where it shows as a span. */
+  readonly spans?: IterationSpans | undefined
 }
 
 /** Notes in a log what a mock tells about one call. */
@@ -23,6 +27,7 @@ export class LoggingCall implements MockedCall {
   readonly #caller: Caller
   readonly #clock: Clock
   readonly #ended: (call: LoggedCall) => void
+  readonly #span: EndableSpan | undefined
   #random: Random | undefined
 
   /** @param ended is told when it has ended */
@@ -37,6 +42,7 @@ export class LoggingCall implements MockedCall {
     this.#clock = clock
     this.#ended = ended
     this.#call = caller.log.begin(name, about, clock.now())
+    this.#span = caller.spans?.begin(name)
   }
 
   get nth(): number {
@@ -101,6 +107,7 @@ export class LoggingCall implements MockedCall {
   end(outcome: CallOutcome): void {
     if (this.#call.outcome !== undefined) return
     this.#caller.log.end(this.#call, outcome, this.#clock.now())
+    this.#span?.end(hasFailed(this.#call))
     this.#ended(this.#call)
   }
 

@@ -8,6 +8,7 @@ import type { Scope } from '../scope.ts'
 import { consume, isStreaming, isThenable, sink } from './consume.ts'
 import type { LazyContext } from './iteration-context.ts'
 import { realPace } from './pace.ts'
+import type { SlotSpans } from '../spans/measurement-spans.ts'
 import type { Recorder } from './recorder.ts'
 import type { Slot } from './slot.ts'
 import type { Enclosure, Work } from './work.ts'
@@ -18,6 +19,7 @@ export const DONE: unique symbol = Symbol('done')
 interface Own {
   readonly calls: CallLog
   readonly enclose: Enclosure | undefined
+  readonly spans: SlotSpans | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export class IterationRunner {
     slot.index = context.iteration
     let result: unknown
     try {
-      if (!this.#enclosed) {
+      if (!this.#isEnclosed()) {
         slot.startMs = this.#now() - lateMs
         result = this.#work.fn(context)
       } else {
@@ -73,7 +75,7 @@ export class IterationRunner {
       return DONE
     }
     this.#recorder.succeedAtOnce(slot)
-    this.#close(slot)
+    this.#close(slot, false)
     return DONE
   }
 
@@ -136,14 +138,14 @@ export class IterationRunner {
     const [open] = this.#own.get(slot)?.calls.open ?? []
     if (open !== undefined) return this.fail(slot, stillOpen(open.name))
     this.#recorder.succeed(slot, firstItemMs)
-    this.#close(slot)
+    this.#close(slot, false)
   }
 
   /** Records that an iteration has failed, now. */
   fail(slot: Slot, error: unknown): void {
     slot.endMs = this.#now()
     this.#recorder.fail(slot, error)
-    this.#close(slot)
+    this.#close(slot, true)
   }
 
   /** What hooks call is not counted, and drawn from streams of their own. */
@@ -185,7 +187,11 @@ export class IterationRunner {
   }
 
   #startInScope(slot: Slot, context: LazyContext, lateMs: number): unknown {
-    this.#own.set(slot, { calls: new CallLog(), enclose: this.#work.enclosure?.(slot.index) })
+    this.#own.set(slot, {
+      calls: new CallLog(),
+      enclose: this.#work.enclosure?.(slot.index),
+      spans: this.#work.spans?.of(slot),
+    })
     return this.#inScope(slot, () => {
       slot.startMs = this.#now() - lateMs
       return this.#work.fn(context)
@@ -193,19 +199,24 @@ export class IterationRunner {
   }
 
   /** Without mocks in real time there is nothing to tell apart, and entering a scope takes time. */
-  get #enclosed(): boolean {
-    const { test, enclosure } = this.#work
-    return test.network !== undefined || enclosure !== undefined || announcedMocks().size > 0
+  #isEnclosed(): boolean {
+    const { test, enclosure, spans } = this.#work
+    return (
+      test.network !== undefined ||
+      enclosure !== undefined ||
+      announcedMocks().size > 0 ||
+      spans?.look() === true
+    )
   }
 
   #inScope<T>(slot: Slot, fn: () => T): T {
     const own = this.#own.get(slot)
     if (own === undefined) return fn()
     const { test, seed } = this.#work
-    const { calls } = own
+    const { calls, spans } = own
     const scope: Scope = {
       test,
-      iteration: { index: slot.index, part: 'fn', seed, calls, session: this.#work },
+      iteration: { index: slot.index, part: 'fn', seed, calls, session: this.#work, spans },
     }
     const inside = (): T => scopes.run(scope, fn)
     return own.enclose === undefined ? inside() : own.enclose(inside)
@@ -221,13 +232,16 @@ export class IterationRunner {
     return new SkillperfError(`iteration ${index} took longer than its \`iterationTimeout\` of ${limit} ms.`)
   }
 
-  #close(slot: Slot): void {
+  #close(slot: Slot, failed: boolean): void {
     // A hook after it gets the same signal.
     if (this.#work.afterEach === undefined) this.#work.signals.release(slot.index)
     this.#work.pace?.progress()
     if (this.#own.size === 0) return
     const own = this.#own.get(slot)
-    if (own !== undefined) this.#recorder.addCalls(slot.index, own.calls)
+    if (own !== undefined) {
+      this.#recorder.addCalls(slot.index, own.calls)
+      own.spans?.close(failed)
+    }
     this.#own.delete(slot)
   }
 }

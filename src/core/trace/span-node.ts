@@ -1,0 +1,50 @@
+import { childrenOf } from './children-of.ts'
+import { selfTimes } from './self-time.ts'
+import type { SpanAttributes, Trace } from './span-table.ts'
+
+/** A span with its children, in order of their starts. Times are ms since the root began. */
+export interface SpanNode {
+  readonly name: string
+  readonly startMs: number
+  readonly endMs: number
+  readonly durationMs: number
+  /** Without the time in which a child was running. */
+  readonly selfMs: number
+  readonly failed: boolean
+  /** Nobody ended it: it was cut when the iteration ended. */
+  readonly unfinished: boolean
+  readonly attributes: SpanAttributes
+  readonly children: readonly SpanNode[]
+}
+
+/** The tree of one iteration. */
+export interface SpanTree {
+  readonly iteration: number
+  readonly root: SpanNode
+}
+
+export function treeOf(trace: Trace): SpanNode {
+  const children = childrenOf(trace)
+  const selfMs = selfTimes(trace)
+  const zeroMs = trace.startMs(0)
+  // Children come after their parents, so that the last ones are built first.
+  const nodes: SpanNode[] = Array.from({ length: trace.length })
+  for (let span = trace.length - 1; span >= 0; span--) {
+    const startMs = trace.startMs(span) - zeroMs
+    const endMs = trace.endMs(span) - zeroMs
+    nodes[span] = {
+      name: trace.names.nameOf(trace.nameId(span)),
+      startMs,
+      endMs,
+      durationMs: endMs - startMs,
+      selfMs: selfMs[span] ?? 0,
+      failed: trace.failed(span),
+      unfinished: trace.cut(span),
+      attributes: trace.attributes(span) ?? {},
+      children: (children[span] ?? []).flatMap((child) => nodes[child] ?? []),
+    }
+  }
+  const [root] = nodes
+  if (root === undefined) throw new Error('a trace without a root')
+  return root
+}

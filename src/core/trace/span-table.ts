@@ -1,0 +1,171 @@
+const FIRST_CAPACITY = 64
+/** The parent of a trace's root. */
+export const NO_PARENT = -1
+
+/** Spans with the same name, over all traces of a measurement, share a number. */
+export class SpanNames {
+  readonly #ids = new Map<string, number>()
+  readonly #names: string[] = []
+
+  idOf(name: string): number {
+    const known = this.#ids.get(name)
+    if (known !== undefined) return known
+    const id = this.#names.length
+    this.#ids.set(name, id)
+    this.#names.push(name)
+    return id
+  }
+
+  /** The number of a name that was seen. */
+  find(name: string): number | undefined {
+    return this.#ids.get(name)
+  }
+
+  nameOf(id: number): string {
+    return this.#names[id] ?? ''
+  }
+
+  get size(): number {
+    return this.#names.length
+  }
+
+  get all(): readonly string[] {
+    return this.#names
+  }
+}
+
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
+
+/** One trace, to read: span 0 is its root, and each parent comes before its children. Times are ms of one clock. */
+export interface Trace {
+  readonly length: number
+  readonly names: SpanNames
+  nameId(span: number): number
+  /** {@link NO_PARENT} for the root. */
+  parent(span: number): number
+  startMs(span: number): number
+  /** NaN while it runs. */
+  endMs(span: number): number
+  /** It ended by an error. */
+  failed(span: number): boolean
+  /** Nobody ended it: it was cut when the trace ended. */
+  cut(span: number): boolean
+  attributes(span: number): SpanAttributes | undefined
+}
+
+const FAILED = 1
+const CUT = 2
+
+/** Spans of one trace in columns, 25 bytes each. It is emptied and filled again for each iteration. */
+export class SpanTable implements Trace {
+  readonly names: SpanNames
+  #length = 0
+  #nameIds: Uint32Array
+  #parents: Int32Array
+  #startsMs: Float64Array
+  #endsMs: Float64Array
+  #flags: Uint8Array
+  #attributes: Map<number, SpanAttributes> | undefined
+
+  constructor(names: SpanNames, capacity: number = FIRST_CAPACITY) {
+    this.names = names
+    this.#nameIds = new Uint32Array(capacity)
+    this.#parents = new Int32Array(capacity)
+    this.#startsMs = new Float64Array(capacity)
+    this.#endsMs = new Float64Array(capacity)
+    this.#flags = new Uint8Array(capacity)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** @returns the span's number */
+  begin(nameId: number, parent: number, startMs: number): number {
+    const span = this.#length
+    if (span === this.#nameIds.length) this.#grow()
+    this.#nameIds[span] = nameId
+    this.#parents[span] = parent
+    this.#startsMs[span] = startMs
+    this.#endsMs[span] = Number.NaN
+    this.#flags[span] = 0
+    this.#length++
+    return span
+  }
+
+  end(span: number, endMs: number, failed: boolean = false): void {
+    this.#endsMs[span] = endMs
+    if (failed) this.#flags[span] = (this.#flags[span] ?? 0) | FAILED
+  }
+
+  /** Ends a span that nobody has ended. */
+  cutAt(span: number, endMs: number): void {
+    this.#endsMs[span] = endMs
+    this.#flags[span] = (this.#flags[span] ?? 0) | CUT
+  }
+
+  annotate(span: number, attributes: SpanAttributes): void {
+    this.#attributes ??= new Map()
+    this.#attributes.set(span, { ...this.#attributes.get(span), ...attributes })
+  }
+
+  nameId(span: number): number {
+    return this.#nameIds[span] ?? 0
+  }
+
+  parent(span: number): number {
+    return this.#parents[span] ?? NO_PARENT
+  }
+
+  startMs(span: number): number {
+    return this.#startsMs[span] ?? Number.NaN
+  }
+
+  endMs(span: number): number {
+    return this.#endsMs[span] ?? Number.NaN
+  }
+
+  failed(span: number): boolean {
+    return ((this.#flags[span] ?? 0) & FAILED) !== 0
+  }
+
+  cut(span: number): boolean {
+    return ((this.#flags[span] ?? 0) & CUT) !== 0
+  }
+
+  attributes(span: number): SpanAttributes | undefined {
+    return this.#attributes?.get(span)
+  }
+
+  /** A copy of its own, as large as it has to be: for a trace that is kept. */
+  copy(): SpanTable {
+    const copy = new SpanTable(this.names, this.#length)
+    copy.#length = this.#length
+    copy.#nameIds.set(this.#nameIds.subarray(0, this.#length))
+    copy.#parents.set(this.#parents.subarray(0, this.#length))
+    copy.#startsMs.set(this.#startsMs.subarray(0, this.#length))
+    copy.#endsMs.set(this.#endsMs.subarray(0, this.#length))
+    copy.#flags.set(this.#flags.subarray(0, this.#length))
+    copy.#attributes = this.#attributes && new Map(this.#attributes)
+    return copy
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#attributes = undefined
+  }
+
+  #grow(): void {
+    const capacity = this.#nameIds.length * 2
+    this.#nameIds = grown(this.#nameIds, new Uint32Array(capacity))
+    this.#parents = grown(this.#parents, new Int32Array(capacity))
+    this.#startsMs = grown(this.#startsMs, new Float64Array(capacity))
+    this.#endsMs = grown(this.#endsMs, new Float64Array(capacity))
+    this.#flags = grown(this.#flags, new Uint8Array(capacity))
+  }
+}
+
+function grown<T extends { set(from: ArrayLike<number>): void } & ArrayLike<number>>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

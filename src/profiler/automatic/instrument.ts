@@ -1,0 +1,11 @@
+/** Something that opens spans for a library, unasked: by its diagnostics channels, or by a light wrap around it. */
+export interface Instrument {
+  /** What users call it: `fetch`, `fs`, `ioredis`. */
+  readonly name: string
+  /**
+   * Begins to open spans.
+   *
+   * @returns a function that ends it, and leaves nothing behind
+   */
+  start(): () => void
+}

@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OpenSpan } from './open-span.ts'
+
+/** What all copies of the profiler in one process share. */
+export interface Hub {
+  /** The span that the running code is in, as far as spans were opened around it. */
+  readonly current: AsyncLocalStorage<OpenSpan | undefined>
+  /** How many listen. At 0 a span is nothing but a call. */
+  listening: number
+  /**
+   * The span that a new one belongs to, by the listener: the root of the
+   * iteration that is running, where {@link current} has nothing of it. Undefined when nobody wants it.
+   */
+  parentOf: (inner: OpenSpan | undefined) => OpenSpan | undefined
+  /** A span was asked for while somebody listened: from now on it is worth telling iterations apart. */
+  used: boolean
+  /** Names of spans that code has announced, such as by wrapping a function. */
+  readonly known: Set<string>
+}
+
+/**
+ * On `process`, which the contexts of `node:vm` share, too: a test runner may
+ * load production code in one of them, and the profiler itself outside.
+ */
+const registry = process as unknown as Record<symbol, Hub | undefined>
+const KEY = Symbol.for('skillperf.profiler.1')
+
+export const hub: Hub = (registry[KEY] ??= {
+  current: new AsyncLocalStorage<OpenSpan | undefined>(),
+  listening: 0,
+  parentOf: (inner) => inner,
+  used: false,
+  known: new Set(),
+})
+
+/** The span that one that begins now belongs to; undefined when nobody listens here. */
+export function parentNow(): OpenSpan | undefined {
+  if (hub.listening === 0) return undefined
+  hub.used = true
+  return hub.parentOf(hub.current.getStore())
+}

@@ -1,0 +1,17 @@
+import { hub } from '../../profiler/listener.ts'
+import type { OpenSpan } from '../../profiler/listener.ts'
+import { scopes } from '../scope.ts'
+import { SlotSpans } from './measurement-spans.ts'
+
+/** The span that one which begins now belongs to: within the iteration that makes it, if any. */
+function parentOf(inner: OpenSpan | undefined): OpenSpan | undefined {
+  const spans = scopes.getStore()?.iteration?.spans
+  if (!(spans instanceof SlotSpans)) return inner
+  // A span around the measurement is none of the iteration's.
+  return inner?.recorder.owner === spans.owner ? inner : spans.root
+}
+
+/** Tells the profiler which iteration's code is running. */
+export function tellIterationsApart(): void {
+  hub.parentOf = parentOf
+}
