@@ -1,3 +1,6 @@
+import { usageError } from '../../core/errors.ts'
+import { jsonText } from '../json-text.ts'
+
 /** What a tool of an MCP server gives, as the protocol has it. */
 export interface ToolResult {
   readonly content: readonly object[]
@@ -8,12 +11,7 @@ export interface ToolResult {
 /**
  * A value as a tool's result: one that has `content` is one already, a text
  * becomes a piece of content, and anything else is sent as JSON, an object
- * as structured content, too.
- */
-export function toolResult(value: unknown): ToolResult {
-  if (isResult(value)) return value
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  const content = [{ type: 'text', text }]
+ * X  const content = [{ type: 'text', text }]
   const structured = typeof value === 'object' && value !== null && !Array.isArray(value)
   return structured ? { content, structuredContent: value } : { content }
 }
