@@ -1,7 +1,7 @@
 /** A value as JSON; undefined where JSON cannot say it: functions, big integers, cycles. */
 export function jsonText(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value) as string | undefined
+    return JSON.stringify(value)
   } catch {
     return undefined
   }

@@ -1,4 +1,3 @@
-import { plainObject } from '../../core/check.ts'
 import { usageError } from '../../core/errors.ts'
 import { isObject } from './content-text.ts'
 import type { ReadRequest } from './llm-request.ts'
@@ -27,11 +26,13 @@ const PARTS: Readonly<Record<keyof ReadRequest, readonly [rule: string, fits: (v
  * @throws SkillperfError for a part that is none
  */
 export function readAsked(value: unknown, place: string): Partial<ReadRequest> {
-  const given = plainObject(value, place, FIX)
-  const parts = Object.entries(PARTS).filter(([key]) => given[key] !== undefined)
-  for (const [key, [rule, fits]] of parts) {
-    if (fits(given[key])) continue
-    throw usageError({ place, rule: `\`${key}\` must be ${rule}`, received: { value: given[key] }, fix: FIX })
+  if (!isObject(value)) {
+    throw usageError({ place, rule: 'it must be an object', received: { value }, fix: FIX })
   }
-  return Object.fromEntries(parts.map(([key]) => [key, given[key]]))
+  const parts = Object.entries(PARTS).filter(([key]) => value[key] !== undefined)
+  for (const [key, [rule, fits]] of parts) {
+    if (fits(value[key])) continue
+    throw usageError({ place, rule: `\`${key}\` must be ${rule}`, received: { value: value[key] }, fix: FIX })
+  }
+  return Object.fromEntries(parts.map(([key]) => [key, value[key]]))
 }

@@ -1,6 +1,7 @@
 import type { MockHost } from '../../core/calls/mocked-call.ts'
 import type { LatencyModel } from '../../core/time/latency/model.ts'
 import type { Answer } from '../answer.ts'
+import { malformedEvent } from '../llm/sse.ts'
 import type { AskedRequest, MockHandler } from '../mock-handler.ts'
 import { mswSource } from '../msw-source.ts'
 import { bodyOf } from '../request-body.ts'
@@ -28,8 +29,14 @@ const SESSION = 'mcp-session-id'
  * fine with it, none, too.
  */
 export function serveOverHttp(served: HttpServed): MockHandler {
-  const { name, url, latency, tools } = served
-  const common = { method: 'all', url, kind: 'http', source: mswSource } as const
+  const { name, url, latency, tools, sse } = served
+  const common = {
+    method: 'all',
+    url,
+    kind: 'http',
+    source: mswSource,
+    ...(sse && { malformed: malformedEvent() }),
+  } as const
   const protocol: MockHandler = {
     ...common,
     name,

@@ -127,7 +127,7 @@ describe('llm.custom', () => {
   const found = 'llm.custom: what `read` returned'
   const write = "Write read: ({ q }) => ({ model: 'large', messages: [{ role: 'user', text: q }] })."
   test.for<[string, unknown, string]>([
-    ['nothing', undefined, `${found}: options must be a plain object, received undefined. ${write}`],
+    ['nothing', undefined, `${found}: it must be an object, received undefined. ${write}`],
     [
       'messages that are none',
       { messages: ['Hi'] },
