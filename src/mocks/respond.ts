@@ -53,7 +53,15 @@ export function respond(
   const parts = isInParts(body) ? body : inHalves(body)
   const breaksAt = broken === undefined ? undefined : breakOf(broken, parts)
   const malformed = handler.malformed ?? MALFORMED
-  const timed = { parts, status, bytesPerSecond, breaksAt, malformed, cancel, fail: (error: Error) => host.fail(error) }
+  const timed = {
+    parts,
+    status,
+    bytesPerSecond,
+    breaksAt,
+    malformed,
+    cancel,
+    fail: (error: Error) => host.fail(error),
+  }
   return responseLike(response, timedBody(timed, call, host.clock, request.signal), init)
 }
 

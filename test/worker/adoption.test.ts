@@ -57,7 +57,9 @@ describe("a user's own handler", () => {
 
   test('is given up with its caller, body and all', async () => {
     const cancelled = vi.fn<() => void>()
-    const opened = openNetwork([http.get(URL, () => new HttpResponse(new ReadableStream({ cancel: cancelled })))])
+    const opened = openNetwork([
+      http.get(URL, () => new HttpResponse(new ReadableStream({ cancel: cancelled }))),
+    ])
     await opened.virtually(async () =>
       rejectionOf(fetch(URL, { signal: AbortSignal.timeout(30) }).then((response) => response.text())),
     )

@@ -13,12 +13,13 @@ const isListOf =
     Array.isArray(value) && value.every(fits)
 
 /** What each part must be. */
-const PARTS: Readonly<Record<keyof ReadRequest, readonly [rule: string, fits: (value: unknown) => boolean]>> = {
-  model: ['a text', isText],
-  messages: ['a list of { role, text }, both texts', isListOf(isMessage)],
-  tools: ['a list of names', isListOf(isText)],
-  stream: ['true or false', (value) => typeof value === 'boolean'],
-}
+const PARTS: Readonly<Record<keyof ReadRequest, readonly [rule: string, fits: (value: unknown) => boolean]>> =
+  {
+    model: ['a text', isText],
+    messages: ['a list of { role, text }, both texts', isListOf(isMessage)],
+    tools: ['a list of names', isListOf(isText)],
+    stream: ['true or false', (value) => typeof value === 'boolean'],
+  }
 
 /**
  * What a user's function finds in the body of a request; what it leaves undefined is left out.

@@ -11,7 +11,23 @@ export interface ToolResult {
 /**
  * A value as a tool's result: one that has `content` is one already, a text
  * becomes a piece of content, and anything else is sent as JSON, an object
- * X  const content = [{ type: 'text', text }]
+ * as structured content, too.
+ *
+ * @throws SkillperfError for what JSON cannot say
+ */
+export function toolResult(value: unknown, place: string): ToolResult {
+  const json = value === undefined ? '' : jsonText(value)
+  if (json === undefined) {
+    throw usageError({
+      place,
+      rule: 'a result must be what JSON can say',
+      received: { value },
+      fix: 'Give for example { hits: [] }, or a text: no functions, big integers or cycles.',
+    })
+  }
+  if (isResult(value)) return value
+  const text = typeof value === 'string' ? value : json
+  const content = [{ type: 'text', text }]
   const structured = typeof value === 'object' && value !== null && !Array.isArray(value)
   return structured ? { content, structuredContent: value } : { content }
 }
