@@ -105,9 +105,9 @@ async function answerTo(
   const gapsMs = tokenGaps(options.pace, asked.randomFor('tokens'))
   const encoded = format.encode(answer, request)
   const usage = { ...(encoded.usage ?? answer.usage), model: read.model }
-  const { headers, body: whole, tokens = tokensOf(answer) } = encoded
+  const { status = 200, headers, body: whole, tokens = tokensOf(answer) } = encoded
   const { failure } = reply
   return typeof whole === 'string'
-    ? { headers, body: whole, delayMs: wholeMs(tokens, gapsMs), usage, failure }
-    : { headers, body: timedChunks(whole, gapsMs), usage, failure }
+    ? { status, headers, body: whole, delayMs: wholeMs(tokens, gapsMs), usage, failure }
+    : { status, headers, body: timedChunks(whole, gapsMs), usage, failure }
 }
