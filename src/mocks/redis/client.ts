@@ -76,7 +76,8 @@ export function createClient(inner: InnerClient, mock: RedisMock): object {
       return send('watch', all)
     },
     // The data are shared: what was in them at first must not come back.
-    duplicate: (override) => createClient(inner.duplicate({ ...override, data: {} }), mock),
+    duplicate: (override) =>
+      createClient(inner.duplicate({ ...(override as object | undefined), data: {} }), mock),
     connect: async () => {
       connection.open()
       await inner.connect()
