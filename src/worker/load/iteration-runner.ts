@@ -1,5 +1,5 @@
 import { CallLog } from '../../core/calls/call-log.ts'
-import { announcedMocks } from '../../core/calls/mocked-call.ts'
+import { hasAnnouncedMocks } from '../../core/calls/mocked-call.ts'
 import { SkillperfError } from '../../core/errors.ts'
 import { formatNumber } from '../../core/format.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
@@ -195,7 +195,7 @@ export class IterationRunner {
   /** Without mocks in real time there is nothing to tell apart, and entering a scope takes time. */
   get #enclosed(): boolean {
     const { test, enclosure } = this.#work
-    return test.network !== undefined || enclosure !== undefined || announcedMocks().size > 0
+    return test.network !== undefined || enclosure !== undefined || hasAnnouncedMocks()
   }
 
   #inScope<T>(slot: Slot, fn: () => T): T {
