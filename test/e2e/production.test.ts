@@ -23,7 +23,15 @@ function write(file: string, text: string): void {
 }
 
 async function compile(options: object): Promise<string> {
-  const compilerOptions = { module: 'nodenext', strict: true, skipLibCheck: false, types: [], ...options }
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2022', 'esnext.disposable', 'dom'],
+    module: 'nodenext',
+    strict: true,
+    skipLibCheck: false,
+    types: [],
+    ...options,
+  }
   write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['skill.ts'] }))
   const { stdout, stderr } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc')], service)
   return stdout + stderr
@@ -74,7 +82,7 @@ test.for([
   ['legacy decorators', { experimentalDecorators: true }],
 ] as const)('skillperf/profiler type-checks and runs there, with %s', async ([, options]) => {
   write('skill.ts', SKILL)
-  expect(await compile({ target: 'es2022', lib: ['es2022', 'esnext.disposable'], ...options })).toBe('')
+  expect(await compile(options)).toBe('')
   // What was compiled is JavaScript of today, with the decorators taken apart.
   const { exitCode, stdout, stderr } = await runNode(['skill.js'], service)
   expect(stderr).toBe('')
@@ -96,7 +104,7 @@ export async function skill(): Promise<number> {
 if ((await skill()) !== 1) throw new Error('no')
 `,
   )
-  expect(await compile({ target: 'es2022', lib: ['es2022', 'esnext.disposable'] })).toBe('')
+  expect(await compile({})).toBe('')
   const { exitCode, stderr } = await runNode(['skill.js'], service)
   expect(stderr).toBe('')
   expect(exitCode).toBe(0)
