@@ -52,7 +52,7 @@ describe('as a decorator', () => {
       return greet.call(this, word)
     }
   }
-  const { greet: method } = Skill.prototype
+  const method: Skill['greet'] = Reflect.get(Skill.prototype, 'greet')
 
   test('a standard one, of a method', async () => {
     const decorated = trace('greet')(method, { kind: 'method', name: 'greet' })
@@ -75,7 +75,7 @@ describe('as a decorator', () => {
   })
 
   test.for<[args: readonly unknown[], received: string]>([
-    [[class {}, { kind: 'class', name: 'Skill' }], '"class"'],
+    [[() => 1, { kind: 'class', name: 'Skill' }], '"class"'],
     [[() => 1, { kind: 'getter', name: 'n' }], '"getter"'],
     [[{}, 'n', { get: () => 1 }], '"n"'],
     [[{}, Symbol('n'), undefined], '"Symbol(n)"'],

@@ -31,7 +31,7 @@ function own(this: { n: number }, by: number): number {
 const counter = { n: 1, add: trace('add', own) }
 expectTypeOf(counter.add(1)).toEqualTypeOf<number>()
 // @ts-expect-error -- no such argument
-trace('a', search)(1)
+void trace('a', search)(1)
 // @ts-expect-error -- no function
 trace('a', 1)
 
@@ -49,12 +49,14 @@ class Skill {
     yield 1
   }
 }
-expectTypeOf(new Skill().search).toEqualTypeOf<(query: string) => Promise<string[]>>()
+expectTypeOf<Skill['search']>().toEqualTypeOf<(query: string) => Promise<string[]>>()
 expectTypeOf(new Skill().parse('a')).toEqualTypeOf<number>()
 
 // @ts-expect-error -- of methods and fields only
 @trace('class')
-export class Whole {}
+export class Whole {
+  n = 1
+}
 
 const profiler = new SkillProfiler('research')
 expectTypeOf(profiler.span('a', async () => 1)).toEqualTypeOf<Promise<number>>()
