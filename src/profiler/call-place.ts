@@ -3,6 +3,9 @@ export interface CallPlace {
   readonly stack?: unknown
 }
 
+/** It has no `this`. */
+type Prepare = (this: void, error: Error, sites: NodeJS.CallSite[]) => unknown
+
 /** Of the function, and of the call that it is in. */
 const FRAMES = 2
 /** A stack that is deeper is not looked through to its end. */
@@ -48,15 +51,16 @@ export function isStillRunning(place: CallPlace): boolean {
 }
 
 function sitesOf(place: CallPlace | undefined): readonly NodeJS.CallSite[] {
-  const prepare = Error.prepareStackTrace
+  const errors: { prepareStackTrace?: Prepare | undefined } = Error
+  const { prepareStackTrace } = errors
   try {
-    Error.prepareStackTrace = (_error, sites) => sites
+    errors.prepareStackTrace = (_error, sites) => sites
     const stack = place?.stack
     return Array.isArray(stack) ? stack : []
   } catch {
     return []
   } finally {
-    Error.prepareStackTrace = prepare
+    errors.prepareStackTrace = prepareStackTrace
   }
 }
 

@@ -24,7 +24,7 @@ export function followThenable<T extends PromiseLike<unknown>>(open: OpenSpan, r
     open.finish()
     throw error
   }
-  if (isPlainPromise(result)) return result.then(succeed, fail) as PromiseLike<unknown> as T
+  if (isPlainPromise(result)) return result.then(succeed, fail) as T
   return keep(open, result, succeed, fail)
 }
 
@@ -34,7 +34,7 @@ function keep<T extends PromiseLike<unknown>>(
   succeed: (value: unknown) => unknown,
   fail: (error: unknown) => never,
 ): T {
-  const then: (fulfilled: Handler, rejected: Handler) => unknown = result.then
+  const then = Reflect.get(result, 'then') as (fulfilled: Handler, rejected: Handler) => unknown
   function followed(this: T, fulfilled?: Handler, rejected?: Handler): unknown {
     const onSuccess = (value: unknown): unknown => {
       const followedValue = succeed(value)
@@ -52,6 +52,7 @@ function keep<T extends PromiseLike<unknown>>(
     return hub.current.run(open, () => then.call(this, onSuccess, onFailure))
   }
   try {
+    // oxlint-disable-next-line unicorn/no-thenable -- it has a `then`, in whose place this one stands
     Object.defineProperty(result, 'then', { value: followed, configurable: true, writable: true })
   } catch {
     // It is frozen: nobody will tell when it settles.
