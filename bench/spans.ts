@@ -133,10 +133,9 @@ function heldBytes(costs: readonly SpanCost[]): Aside {
   return {
     title: 'Memory that is held for a span, of 10 000 in one trace',
     columns: ['', ...ways.map((way) => `${way} B`)],
-    rows: kinds.map((kind) => [
-      KINDS[kind],
-      ...ways.map((way) => overRounds(costs, kind, (round) => round.of(way).bytes)),
-    ]),
+    rows: kinds.map((kind) =>
+      [KINDS[kind], ways.map((way) => overRounds(costs, kind, (round) => round.of(way).bytes))].flat(),
+    ),
   }
 }
 
