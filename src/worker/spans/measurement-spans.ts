@@ -27,12 +27,18 @@ export class MeasurementSpans implements TraceOwner {
   readonly #tables: SpanTable[] = []
   readonly #warmUp = new WeakSet<TraceRecorder>()
   #looks = LOOKS
+  #seen = false
 
   /** @param seed of what is drawn where there are too many */
   constructor(name: string, now: () => number, seed: number) {
     this.#name = name
     this.#now = now
     this.#collector = new SpanCollector(this.#names, seed)
+  }
+
+  /** An iteration has opened a span. */
+  get seen(): boolean {
+    return this.#seen
   }
 
   /** Whether it is worth telling the next iteration apart: somebody opens spans, or may yet turn out to. */
@@ -57,6 +63,7 @@ export class MeasurementSpans implements TraceOwner {
 
   /** Begins a trace where an iteration has begun. */
   open({ index, startMs }: Slot): TraceRecorder {
+    this.#seen = true
     const table = this.#tables.pop() ?? new SpanTable(this.#names)
     const trace = new TraceRecorder(this, this.#name, this.#names, this.#now, startMs, { table })
     if (index < 0) this.#warmUp.add(trace)
