@@ -1,4 +1,4 @@
-/** Which call of which function: its stack's two topmost frames, formatted only when somebody looks. */
+/** The stack of a call, formatted only when somebody looks. */
 export interface CallPlace {
   readonly stack?: unknown
 }
@@ -6,10 +6,9 @@ export interface CallPlace {
 /** It has no `this`. */
 type Prepare = (this: void, error: Error, sites: NodeJS.CallSite[]) => unknown
 
-/** Of the function, and of the call that it is in. */
-const FRAMES = 2
-/** A stack that is deeper is not looked through to its end. */
-const MOST_FRAMES = 64
+/** Frames that are kept of a call, and looked through for it. Each costs time. */
+const FRAMES_KEPT = 64
+const FRAMES_SEARCHED = 128
 
 /**
  * Where a function of ours was called.
@@ -18,7 +17,7 @@ const MOST_FRAMES = 64
  */
 export function placeOfCall(
   callee: (...args: never[]) => unknown,
-  frames: number = FRAMES,
+  frames: number = FRAMES_KEPT,
 ): CallPlace | undefined {
   const limit = Error.stackTraceLimit
   try {
@@ -35,19 +34,28 @@ export function placeOfCall(
 }
 
 /**
- * Whether the function that made a call is still running, further on than where
- * it made it: an async function is left at its first `await`, and its caller goes on.
+ * Whether the function that made a call, earlier in this turn, is still running,
+ * further on than where it made it: an async function is left at its first
+ * `await`, and its caller goes on.
  *
  * @returns true also where the stack is too deep to tell
  */
 export function isStillRunning(place: CallPlace): boolean {
-  const [maker, below] = sitesOf(place)
-  if (maker === undefined) return true
-  const now = sitesOf(placeOfCall(isStillRunning, MOST_FRAMES))
-  const isRunning = now.some(
-    (site, nth) => isSameFunction(site, maker) && isLater(site, maker) && isSameCall(now[nth + 1], below),
-  )
-  return isRunning || now.length >= MOST_FRAMES
+  const [maker, ...below] = sitesOf(place)
+  const now = sitesOf(placeOfCall(isStillRunning, FRAMES_SEARCHED))
+  if (maker === undefined || now.length === FRAMES_SEARCHED) return true
+  // At its own depth, in a function that calls itself; of a stack that is deeper than what was kept, anywhere.
+  const isWhole = below.length + 1 < FRAMES_KEPT
+  const depths = isWhole ? [now.length - below.length - 1] : now.keys()
+  return [...depths].some((nth) => {
+    const site = now[nth]
+    return (
+      site !== undefined &&
+      isSameFunction(site, maker) &&
+      isLater(site, maker) &&
+      below.every((other, i) => isSameCall(now[nth + 1 + i], other))
+    )
+  })
 }
 
 function sitesOf(place: CallPlace | undefined): readonly NodeJS.CallSite[] {
@@ -78,7 +86,7 @@ function isSameFunction(a: NodeJS.CallSite, b: NodeJS.CallSite): boolean {
   )
 }
 
-function isSameCall(a: NodeJS.CallSite | undefined, b: NodeJS.CallSite | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b
-  return a.getFileName() === b.getFileName() && a.getPosition() === b.getPosition()
+function isSameCall(a: NodeJS.CallSite | undefined, b: NodeJS.CallSite): boolean {
+  // A stack that was cut has as many frames less at its end.
+  return a === undefined || (a.getFileName() === b.getFileName() && a.getPosition() === b.getPosition())
 }

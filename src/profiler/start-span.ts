@@ -15,7 +15,7 @@ import { Scope } from './scope.ts'
  */
 export function startSpan(name: string, attributes?: SpanAttributes): Span {
   const parent = hub.listening === 0 ? undefined : parentNow(name)
-  const open = parent?.recorder.begin(name, parent, attributes)
+  const open = parent?.recorder.open(name, parent, attributes)
   if (open === undefined) return INACTIVE
   open.scope = new Scope(innermost(name), placeOfCall(startSpan))
   hub.current.enterWith(open)

@@ -192,6 +192,32 @@ test.for<[program: string, run: () => unknown, shape: string]>([
     'root(d0(d1(d2(d3))))',
   ],
   [
+    'a function that calls itself for several at once',
+    async () => {
+      const visit = async (name: string, depth: number): Promise<void> => {
+        using _ = startSpan(name)
+        if (depth > 0) await Promise.all(['1', '2'].map((n) => visit(name + n, depth - 1)))
+        await turn()
+      }
+      await visit('v', 2)
+    },
+    'root(v(v1(v11 v12) v2(v21 v22)))',
+  ],
+  [
+    'a function that calls itself in a loop',
+    async () => {
+      const visit = async (name: string, depth: number): Promise<void> => {
+        using _ = startSpan(name)
+        const running = []
+        for (let n = 1; n <= 2 && depth > 0; n++) running.push(visit(name + n, depth - 1))
+        await Promise.all(running)
+      }
+      await turn()
+      await visit('v', 2)
+    },
+    'root(v(v1(v11 v12) v2(v21 v22)))',
+  ],
+  [
     'timers and callbacks',
     async () => {
       {
