@@ -113,7 +113,7 @@ export class SlotSpans implements IterationSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const parent = this.parentOf(innermost(name))
+    const parent = this.parentOf(innermost())
     const span = parent.recorder.begin(name, parent, attributes)
     if (span === undefined) return undefined
     return {
