@@ -6,12 +6,13 @@ import { judgeFindings } from './goals.ts'
 import { network } from './network.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
+import { spans } from './spans.ts'
 import { startup } from './startup.ts'
 import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [network, overhead, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [network, overhead, spans, startup, verdict, virtual]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check]
 

@@ -35,7 +35,7 @@ export function renderFindings(
 }
 
 function renderRow(
-  { row, work, peer, ours, difference, ratio }: Finding,
+  { row, unit, work, peer, ours, difference, ratio }: Finding,
   judgement: Judgement | undefined,
   hasWork: boolean,
   paint: Paint,
@@ -43,9 +43,9 @@ function renderRow(
   return [
     { text: row },
     ...(hasWork ? [{ text: formatNumber(work ?? Number.NaN) }] : []),
-    { text: formatNumber(peer) },
-    { text: formatNumber(ours) },
-    { text: formatSigned(difference) },
+    ...[formatNumber(peer), formatNumber(ours), formatSigned(difference)].map((text) => ({
+      text: unit === undefined ? text : `${text} ${unit}`,
+    })),
     { text: formatRatio(ratio) },
     judgement === undefined
       ? { text: 'none' }

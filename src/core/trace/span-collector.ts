@@ -83,7 +83,7 @@ export class SpanCollector {
   /** @param known names that may be asked for even when no span of theirs was seen */
   spans(known: Iterable<string>): Spans {
     const operations = this.#totals.operations({ iterations: this.#iterations, wallMs: this.#wallMs })
-    const sorted = this.#durations.toArray().sort()
+    const sorted = this.#durations.toArray().toSorted()
     const median = this.#kept.nearest(sorted[(sorted.length - 1) >>> 1] ?? Number.NaN)
     const kept = this.#kept.with(median)
     const trees = new Map(kept.map((one) => [one, lazyTree(one)]))
