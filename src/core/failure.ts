@@ -13,7 +13,7 @@ import {
   formatShareAgainst,
 } from './format.ts'
 import { publicName } from './redact.ts'
-import { leastSamples } from './statistic.ts'
+import { leastSamples } from './percentile.ts'
 import { describeError } from './thrown.ts'
 import type { Timing } from './timing.ts'
 import type { Verdict } from './verdict.ts'
