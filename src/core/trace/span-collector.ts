@@ -1,5 +1,6 @@
 import { criticalPath } from './critical-path.ts'
 import type { Operation } from './operation.ts'
+import { OverlapTally } from './overlap-tally.ts'
 import { selfTimes } from './self-time.ts'
 import { treeOf } from './span-node.ts'
 import type { SpanTree } from './span-node.ts'
@@ -25,6 +26,7 @@ export class SpanCollector {
   readonly #names: SpanNames
   readonly #totals: Totals[] = []
   readonly #kept: { readonly iteration: number; readonly trace: SpanTable }[] = []
+  readonly #overlaps = new OverlapTally()
   #iterations = 0
   #total = 0
   #wallMs = 0
@@ -54,6 +56,7 @@ export class SpanCollector {
     for (const { span, fromMs, untilMs } of criticalPath(trace)) {
       this.#totalsOf(trace.nameId(span)).criticalMs += untilMs - fromMs
     }
+    this.#overlaps.add(iteration, trace)
     this.#kept.push({ iteration, trace: trace.copy() })
   }
 
@@ -86,6 +89,7 @@ export class SpanCollector {
       median: byDuration[(byDuration.length - 1) >>> 1],
       slowest: byDuration.at(-1),
       known: [...new Set([...known, ...this.#names.all])],
+      overlaps: this.#overlaps.result(this.#names),
       notes: [],
     }
   }
