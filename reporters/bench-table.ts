@@ -3,7 +3,7 @@ import { formatExact, formatNumber, printable } from '../src/core/format.ts'
 import { leastSamples } from '../src/core/percentile.ts'
 import type { BenchDetail } from './companions.ts'
 import type { Paint } from './paint.ts'
-import { shorten } from './shorten.ts'
+import { shorten } from '../src/core/shorten.ts'
 import { layOutTable } from '../src/core/table.ts'
 import type { Cell, Column } from '../src/core/table.ts'
 

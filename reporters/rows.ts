@@ -1,6 +1,6 @@
 import { printable } from '../src/core/format.ts'
 import type { TestEntry } from '../src/core/report.ts'
-import { shorten } from './shorten.ts'
+import { shorten } from '../src/core/shorten.ts'
 import type { SeriesRecord } from '../src/core/seen-record.ts'
 import type { MeasurementRecord, TryRecord } from '../src/core/wire.ts'
 
