@@ -57,6 +57,13 @@ export function withLatency(target: unknown, latency: unknown, options: unknown 
     })
   }
   if (isOurs(target)) {
+    if (target.serve !== undefined) {
+      throw usageError({
+        place: PLACE,
+        rule: 'each tool of an MCP server has a latency of its own',
+        fix: 'Write tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
+      })
+    }
     return { ...target, latency: model, ...(name !== undefined && { name }), ...(modifiers && { modifiers }) }
   }
   throw usageError({

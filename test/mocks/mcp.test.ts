@@ -299,6 +299,31 @@ describe('over HTTP', () => {
     })
   })
 
+  test.for<[FailureMode['kind'], RegExp]>([
+    ['drop', /terminated/],
+    ['malformed', /JSON/],
+    ['stall', /Request timed out/],
+  ])('a reply may break half way: %s', async ([kind, message]) => {
+    for (const sse of [false, true]) {
+      await inTest(async (perf, run) => {
+        perf.network([
+          tool.mcp(URL_, { name: 'docs', sse, tools: { a: { reply: () => ({ failure: kind }) } } }),
+        ])
+        const client = new Client({ name: 'agent', version: '1.0.0' })
+        const told: string[] = []
+        Object.assign(client, { onerror: (error: Error) => told.push(error.message) })
+        await perf.virtual(async () => {
+          await client.connect(new StreamableHTTPClientTransport(new URL(URL_)))
+          const late = client.callTool({ name: 'a' }, undefined, { timeout: 50 })
+          told.push((await rejectionOf(late)).message)
+          await client.close()
+        })
+        expect(told.join('\n')).toMatch(message)
+        expect(run.failures).toStrictEqual([])
+      })
+    }
+  })
+
   test('is known by the names of its tools, called or not', async () => {
     await inTest(async (perf) => {
       const net = perf.network([tool.mcp(URL_, { name: 'docs', tools: { a: {}, b: {} } })])
@@ -375,6 +400,16 @@ describe('in memory', () => {
   })
 })
 
+test.for(WAYS)('a reply that JSON cannot say fails the test, over %s', async (way) => {
+  await inTest(async (perf, run) => {
+    const client = await connected(perf, way, { name: 'docs', tools: { a: { reply: () => 1n } } })
+    await rejectionOf(client.callTool({ name: 'a' }))
+    expect(run.failures.map(({ message }) => message)).toStrictEqual([
+      `the reply of tool.mcp("${URL_}"), tool "a": a result must be what JSON can say, received 1n. Give for example { hits: [] }, or a text: no functions, big integers or cycles.`,
+    ])
+  })
+})
+
 const write = 'Write { tools: { web_search: { latency: 50, result: { hits: [] } } } }.'
 const place = `tool.mcp("${URL_}")`
 
@@ -426,6 +461,11 @@ test.for<[unknown, unknown, string]>([
     URL_,
     { tools: { a: { result: 1, reply: () => 1 } } },
     `${place}, tool "a": there are \`result\` and \`reply\`, and only one of them can answer. Leave out one of them.`,
+  ],
+  [
+    URL_,
+    { tools: { a: { result: { n: 1n } } } },
+    `${place}, tool "a", \`result\`: a result must be what JSON can say, received an object with n. Give for example { hits: [] }, or a text: no functions, big integers or cycles.`,
   ],
   [
     URL_,
