@@ -5,6 +5,7 @@ import type { Spans } from '../../core/trace/spans.ts'
 import { TraceRecorder, hub, startAutomatic } from '../../profiler/listener.ts'
 import type { OpenSpan } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
+import { beginWithin } from './endable.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
@@ -83,15 +84,7 @@ export class SlotSpans implements IterationSpans {
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
     const inner = hub.current.getStore()
     const parent = inner?.recorder.owner === this.owner ? inner : this.root
-    const span = parent.recorder.begin(name, parent, attributes)
-    if (span === undefined) return undefined
-    return {
-      end: (failed) => {
-        if (failed) span.fail(undefined)
-        span.end()
-      },
-      setAttribute: (key, value) => span.setAttribute(key, value),
-    }
+    return beginWithin(parent, name, attributes)
   }
 
   /** The iteration has ended. */
