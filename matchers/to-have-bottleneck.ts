@@ -40,7 +40,7 @@ function find(run: Measurement, wanted: unknown): CountFinding {
         'Give mocked tools a latency, or measure on the real clock.',
     )
   }
-  const rival = other === undefined ? '' : `, the share of ${publicName(other.name)}`
+  const rival = other === undefined ? '' : `(the share of ${publicName(other.name)})`
   return {
     judgement: judgeCount(
       { label: `bottleneck ${shown}`, bound: 'at least', unit: '' },
@@ -48,7 +48,7 @@ function find(run: Measurement, wanted: unknown): CountFinding {
       Math.abs(share - most) < SAME ? most : share,
     ),
     phrase: `critical path in ${shown}`,
-    scope: [rival.slice(2), rival.slice(2)],
+    scope: [rival, rival],
     where: '',
     spread: [],
     evidence: ['Shares of the critical path', ...formatShares(run)],

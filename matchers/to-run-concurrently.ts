@@ -47,7 +47,7 @@ function find(run: Measurement, wanted: readonly unknown[]): CountFinding {
     judgement: judgeCount({ label, bound: 'at least', unit: '' }, 1, shareOf(worst)),
     phrase: label,
     scope: ['of the iterations that have both', 'of the iterations that have both'],
-    where: worst.apart === undefined ? '' : `first not in iteration ${formatExact(worst.apart)}`,
+    where: worst.apart === undefined ? '' : `(first not in iteration ${formatExact(worst.apart)})`,
     n: formatExact(worst.iterations),
     spread: [`at once for ${formatMs(worst)} per iteration`],
     evidence:

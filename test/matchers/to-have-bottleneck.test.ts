@@ -39,36 +39,36 @@ describe('expect(run).toHaveBottleneck', () => {
   test('tells what is it instead', () => {
     expect(failureOf(ranTwice({ spans: taking(60, 30) }), 'toHaveBottleneck', ['llm']))
       .toMatchInlineSnapshot(`
-      "expect(run).toHaveBottleneck("llm")   research, real clock
+        "expect(run).toHaveBottleneck("llm")   research, real clock
 
-      Expected critical path in llm  ≥ 60 % the share of web_search
-      Received critical path in llm    30 %          n = 2
+        Expected critical path in llm  ≥ 60 % (the share of web_search)
+        Received critical path in llm    30 %          n = 2
 
-      Shares of the critical path
-        web_search  60 %  1 × 60.0 ms
-        llm         30 %  1 × 30.0 ms
-        research    10 %  1 × 10.0 ms
-      Next step: what takes the time is web_search: make it shorter, call it less often, or let it run beside something else.
+        Shares of the critical path
+          web_search  60 %  1 × 60.0 ms
+          llm         30 %  1 × 30.0 ms
+          research    10 %  1 × 10.0 ms
+        Next step: what takes the time is web_search: make it shorter, call it less often, or let it run beside something else.
 
-      Replay  seed 1"
-    `)
+        Replay  seed 1"
+      `)
   })
 
   test('tells the next largest under .not', () => {
     expect(failureOf(ranTwice({ spans: taking(30, 60) }), 'toHaveBottleneck', ['llm'], { not: true }))
       .toMatchInlineSnapshot(`
-      "expect(run).not.toHaveBottleneck("llm")   research, real clock
+        "expect(run).not.toHaveBottleneck("llm")   research, real clock
 
-      Expected critical path in llm  < 30 % the share of web_search
-      Received critical path in llm    60 %          n = 2
+        Expected critical path in llm  < 30 % (the share of web_search)
+        Received critical path in llm    60 %          n = 2
 
-      Shares of the critical path
-        llm         60 %  1 × 60.0 ms
-        web_search  30 %  1 × 30.0 ms
-        research    10 %  1 × 10.0 ms
+        Shares of the critical path
+          llm         60 %  1 × 60.0 ms
+          web_search  30 %  1 × 30.0 ms
+          research    10 %  1 × 10.0 ms
 
-      Replay  seed 1"
-    `)
+        Replay  seed 1"
+      `)
   })
 
   test('takes each of two that have the same share', () => {

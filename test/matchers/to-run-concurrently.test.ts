@@ -58,7 +58,7 @@ describe('expect(run).toRunConcurrently', () => {
       "expect(run).toRunConcurrently("search", "fetch")   research, real clock
 
       Expected search, fetch at once  ≥ 100 % of the iterations that have both
-      Received search, fetch at once     50 % first not in iteration 1          n = 2 · at once for 3.00 ms per iteration
+      Received search, fetch at once     50 % (first not in iteration 1)          n = 2 · at once for 3.00 ms per iteration
 
       Next step: start both before you await either: await Promise.all([…]). One that needs what the other returns cannot run beside it.
 
@@ -71,7 +71,7 @@ describe('expect(run).toRunConcurrently', () => {
       "expect(run).toRunConcurrently("search", "fetch", "llm")   research, real clock
 
       Expected search, fetch, llm at once  ≥ 100 % of the iterations that have both
-      Received search, fetch, llm at once     50 % first not in iteration 1          n = 2 · at once for 1.00 ms per iteration
+      Received search, fetch, llm at once     50 % (first not in iteration 1)          n = 2 · at once for 1.00 ms per iteration
 
         search, fetch: in 2 of 2 iterations, for 6.00 ms of each
         search, llm: in 1 of 2 iterations, for 1.00 ms of each
@@ -100,7 +100,9 @@ describe('expect(run).toRunConcurrently', () => {
     const once = { ms: 20, spans: [given('fetch', 0, 10)] }
     callMatcher(ranTwice({ spans: spansOf([twice, once]) }), 'toRunConcurrently', ['fetch'])
     callMatcher(ranTwice({ spans: spansOf([twice, series]) }), 'toRunConcurrently', ['fetch'], { not: true })
-    expect(failure([series], ['fetch'])).toContain('Received fetch at once      0 % first not in iteration 0')
+    expect(failure([series], ['fetch'])).toContain(
+      'Received fetch at once      0 % (first not in iteration 0)',
+    )
     expect(
       thrownBy(() => callMatcher(ranTwice({ spans: spansOf([once]) }), 'toRunConcurrently', ['fetch']))
         .message,

@@ -1,13 +1,9 @@
 import { DurationView } from '../duration-view.ts'
 import { publicName } from '../redact.ts'
+import { spanLabel } from '../span-label.ts'
 import type { Timing } from '../timing.ts'
 import { findOperation } from './known-span.ts'
 import type { Spans } from './spans.ts'
-
-/** What a view of the spans of one name is called in tables, and in `CheckRecord.view`. */
-export function spanLabel(name: string): string {
-  return `span ${publicName(name)}`
-}
 
 /**
  * A view of the spans of one name, those that failed included: how many did is
