@@ -41,12 +41,12 @@ function find(run: Measurement, wanted: unknown): CountFinding {
     )
   }
   const rival = other === undefined ? '' : `(the share of ${publicName(other.name)})`
+  const statistic = { label: `bottleneck ${shown}`, bound: 'at least', unit: '' } as const
   return {
-    judgement: judgeCount(
-      { label: `bottleneck ${shown}`, bound: 'at least', unit: '' },
-      most,
-      Math.abs(share - most) < SAME ? most : share,
-    ),
+    judgement: {
+      ...judgeCount(statistic, rounded(most), share),
+      outcome: share > most - SAME ? 'pass' : 'fail',
+    },
     phrase: `critical path in ${shown}`,
     scope: [rival, rival],
     where: '',
@@ -54,4 +54,9 @@ function find(run: Measurement, wanted: unknown): CountFinding {
     evidence: ['Shares of the critical path', ...formatShares(run)],
     next: `what takes the time is ${other === undefined ? 'the iteration itself' : publicName(other.name)}: make it shorter, call it less often, or let it run beside something else.`,
   }
+}
+
+/** A limit that nobody has written has no more digits than one reads. */
+function rounded(share: number): number {
+  return Number(share.toPrecision(4))
 }

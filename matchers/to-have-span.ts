@@ -37,6 +37,6 @@ function find(run: Measurement, wanted: unknown): CountFinding {
     where: 'in the whole run',
     spread: [],
     evidence: [`Seen were ${listNames(seen)}.`],
-    next: `see why ${shown} was never called: it is known as a mock, a wrapped function or a span that ran elsewhere.`,
+    next: `see why ${shown} was never called: it is known as a mock or a wrapped function, or from the warm-up.`,
   }
 }

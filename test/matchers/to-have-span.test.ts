@@ -42,7 +42,7 @@ describe('expect(run).toHaveSpan tells', () => {
       Received spans web_search    0 in the whole run          n = 2
 
       Seen were "research", "parse".
-      Next step: see why web_search was never called: it is known as a mock, a wrapped function or a span that ran elsewhere.
+      Next step: see why web_search was never called: it is known as a mock or a wrapped function, or from the warm-up.
 
       Replay  seed 1"
     `)
