@@ -9,9 +9,9 @@ const TICK_MS = 1
 
 /** What it takes to watch the event loop. */
 export interface LoopTime {
-  now(): number
+  readonly now: () => number
   /** How long this thread has waited for a processor so far, in ms; undefined where nobody knows. */
-  waited(): number | undefined
+  readonly waited: () => number | undefined
   /** Calls back each `ms`, until the returned function is called. */
   every(ms: number, fn: () => void): () => void
 }

@@ -60,5 +60,15 @@ function recordOperation(run: Measurement, operation: Operation): OperationRecor
 function recordWaterfall(tree: SpanTree | undefined): WaterfallRecord | null {
   if (tree === undefined) return null
   const { rows, ...rest } = waterfallOf(tree, ROWS_KEPT)
-  return { ...rest, rows: rows.map((row) => ({ ...row, name: publicName(row.name) })) }
+  return {
+    ...rest,
+    rows: rows.map(({ name, depth, startMs, endMs, failed, unfinished }) => ({
+      name: publicName(name),
+      depth,
+      startMs,
+      endMs,
+      failed,
+      unfinished,
+    })),
+  }
 }

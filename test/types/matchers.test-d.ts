@@ -78,7 +78,7 @@ test('spans are judged by name', () => {
   expect(run).toRunConcurrently('fetch_page')
   expect(run).not.toRunConcurrently('a', 'b', 'c')
   expect(run.span('web_search')).toHaveP95Below('1s')
-  expectTypeOf(run.span).parameters.toEqualTypeOf<[name: string]>()
+  expectTypeOf<Measurement['span']>().parameters.toEqualTypeOf<[name: string]>()
   expectTypeOf(expect(run).toHaveSpan).returns.toEqualTypeOf<void>()
   expectTypeOf(expect(() => {}).toNotBlockEventLoop).parameters.toEqualTypeOf<[limit: Duration]>()
   expectTypeOf(expect(() => {}).toNotBlockEventLoop('50ms')).toEqualTypeOf<Promise<void>>()

@@ -27,7 +27,7 @@ const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], yellow: [33, 39], c
 type Paint = (style: keyof typeof STYLES, text: string) => string
 
 interface ShownColumn extends Column {
-  cell(operation: ProfileOperation): string
+  readonly cell: (operation: ProfileOperation) => string
 }
 
 const COLUMNS: readonly ShownColumn[] = [

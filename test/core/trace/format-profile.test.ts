@@ -145,7 +145,7 @@ describe('formatProfile', () => {
   test('names are escaped, shortened, and without secrets', () => {
     const name = `\u001B[31mGET https://user:pass@example.com/?api_key=abc123456 ${'x'.repeat(200)}`
     const text = printed(spansOf([{ ms: 10, spans: [given(name, 0, 10)] }]))
-    expect(text).not.toMatch(/\u001B|pass|abc123456/)
+    for (const hidden of ['\u001B', 'pass', 'abc123456']) expect(text).not.toContain(hidden)
     expect(text).toContain('GET https://[redacted]@example.com/?api_key=[redacted]')
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(170)
   })
