@@ -1,5 +1,5 @@
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
-import { currentHost } from '../core/calls/mocked-call.ts'
+import { announceMock, currentHost } from '../core/calls/mocked-call.ts'
 import { describeError } from '../core/thrown.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
@@ -37,6 +37,7 @@ export function delayAgent<T extends UndiciAgent>(
   latency: LatencyModel,
   name: string | undefined,
 ): T {
+  announceMock(name)
   const interceptor = (dispatch: Dispatch): Dispatch =>
     // undici looks at how many arguments it takes.
     function delayed(options, handler) {

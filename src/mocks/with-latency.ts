@@ -27,7 +27,7 @@ const PLACE = 'withLatency'
  *
  * @param latency ms, a string with a unit, or a model; a handler of msw takes what it takes itself on top
  * @returns what to hand to `perf.network`; of a `MockAgent`, the dispatcher to use in its place
- * @throws SkillperfError for something that is none of these, a latency that is none, or an unknown option
+ * @throws SkillperfError for something that is none of these, an MCP server, a latency that is none, or an unknown option
  * @example
  * perf.network([withLatency(http.get('https://api.example/', () => HttpResponse.json({})), lognormal({ p50: 80, p95: 200 }))])
  */
@@ -60,8 +60,8 @@ export function withLatency(target: unknown, latency: unknown, options: unknown 
     if (target.serve !== undefined) {
       throw usageError({
         place: PLACE,
-        rule: 'each tool of an MCP server has a latency of its own',
-        fix: 'Write tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
+        rule: `"${target.name}" is a server whose tools have latencies of their own`,
+        fix: 'Give them there: tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
       })
     }
     return { ...target, latency: model, ...(name !== undefined && { name }), ...(modifiers && { modifiers }) }

@@ -7,6 +7,7 @@ import { installHosts } from '../../src/worker/calls/host.ts'
 import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import { createPerf } from '../../src/worker/perf.ts'
 import { inIteration } from '../helpers/in-iteration.ts'
+import { inTest } from '../helpers/in-test.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
@@ -186,5 +187,20 @@ test('modifiers are refused', async () => {
   expect(thrownBy(() => call(agent, 5, { modifiers: [] })).message).toBe(
     "withLatency: an agent of undici takes no `modifiers`. Leave them out, or mock with perf.network([…], { transport: 'socket' }).",
   )
+  await agent.close()
+})
+
+test.for([undefined, 'items'])('counts in a measurement on the real clock, named %s', async (name) => {
+  const agent = mockAgent()
+  const dispatcher = withLatency(agent, 1, name === undefined ? {} : { name })
+  await inTest(async (perf) => {
+    const run = await perf.measure('items', { iterations: 3, warmup: 1 }, async () => {
+      await (await undici.request(URL, { dispatcher })).body.text()
+    })
+    expect(run.counts[name ?? 'GET api.example/items']).toMatchObject({
+      total: 3,
+      perIteration: { min: 1, max: 1 },
+    })
+  })
   await agent.close()
 })

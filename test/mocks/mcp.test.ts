@@ -6,6 +6,7 @@ import type { FailureMode } from '../../src/core/calls/failure-mode.ts'
 import type { Modifier } from '../../src/core/time/latency/modifier.ts'
 import type { McpOptions, McpServer } from '../../src/mocks/mcp/mcp-server.ts'
 import { tool } from '../../src/mocks/tool.ts'
+import { withLatency } from '../../src/mocks/with-latency.ts'
 import type { Perf } from '../../src/worker/perf.ts'
 import { installClockShims } from '../../src/worker/virtual/shims/install.ts'
 import { CLOCKS, inTest, onClock } from '../helpers/in-test.ts'
@@ -474,4 +475,11 @@ test.for<[unknown, unknown, string]>([
   ],
 ])('tool.mcp refuses %o %o', ([url, options, message]) => {
   expect(thrownBy(() => tool.mcp(url as string, options as McpOptions)).message).toBe(message)
+})
+
+test('withLatency leaves the latencies to the server and its tools', () => {
+  expect(thrownBy(() => withLatency(tool.mcp(URL_, OPTIONS), 5)).message).toBe(
+    'withLatency: "docs" is a server whose tools have latencies of their own. ' +
+      'Give them there: tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
+  )
 })

@@ -260,11 +260,6 @@ describe('withLatency', () => {
       'withLatency: the first argument must be a handler, a server of msw, or a MockAgent of undici, received an empty object. Write withLatency(http.get(url, resolver), lognormal({ p50: 80, p95: 200 })).',
     ],
     [
-      'an MCP server',
-      [tool.mcp('https://mcp.example/', { tools: { a: {} } }), 5],
-      'withLatency: each tool of an MCP server has a latency of its own. Write tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
-    ],
-    [
       'no latency',
       [handler, -1],
       "withLatency: `latency` must be 0 ms or above and finite, received -1. Write a number of milliseconds, such as 1500, or a string with a unit, such as '1.5s'.",

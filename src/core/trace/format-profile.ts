@@ -65,10 +65,12 @@ export function formatProfile(
       ? ['No span was seen: open some, with span(name, fn) of skillperf/profiler, or mock its tools.']
       : [...formatOperations(report, paint), '', ...describeTime(report, paint)]),
     ...report.notes.map((note) => `${paint('yellow', '!')} ${printable(note)}`),
-    ...formatIteration('Median', report.median, report, width, paint),
     ...(report.slowest?.iteration === report.median?.iteration
-      ? []
-      : formatIteration('Slowest', report.slowest, report, width, paint)),
+      ? formatIteration('Median and slowest', report.median, report, width, paint)
+      : [
+          ...formatIteration('Median', report.median, report, width, paint),
+          ...formatIteration('Slowest', report.slowest, report, width, paint),
+        ]),
   ].join('\n')
 }
 

@@ -1,4 +1,4 @@
-import type { SpanNames, Trace } from './span-table.ts'
+import type { SpanNames, SpanTable } from './span-table.ts'
 
 /** Names that are compared with each other: the first ones of a measurement. More would cost time at each iteration. */
 export const NAMES_COMPARED = 100
@@ -22,9 +22,41 @@ interface Pair {
   overlapping: number
   totalMs: number
   apart: number | undefined
-  /** The last trace in which two overlapped, and up to when that time is counted. */
-  lastTrace: number
-  reachedMs: number
+}
+
+/** What is known of one trace that is being compared. */
+class Comparison {
+  /** Numbers of the names that it has so far. */
+  readonly present: number[] = []
+  readonly #isPresent = new Uint8Array(NAMES_COMPARED)
+  /** How many spans of each name have come to their end. */
+  readonly counts: Uint32Array = new Uint32Array(NAMES_COMPARED)
+  /** By name: spans that have begun, the one that ends last at the end; those that are over may still be there. */
+  readonly begun: readonly number[][] = Array.from({ length: NAMES_COMPARED }, () => [])
+  /** Pairs that have overlapped, and up to when that time is counted, in ms. */
+  readonly reachedMs: Map<number, number> = new Map()
+
+  note(nameId: number, suspended: boolean): void {
+    if (this.#isPresent[nameId] === 0) this.present.push(nameId)
+    this.#isPresent[nameId] = 1
+    // It comes again.
+    if (!suspended) this.counts[nameId] = (this.counts[nameId] ?? 0) + 1
+  }
+
+  /** Its spans get other numbers. */
+  forgetSpans(): void {
+    for (const name of this.present) (this.begun[name] ?? []).length = 0
+  }
+
+  clear(): void {
+    this.forgetSpans()
+    for (const name of this.present) {
+      this.counts[name] = 0
+      this.#isPresent[name] = 0
+    }
+    this.present.length = 0
+    this.reachedMs.clear()
+  }
 }
 
 /**
@@ -34,26 +66,26 @@ interface Pair {
  */
 export class OverlapTally {
   readonly #pairs = new Map<number, Pair>()
-  /** Numbers of the names that the trace has so far, and how many spans of each. */
-  readonly #present: number[] = []
-  readonly #counts = new Uint32Array(NAMES_COMPARED)
-  /** By name: spans that have begun, the one that ends last at the end; those that are over may still be there. */
-  readonly #begun: number[][] = Array.from({ length: NAMES_COMPARED }, () => [])
-  #traces = 0
+  /** For traces that are added whole. */
+  readonly #one = new Comparison()
+  /** Of traces that are added in parts. */
+  readonly #long = new Map<SpanTable, Comparison>()
 
-  /** @param trace one that is over */
-  add(iteration: number, trace: Trace): void {
-    this.#traces++
-    for (const span of inOrder(trace)) {
-      const nameId = trace.nameId(span)
-      if (nameId >= NAMES_COMPARED) continue
-      const count = this.#counts[nameId] ?? 0
-      if (count === 0) this.#present.push(nameId)
-      this.#counts[nameId] = count + 1
-      // What takes no time runs beside nothing.
-      if (trace.endMs(span) > trace.startMs(span)) this.#compare(trace, span)
-    }
-    this.#finish(iteration)
+  /** Adds what has ended of a trace that is too long to be held whole; what is suspended comes again, in the same table. */
+  addPart(table: SpanTable): void {
+    const comparison = this.#long.get(table) ?? new Comparison()
+    this.#long.set(table, comparison)
+    this.#compareAll(table, comparison)
+    comparison.forgetSpans()
+  }
+
+  /** Adds the trace of an iteration that is over. */
+  add(iteration: number, table: SpanTable): void {
+    const comparison = this.#long.get(table) ?? this.#one
+    this.#long.delete(table)
+    this.#compareAll(table, comparison)
+    this.#count(iteration, comparison)
+    comparison.clear()
   }
 
   result(names: SpanNames): readonly SpanOverlap[] {
@@ -66,95 +98,102 @@ export class OverlapTally {
     }))
   }
 
-  #compare(trace: Trace, span: number): void {
-    const startMs = trace.startMs(span)
-    const endMs = trace.endMs(span)
-    const nameId = trace.nameId(span)
-    for (const other of this.#present) {
-      const begun = this.#begun[other] ?? []
-      for (let i = begun.length - 1; i >= 0; i--) {
-        const beside = begun[i] ?? 0
-        const untilMs = trace.endMs(beside)
-        if (untilMs <= startMs) {
-          // Of those before, each has ended even earlier.
-          if (i === begun.length - 1) begun.length = 0
-          break
-        }
-        if (isWithin(trace, span, beside)) continue
-        // Nobody of this name runs on for longer.
-        this.#note(this.#pairOf(nameId, other), startMs, Math.min(endMs, untilMs))
-        break
-      }
+  #compareAll(table: SpanTable, comparison: Comparison): void {
+    const order = orderOf(table)
+    for (let i = 1; i < table.length; i++) {
+      const span = order?.[i - 1] ?? i
+      const nameId = table.nameId(span)
+      if (nameId >= NAMES_COMPARED) continue
+      comparison.note(nameId, table.suspended(span))
+      // What takes no time runs beside nothing.
+      if (table.endMs(span) > table.startMs(span)) this.#compare(table, span, comparison)
     }
-    insert(this.#begun[nameId] ?? [], span, trace)
   }
 
-  /** Spans come in order of their starts, so that each time goes on where those before have ended, or later. */
-  #note(pair: Pair, fromMs: number, untilMs: number): void {
-    if (pair.lastTrace !== this.#traces) {
-      pair.lastTrace = this.#traces
-      pair.reachedMs = fromMs
-      pair.overlapping++
+  #compare(table: SpanTable, span: number, { begun, present, reachedMs }: Comparison): void {
+    const startMs = table.startMs(span)
+    const endMs = table.endMs(span)
+    const nameId = table.nameId(span)
+    for (const other of present) {
+      const beside = besideOf(table, span, begun[other] ?? [])
+      if (beside === undefined) continue
+      const key = keyOf(nameId, other)
+      const reached = reachedMs.get(key)
+      const pair = this.#pairOf(key)
+      if (reached === undefined) pair.overlapping++
+      // Spans come in order of their starts: time goes on where those before have ended, or later.
+      const fromMs = Math.max(startMs, reached ?? startMs)
+      const untilMs = Math.min(endMs, table.endMs(beside))
+      if (untilMs > fromMs) pair.totalMs += untilMs - fromMs
+      reachedMs.set(key, Math.max(fromMs, untilMs))
     }
-    const startMs = Math.max(fromMs, pair.reachedMs)
-    if (untilMs <= startMs) return
-    pair.totalMs += untilMs - startMs
-    pair.reachedMs = untilMs
+    insert(table, span, begun[nameId] ?? [])
   }
 
-  #finish(iteration: number): void {
-    for (const [i, name] of this.#present.entries()) {
+  #count(iteration: number, { present, counts, reachedMs }: Comparison): void {
+    for (const [i, name] of present.entries()) {
       for (let j = 0; j <= i; j++) {
-        const other = this.#present[j] ?? 0
-        if (other === name && (this.#counts[name] ?? 0) < 2) continue
-        const pair = this.#pairOf(name, other)
+        const other = present[j] ?? 0
+        if (other === name && (counts[name] ?? 0) < 2) continue
+        const key = keyOf(name, other)
+        const pair = this.#pairOf(key)
         pair.iterations++
-        if (pair.lastTrace !== this.#traces) pair.apart ??= iteration
+        if (!reachedMs.has(key)) pair.apart ??= iteration
       }
     }
-    for (const name of this.#present) {
-      this.#counts[name] = 0
-      this.#begun[name] = []
-    }
-    this.#present.length = 0
   }
 
-  #pairOf(a: number, b: number): Pair {
-    const key = Math.min(a, b) * NAMES_COMPARED + Math.max(a, b)
+  #pairOf(key: number): Pair {
     const known = this.#pairs.get(key)
     if (known !== undefined) return known
-    const pair = { iterations: 0, overlapping: 0, totalMs: 0, apart: undefined, lastTrace: 0, reachedMs: 0 }
+    const pair = { iterations: 0, overlapping: 0, totalMs: 0, apart: undefined }
     this.#pairs.set(key, pair)
     return pair
   }
 }
 
-/** The spans below the root, in order of their starts: as they were recorded, but for those whose times were told afterwards. */
-function* inOrder(trace: Trace): Iterable<number> {
-  let sorted = true
-  for (let span = 2; span < trace.length && sorted; span++) {
-    sorted = trace.startMs(span - 1) <= trace.startMs(span)
+function keyOf(a: number, b: number): number {
+  return Math.min(a, b) * NAMES_COMPARED + Math.max(a, b)
+}
+
+/** The spans below the root, in order of their starts; undefined where they stand in it: all but those whose times were told afterwards. */
+function orderOf(table: SpanTable): readonly number[] | undefined {
+  for (let span = 2; span < table.length; span++) {
+    if (table.startMs(span - 1) <= table.startMs(span)) continue
+    const spans = Array.from({ length: table.length - 1 }, (_, i) => i + 1)
+    return spans.toSorted((a, b) => table.startMs(a) - table.startMs(b) || a - b)
   }
-  if (sorted) {
-    for (let span = 1; span < trace.length; span++) yield span
-    return
+  return undefined
+}
+
+/** Of the spans of one name, the one that goes on longest beside a span that begins. */
+function besideOf(table: SpanTable, span: number, begun: number[]): number | undefined {
+  const startMs = table.startMs(span)
+  for (let i = begun.length - 1; i >= 0; i--) {
+    const other = begun[i] ?? 0
+    if (table.endMs(other) <= startMs) {
+      // Each before has ended even earlier.
+      if (i === begun.length - 1) begun.length = 0
+      return undefined
+    }
+    if (!isWithin(table, span, other)) return other
   }
-  const spans = Array.from({ length: trace.length - 1 }, (_, i) => i + 1)
-  yield* spans.toSorted((a, b) => trace.startMs(a) - trace.startMs(b) || a - b)
+  return undefined
 }
 
 /** Whether one of two spans is within the other; parents come before their children. */
-function isWithin(trace: Trace, a: number, b: number): boolean {
+function isWithin(table: SpanTable, a: number, b: number): boolean {
   const outer = Math.min(a, b)
   let span = Math.max(a, b)
-  while (span > outer) span = trace.parent(span)
+  while (span > outer) span = table.parent(span)
   return span === outer
 }
 
 /** Puts a span where its end belongs. */
-function insert(begun: number[], span: number, trace: Trace): void {
-  const endMs = trace.endMs(span)
+function insert(table: SpanTable, span: number, begun: number[]): void {
+  const endMs = table.endMs(span)
   let at = begun.length
-  while (at > 0 && trace.endMs(begun[at - 1] ?? 0) > endMs) at--
-  begun.splice(at, 0, span)
+  while (at > 0 && table.endMs(begun[at - 1] ?? 0) > endMs) at--
+  if (at === begun.length) begun.push(span)
+  else begun.splice(at, 0, span)
 }

@@ -11,9 +11,7 @@ import { SlotSpans } from './measurement-spans.ts'
 function parentOf(inner: OpenSpan | undefined): OpenSpan | undefined {
   const scope = scopes.getStore()
   const spans = scope?.iteration?.spans
-  if (!(spans instanceof SlotSpans)) return looseSpansOf(scope)?.within(inner) ?? inner
-  // A span around the measurement is none of the iteration's.
-  return inner?.recorder.owner === spans.owner ? inner : spans.root
+  return spans instanceof SlotSpans ? spans.parentOf(inner) : (looseSpansOf(scope)?.within(inner) ?? inner)
 }
 
 /** Tells the profiler which iteration's code is running. */

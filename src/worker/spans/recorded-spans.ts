@@ -1,11 +1,13 @@
 import { profileReport } from '../../core/trace/profile-report.ts'
 import type { ProfileReport } from '../../core/trace/profile-report.ts'
 import { SpanCollector } from '../../core/trace/span-collector.ts'
+import { describeFaults, noFaults } from '../../core/trace/span-faults.ts'
+import type { SpanFaults } from '../../core/trace/span-faults.ts'
 import { SpanNames } from '../../core/trace/span-table.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { ClockKind } from '../../core/time/clock.ts'
-import { TraceRecorder, hub } from '../../profiler/listener.ts'
-import type { OpenSpan } from '../../profiler/listener.ts'
+import { TraceRecorder, hub, innermost } from '../../profiler/listener.ts'
+import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import { realTime } from '../real-time.ts'
 import type { TestRun } from '../test-run.ts'
 import { beginWithin } from './endable.ts'
@@ -19,11 +21,14 @@ interface LooseTrace {
 }
 
 /** One trace for each clock that the test runs on, so that virtual time is not mixed with real time. */
-class RecordedSpans implements LooseSpans {
+class RecordedSpans implements LooseSpans, TraceOwner {
+  readonly faults: SpanFaults = noFaults()
+  readonly strict = true
   readonly #run: TestRun
   readonly #traces = new Map<object | undefined, LooseTrace>()
   /** In which a span was opened last. */
   #last: LooseTrace | undefined
+  #forgotten = false
 
   constructor(run: TestRun) {
     this.#run = run
@@ -37,7 +42,7 @@ class RecordedSpans implements LooseSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    return beginWithin(this.within(hub.current.getStore()), name, attributes)
+    return beginWithin(this.within(innermost(name)), name, attributes)
   }
 
   report(): ProfileReport {
@@ -50,12 +55,25 @@ class RecordedSpans implements LooseSpans {
     }
     const collector = new SpanCollector(table.names)
     collector.add(0, table)
-    return profileReport(collector.spans([]), { name: this.#run.test.name, clock })
+    const report = profileReport(collector.spans([]), { name: this.#run.test.name, clock })
+    return { ...report, notes: [...report.notes, ...this.#notes()] }
+  }
+
+  /** It is a look at one run, no statistics: the last spans have to do. */
+  partEnded(): void {
+    this.#forgotten = true
   }
 
   [Symbol.dispose](): void {
     hub.listening--
     for (const { recorder } of this.#traces.values()) recorder.close()
+  }
+
+  #notes(): readonly string[] {
+    return [
+      ...(this.#forgotten ? ['there were too many spans to keep them all: these are the last ones.'] : []),
+      ...describeFaults(this.faults),
+    ]
   }
 
   #current(): LooseTrace {

@@ -37,7 +37,7 @@ describe('formatProfile', () => {
         ask            20              1  4 790    200   240   240   249   249          2.4 %       0
 
       Bottleneck: llm, 56 % of the critical path (20 × 230 ms of its own).
-      Parallelism: 1.12 ms of work for each ms that passed.
+      Parallelism: 1.12 ms of work for each ms that passed; of fetch_page up to 2 ran at once.
 
       Median, iteration 9: 409 virtual ms
         research      ██████████████████████████████████████████████████████████████████████████████  409
@@ -69,7 +69,7 @@ describe('formatProfile', () => {
         Bottleneck: research, 84 % of the critical path, in its own code and in waits that no span tells of (1 × 10.5 ms of its own).
         Parallelism: none, one thing ran after the other.
 
-        Median, iteration 0: 12.5 real ms
+        Median and slowest, iteration 0: 12.5 real ms
           research  ██████████████████████████████████████████  12.5
             parse      ███████                                  2.00"
       `)
@@ -91,16 +91,16 @@ describe('formatProfile', () => {
       "research   virtual ms · 1 iteration · 5 spans
 
         operation    count  per iteration  total  self  mean  p50  p95   max  critical path  errors
-        never ended      1              1   50.0  50.0  50.0    —    —  50.0           50 %       0
+        research         1              1    100  10.0   100    —    —   100           60 %       0
         fails            1              1   40.0  40.0  40.0    —    —  40.0           40 %       1
-        research         1              1    100  10.0   100    —    —   100           10 %       0
         goes on          1              1    120   120   120    —    —   120            0 %       0
+        never ended      1              1   50.0  50.0  50.0    —    —  50.0            0 %       0
         at once          1              1      0     0     0    —    —     0            0 %       0
 
-      Bottleneck: never ended, 50 % of the critical path (1 × 50.0 ms of its own).
+      Bottleneck: research, 60 % of the critical path, in its own code and in waits that no span tells of (1 × 10.0 ms of its own).
       Parallelism: 2.20 ms of work for each ms that passed.
 
-      Median, iteration 0: 100 virtual ms
+      Median and slowest, iteration 0: 100 virtual ms
         research       ███████████████████████████████████  100
           fails        ██████████████                       40.0 ✗
           never ended                    █████████████████  50.0 …
@@ -127,7 +127,7 @@ describe('formatProfile', () => {
 
       Parallelism: none, one thing ran after the other.
 
-      Median, iteration 0: 0 virtual ms
+      Median and slowest, iteration 0: 0 virtual ms
         research  ▏                                              0
           a       ▏                                              0"
     `)

@@ -135,6 +135,34 @@ describe('OverlapTally', () => {
     expect(found.every(({ overlapping }) => overlapping === 1)).toBe(true)
   })
 
+  test('a trace in parts: what goes on is compared with what comes later, and counted once', () => {
+    const names = new SpanNames()
+    const tally = new OverlapTally()
+    const table = new SpanTable(names)
+    const begin = (name: string, startMs: number): number => table.begin(names.idOf(name), 0, startMs)
+    table.begin(names.idOf('research'), NO_PARENT, 0)
+    begin('poll', 0)
+    begin('watch', 2)
+    table.end(begin('fetch', 5), 8)
+    table.suspend(10)
+    tally.addPart(table)
+    table.resume()
+    // Now 0 is the root, 1 polls and 2 watches.
+    table.end(begin('fetch', 12), 20)
+    table.end(1, 16)
+    table.end(2, 30)
+    table.end(0, 40)
+    tally.add(0, table)
+    const found = tally.result(names).map(({ names: [a, b], ...rest }) => [`${a}, ${b}`, rest])
+    const once = { iterations: 1, overlapping: 1, apart: undefined }
+    expect(Object.fromEntries(found)).toStrictEqual({
+      'poll, watch': { ...once, totalMs: 14 },
+      'poll, fetch': { ...once, totalMs: 7 },
+      'watch, fetch': { ...once, totalMs: 11 },
+      'fetch, fetch': { iterations: 1, overlapping: 0, totalMs: 0, apart: 0 },
+    })
+  })
+
   test('law: the same as comparing each span with each other one', () => {
     const span = fc.tuple(
       fc.constantFrom('a', 'b', 'c', 'd'),

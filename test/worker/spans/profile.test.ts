@@ -132,13 +132,7 @@ describe('perf.print', () => {
       Bottleneck: llm, 60 % of the critical path (20 × 30.0 ms of its own).
       Parallelism: none, one thing ran after the other.
 
-      Median, iteration 9: 50.0 virtual ms
-        research      ██████████████████████████████████████████████████████████████████████████████  50.0
-          web_search  ███████████████████████████████                                                 20.0
-          ask                                        ███████████████████████████████████████████████  30.0
-            llm                                      ███████████████████████████████████████████████  30.0
-
-      Slowest, iteration 19: 50.0 virtual ms
+      Median and slowest, iteration 0: 50.0 virtual ms
         research      ██████████████████████████████████████████████████████████████████████████████  50.0
           web_search  ███████████████████████████████                                                 20.0
           ask                                        ███████████████████████████████████████████████  30.0
