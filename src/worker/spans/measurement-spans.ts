@@ -7,6 +7,7 @@ import type { Spans } from '../../core/trace/spans.ts'
 import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/listener.ts'
 import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
+import { beginWithin } from './endable.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
@@ -113,16 +114,7 @@ export class SlotSpans implements IterationSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const parent = this.parentOf(innermost())
-    const span = parent.recorder.begin(name, parent, attributes)
-    if (span === undefined) return undefined
-    return {
-      end: (failed) => {
-        if (failed) span.fail(undefined)
-        span.end()
-      },
-      setAttribute: (key, value) => span.setAttribute(key, value),
-    }
+    return beginWithin(this.parentOf(innermost()), name, attributes)
   }
 
   /** The iteration has ended. */
