@@ -51,6 +51,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     llm: recordLlm(run),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
+    ...(run.files.length > 0 && { files: run.files }),
   }
 }
 

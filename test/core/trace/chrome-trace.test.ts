@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chromeTrace } from '../../../src/core/trace/chrome-trace.ts'
 import type { ChromeEvent } from '../../../src/core/trace/chrome-trace.ts'

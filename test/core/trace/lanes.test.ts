@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { layOutLanes } from '../../../src/core/trace/lanes.ts'
 import type { Bar } from '../../../src/core/trace/lanes.ts'

@@ -1,6 +1,6 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomStream } from '../../../src/core/time/random.ts'
 import { otlpTraces } from '../../../src/core/trace/otlp-spans.ts'
@@ -107,7 +107,7 @@ function asTheSdkHasThem(ids: readonly OtlpSpan[]): ReadableSpan[] {
     ...common,
     ...span,
     spanContext: () => contextOf(i),
-    ...(i > 0 && { parentSpanContext: contextOf(0) }),
+    parentSpanContext: i > 0 ? contextOf(0) : undefined,
   })) as unknown as ReadableSpan[]
 }
 
@@ -115,7 +115,7 @@ function asTheSdkHasThem(ids: readonly OtlpSpan[]): ReadableSpan[] {
 function normalised(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value: unknown) => {
     if (key.startsWith('dropped') || key === 'flags' || key === 'events' || key === 'links') return undefined
-    return key === 'intValue' ? String(value as string | number) : value
+    return key === 'intValue' ? String(value) : value
   }) as unknown
 }
 

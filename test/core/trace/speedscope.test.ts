@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { speedscopeFile } from '../../../src/core/trace/speedscope.ts'
 import type { SpeedscopeProfile } from '../../../src/core/trace/speedscope.ts'
