@@ -29,10 +29,12 @@ export function publicAttributes(attributes: SpanAttributes): SpanAttributes {
 
 function publicValue(key: string, value: unknown): string | number | boolean {
   if (typeof value === 'boolean') return value
-  const isHidden = String(typeof value === 'object' ? '' : value).length >= secretLength(key)
-  if (isHidden) return HIDDEN
-  if (typeof value === 'number') return value
-  const text = (typeof value === 'string' ? value : show(value)).slice(0, LONGEST_TEXT)
+  const text = typeof value === 'string' ? value : show(value)
+  if (text.length >= secretLength(key)) return HIDDEN
+  return typeof value === 'number' ? value : publicText(text.slice(0, LONGEST_TEXT))
+}
+
+function publicText(text: string): string {
   return MAY_HOLD_SECRET.test(text) ? redact(text) : text
 }
 

@@ -1,5 +1,5 @@
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
-import { parentNow } from '../hub.ts'
+import { parentNow } from '../innermost.ts'
 import type { OpenSpan } from '../open-span.ts'
 
 /**
@@ -14,7 +14,7 @@ export function beginAutomatic(
   attributes?: SpanAttributes,
   startMs?: number,
 ): OpenSpan | undefined {
-  const parent = parentNow()
+  const parent = parentNow(name)
   if (parent === undefined || parent.name === name) return undefined
   return parent.recorder.begin(name, parent, attributes, startMs)
 }
