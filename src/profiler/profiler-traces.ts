@@ -32,6 +32,10 @@ export class ProfilerTraces implements TraceOwner {
     return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults)] }
   }
 
+  partEnded({ table }: TraceRecorder, nowMs: number): void {
+    this.#collector.addPart(table, nowMs)
+  }
+
   rootEnded(trace: TraceRecorder, failed: boolean): void {
     hub.listening--
     this.#collector.add(this.#ended, trace.close(trace.now(), failed))

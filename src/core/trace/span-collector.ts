@@ -30,7 +30,7 @@ export class SpanCollector {
   readonly #kept: KeptTraces
   readonly #durations: SampleReservoir
   /** Of iterations that have not ended. */
-  readonly #long = new Map<number, LongTrace>()
+  readonly #long = new Map<SpanTable, LongTrace>()
   readonly #children = new ChildIndex()
   readonly #atOnce = new AtOnce()
   #selfMs = new Float64Array(64)
@@ -54,19 +54,19 @@ export class SpanCollector {
 
   /**
    * Adds what has ended of a trace that is too long to be held whole, up to now.
-   * What is suspended in the table comes again.
+   * What is suspended in the table comes again, in the same table.
    */
-  addPart(iteration: number, table: SpanTable, nowMs: number): void {
-    const long = this.#long.get(iteration)
+  addPart(table: SpanTable, nowMs: number): void {
+    const long = this.#long.get(table)
     this.#addSpans(table, long?.untilMs ?? table.startMs(0))
-    if (long === undefined) this.#long.set(iteration, new LongTrace(table, nowMs))
+    if (long === undefined) this.#long.set(table, new LongTrace(table, nowMs))
     else long.goOn(table, nowMs)
   }
 
   /** Adds the trace of an iteration that has ended; it may be emptied afterwards. */
   add(iteration: number, table: SpanTable): void {
     const durationMs = table.endMs(0) - table.startMs(0)
-    const long = this.#long.get(iteration)
+    const long = this.#long.get(table)
     this.#iterations++
     this.#wallMs += durationMs
     this.#durations.add(durationMs)
@@ -76,7 +76,7 @@ export class SpanCollector {
       return
     }
     this.#cutTraces++
-    this.#long.delete(iteration)
+    this.#long.delete(table)
     this.#kept.add(iteration, long.end(table))
   }
 
