@@ -12,7 +12,7 @@ export function innermost(name: string): OpenSpan | undefined {
   while (span !== undefined && !(span.isOpen && (span.scope === undefined || span.scope.holds(name)))) {
     span = span.around
   }
-  return span
+  return hub.foreign === undefined ? span : hub.foreign(span)
 }
 
 /** The span that one which begins now belongs to; undefined when nobody listens here. */
