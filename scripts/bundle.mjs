@@ -43,7 +43,7 @@ export async function bundleWorker() {
 /** The profiler goes to production: what is in it must not lie in a chunk with anything of the tests. */
 async function bundleProfiler() {
   const bundle = await rolldown({
-    input: { profiler: source('src/profiler.ts'), listener: LISTENER },
+    input: { profiler: source('src/profiler.ts'), otel: source('src/otel.ts'), listener: LISTENER },
     external: /^[^./]/,
     platform: 'node',
   })

@@ -105,6 +105,12 @@ export class TraceRecorder {
     if (span.twin !== undefined) span.twin.recorder.rename(span.twin, name)
   }
 
+  /** From when to when it took, or has taken so far. */
+  get spanOfTime(): readonly [fromMs: number, untilMs: number] {
+    const endMs = this.table.endMs(0)
+    return [this.table.startMs(0), Number.isNaN(endMs) ? this.#now() : endMs]
+  }
+
   startMsOf(span: OpenSpan): number {
     return this.table.startMs(this.#rowOf(span))
   }

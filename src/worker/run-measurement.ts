@@ -130,6 +130,7 @@ async function measureOn(
     cpuMs = cpuTimeMs() - cpuBeforeMs
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
     profiles.stop()
+    await spans.settle()
   }
   try {
     // Whatever the function calls belongs to a measurement, even where no iteration has a scope of its own.

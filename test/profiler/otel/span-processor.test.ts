@@ -52,14 +52,14 @@ function inSpan<T>(name: string, fn: () => Promise<T>): Promise<T> {
 
 test('spans of an instrumented SDK lie in their iteration, at exact virtual times', async () => {
   const trees = await treeOf(async () => {
-    await sleep(1.1)
+    await sleep(1.125)
     await inSpan('agent', async () => {
-      await Promise.all([inSpan('a', () => sleep(10.2)), inSpan('b', () => sleep(20.7))])
+      await Promise.all([inSpan('a', () => sleep(10.25)), inSpan('b', () => sleep(20.75))])
       await inSpan('c', () => sleep(5))
     })
   })
   expect(trees).toStrictEqual([
-    'run 0–26.8 (agent 1.1–26.8 (a 1.1–11.3, b 1.1–21.8, c 21.8–26.8))',
+    'run 0–26.875 (agent 1.125–26.875 (a 1.125–11.375, b 1.125–21.875, c 21.875–26.875))',
   ])
 })
 
