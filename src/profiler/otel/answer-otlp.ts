@@ -64,6 +64,7 @@ function requireTraces({ method, url = '', headers }: IncomingMessage): void {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge()
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > MOST_BYTES) throw tooLarge()

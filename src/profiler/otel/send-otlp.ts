@@ -123,7 +123,7 @@ function readOptions(options: unknown): JsonTarget & { readonly service: string 
 }
 
 function readHeaders(headers: unknown): Readonly<Record<string, string>> {
-  const fix = "Write { headers: { 'x-api-key': key } }."
+  const fix = "Write { headers: { 'x-tenant': 'a' } }."
   const given = plainObject(headers, `${PLACE} \`headers\``, fix)
   for (const [name, value] of Object.entries(given)) {
     if (typeof value === 'string') continue
