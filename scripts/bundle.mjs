@@ -17,6 +17,7 @@ const WAITING = source('src/worker/vitest.ts')
  */
 export async function bundleWorker() {
   await bundleProfiler()
+  await bundleOtel()
   const [setup, test] = ACTING
   const bundle = await rolldown({
     input: { setup, test, matchers: MATCHERS },
@@ -43,7 +44,7 @@ export async function bundleWorker() {
 /** The profiler goes to production: what is in it must not lie in a chunk with anything of the tests. */
 async function bundleProfiler() {
   const bundle = await rolldown({
-    input: { profiler: source('src/profiler.ts'), otel: source('src/otel.ts'), listener: LISTENER },
+    input: { profiler: source('src/profiler.ts'), listener: LISTENER },
     external: /^[^./]/,
     platform: 'node',
   })
@@ -54,6 +55,17 @@ async function bundleProfiler() {
     comments: false,
     chunkFileNames: 'spans.js',
   })
+  await bundle.close()
+}
+
+/** By itself, so that what it shares with the profiler does not cut that into more files: both find each other on `process`. */
+async function bundleOtel() {
+  const bundle = await rolldown({
+    input: { otel: source('src/otel.ts') },
+    external: /^[^./]/,
+    platform: 'node',
+  })
+  await bundle.write({ dir: 'dist/src/bundled', format: 'esm', sourcemap: true, comments: false })
   await bundle.close()
 }
 
