@@ -1,5 +1,6 @@
 // Our own benchmarks: `npm run bench -- NAME`.
-import { createPaint, wantsColors } from '../reporters/paint.ts'
+import { createPaint } from '../reporters/paint.ts'
+import { wantsColors } from '../src/core/wants-colors.ts'
 import { readArguments } from './arguments.ts'
 import type { Benchmark } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'

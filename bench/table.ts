@@ -1,6 +1,6 @@
 import type { Paint } from '../reporters/paint.ts'
-import { layOutTable } from '../reporters/table.ts'
-import type { Cell, Column } from '../reporters/table.ts'
+import { layOutTable } from '../src/core/table.ts'
+import type { Cell, Column } from '../src/core/table.ts'
 import { formatNumber } from '../src/core/format.ts'
 import type { Aside, Finding, Findings } from './benchmark.ts'
 import type { Judgement } from './goals.ts'

@@ -26,11 +26,12 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, attempts, progress } = optionsOf(project)
+    const { seed, sla, inconclusive, attempts, progress, root } = optionsOf(project)
     const options = { seed, sla, inconclusive }
     project.provide('skillperf', {
       ...options,
       ...(progress !== undefined && { progress }),
+      ...(root !== undefined && { root }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue

@@ -23,7 +23,7 @@ export class ProfilerTraces implements TraceOwner {
 
   /** Begins a span: within the trace that the running code is in, or as the root of one. */
   begin(name: string, attributes?: SpanAttributes): OpenSpan {
-    const parent = parentNow(name)
+    const parent = parentNow()
     const within =
       parent !== undefined && this.#isIn(parent) && parent.recorder.begin(name, parent, attributes)
     return within || this.#open(name, parent, attributes)

@@ -3,6 +3,8 @@ import type { CallSlo, ReadCallSlo } from '../calls/slo.ts'
 import { callable, flag, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
 import { usageError } from '../errors.ts'
 import type { Load } from '../load.ts'
+import { readProfile } from '../profile.ts'
+import type { ProfileKind } from '../profile.ts'
 import { readSla } from '../sla.ts'
 import { ruleFor } from '../statistic.ts'
 import type { Limit, Sla } from '../sla.ts'
@@ -65,6 +67,11 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
   readonly beforeEach?: MeasuredFunction
   /** Runs after each iteration, failed ones too, outside the timed region. */
   readonly afterEach?: MeasuredFunction
+  /**
+   * Files about the measured loop: `'cpu'` and `'heap'` sample with V8's
+   * profilers, `'trace'` writes the spans of the kept iterations. Default: none.
+   */
+  readonly profile?: ProfileKind | readonly ProfileKind[]
 }
 
 /** Options as they were read: checked, in ms, defaults left to the planner. */
@@ -84,6 +91,8 @@ export interface ReadMeasureOptions {
   readonly seed: number | undefined
   readonly beforeEach: MeasuredFunction | undefined
   readonly afterEach: MeasuredFunction | undefined
+  /** What to write files of; empty for nothing. */
+  readonly profile: readonly ProfileKind[]
 }
 
 const KEYS = [
@@ -100,6 +109,7 @@ const KEYS = [
   'seed',
   'beforeEach',
   'afterEach',
+  'profile',
 ] satisfies (keyof MeasureOptions)[]
 
 /**
@@ -141,6 +151,7 @@ export function readMeasureOptions(
         : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
+    profile: given['profile'] === undefined ? [] : readProfile(given['profile'], place),
   }
   requireRoom(read, place)
   return read

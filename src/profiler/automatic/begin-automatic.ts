@@ -14,7 +14,7 @@ export function beginAutomatic(
   attributes?: SpanAttributes,
   startMs?: number,
 ): OpenSpan | undefined {
-  const parent = parentNow(name)
+  const parent = parentNow()
   if (parent === undefined || parent.name === name) return undefined
   return parent.recorder.begin(name, parent, attributes, startMs)
 }

@@ -27,6 +27,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: [],
     })
   })
 
@@ -46,6 +47,7 @@ describe('readMeasureOptions', () => {
         seed: -3,
         beforeEach: hook,
         afterEach: hook,
+        profile: ['trace', 'cpu'],
       },
       'here',
     )
@@ -62,6 +64,7 @@ describe('readMeasureOptions', () => {
       seed: -3,
       beforeEach: hook,
       afterEach: hook,
+      profile: ['cpu', 'trace'],
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
   })
@@ -82,6 +85,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
   })
@@ -118,7 +122,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile.',
     ],
     [
       { clock: 'fake' },
