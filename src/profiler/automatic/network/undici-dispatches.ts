@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module'
+import { requestOrigin } from './request-origin.ts'
+import type { RequestOrigin } from './request-span.ts'
+
+interface Dispatcher {
+  dispatch(this: Dispatcher, options: unknown, handler: object): boolean
+}
+
+/** What a caller has asked a dispatcher for. */
+interface Asked {
+  readonly origin: RequestOrigin | undefined
+  /** A request was made of it. */
+  used: boolean
+}
+
+/** The file of undici's that has the class which all of its dispatchers are of. */
+const BASE = /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/
+
+/**
+ * Notes when and where npm's undici was asked for a request: one that waits for
+ * a free connection of a pool is made later, by whoever frees it. The undici
+ * within Node has no such pools.
+ */
+export class UndiciDispatches {
+  readonly #patched = new Map<Dispatcher, { readonly original: Dispatcher['dispatch']; readonly own: unknown }>()
+  /** By the handler of the answer, which is handed on from dispatcher to dispatcher. */
+  readonly #asked = new WeakMap<object, Asked>()
+  /** What is being dispatched by the running code. */
+  #current: Asked | undefined
+
+  /** Looks for copies of undici that were loaded meanwhile. */
+  look(): void {
+    const { cache } = createRequire(import.meta.url)
+    for (const [file, module] of Object.entries(cache)) {
+      if (!BASE.test(file)) continue
+      const base = (module?.exports as { readonly prototype?: Dispatcher } | undefined)?.prototype
+      if (base !== undefined && Object.hasOwn(base, 'dispatch')) this.#patch(base)
+    }
+  }
+
+  /** Where the request that is being made was asked for; a request is made within its dispatch. */
+  take(): RequestOrigin | undefined {
+    const current = this.#current
+    if (current === undefined || current.used) return requestOrigin()
+    current.used = true
+    return current.origin
+  }
+
+  end(): void {
+    for (const [base, { original, own }] of this.#patched) {
+      // Somebody else may have patched it since: what they call is ours, and passes everything on.
+      if (base.dispatch === own) base.dispatch = original
+    }
+    this.#patched.clear()
+  }
+
+  #patch(base: Dispatcher): void {
+    if (this.#patched.has(base)) return
+    const original = base.dispatch
+    const own: Dispatcher['dispatch'] = patched(original, (handler, dispatch) =>
+      this.#patched.has(base) ? this.#within(handler, dispatch) : dispatch(),
+    )
+    this.#patched.set(base, { original, own })
+    base.dispatch = own
+  }
+
+  #within(handler: object, dispatch: () => boolean): boolean {
+    const outer = this.#current
+    this.#current = this.#askedBy(handler)
+    try {
+      return dispatch()
+    } finally {
+      this.#current = outer
+    }
+  }
+
+  #askedBy(handler: object): Asked {
+    const known = this.#asked.get(handler)
+    if (known?.used === false) return known
+    if (this.#current?.used === false) return this.#note(handler, this.#current)
+    // A redirect or another try: its own time, and whoever has asked first.
+    return this.#note(handler, { origin: known?.origin ? again(known.origin) : requestOrigin(), used: false })
+  }
+
+  #note(handler: object, asked: Asked): Asked {
+    if (typeof handler === 'object' && handler !== null) this.#asked.set(handler, asked)
+    return asked
+  }
+}
+
+function again({ parent }: RequestOrigin): RequestOrigin {
+  return { parent, startMs: parent.recorder.now() }
+}
+
+function patched(
+  original: Dispatcher['dispatch'],
+  within: (handler: object, dispatch: () => boolean) => boolean,
+): Dispatcher['dispatch'] {
+  return function dispatch(this: Dispatcher, options, handler) {
+    return within(handler, () => original.call(this, options, handler))
+  }
+}
