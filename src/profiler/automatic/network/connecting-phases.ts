@@ -32,8 +32,9 @@ export interface ConnectingPhases {
 
 /**
  * Splits the time until a request can be sent. What its connection needs counts
- * as far as the request was waiting, whoever has opened it; the rest is `queue`.
+ * from when the request was there; the rest is `queue`.
  *
+ * @param connection the one that was opened for it, if any
  * @param untilMs when it could be sent, or had failed
  */
 export function connectingPhases(

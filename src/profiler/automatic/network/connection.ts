@@ -21,6 +21,7 @@ export class Connection {
   readonly #unlisten: (() => void)[] = []
   #waiting: (() => void)[] = []
   #isSecure = false
+  #isClaimed = false
 
   constructor(follower: Follower) {
     this.#follower = follower
@@ -60,6 +61,17 @@ export class Connection {
   whenReady(resume: () => void): void {
     if (this.#isReady) resume()
     else this.#waiting.push(resume)
+  }
+
+  /**
+   * A request goes out over it.
+   *
+   * @returns whether it is the first one, that it was opened for
+   */
+  claim(): boolean {
+    const isFirst = !this.#isClaimed
+    this.#isClaimed = true
+    return isFirst
   }
 
   /** Follows it no longer. */

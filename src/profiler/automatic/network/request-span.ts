@@ -50,7 +50,8 @@ export class RequestSpan {
   /** It has a connection, and could be sent now. */
   ready(connection: Connection | undefined): void {
     if (this.#readyMs !== undefined) return
-    this.connection = connection
+    // What others wait for meanwhile is their turn.
+    this.connection = connection?.claim() === true ? connection : undefined
     this.#readyMs = this.#nowMs()
     if (this.#span !== undefined) this.#addConnecting(this.#span, this.#readyMs)
   }
