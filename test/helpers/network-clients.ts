@@ -22,7 +22,10 @@ export function openClients(): { readonly clients: readonly Client[]; close(): v
   const dispatcher = new undici.Agent({ connections: 1 })
   const viaHttp = (url: string, { body, ...options }: Ask = {}): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
-      http.request(url, { agent, ...options }, resolve).on('error', reject).end(body)
+      http
+        .request(url, { agent, ...options }, resolve)
+        .on('error', reject)
+        .end(body)
     })
   const clients: readonly Client[] = [
     {
@@ -34,8 +37,7 @@ export function openClients(): { readonly clients: readonly Client[]; close(): v
     },
     {
       name: 'undici.request',
-      text: async (url, ask) =>
-        (await undici.request(url, { dispatcher, ...(ask as object) })).body.text(),
+      text: async (url, ask) => (await undici.request(url, { dispatcher, ...(ask as object) })).body.text(),
       async cancel(url) {
         const { body } = await undici.request(url, { dispatcher })
         body.on('error', () => {}).destroy()

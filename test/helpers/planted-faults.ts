@@ -34,7 +34,9 @@ export async function plantedFaults(
     const slackMs = left === 0 ? stallMs : 0
     const faults = [...faultsOf(root, startMs, stamps, isSecure, slackMs)]
     if (faults.length === 0 || left === 0) return faults
-    console.warn(`${what}: ${faults.join('; ')}. The process stood still for ${stallMs} ms; tries left: ${left}.`)
+    console.warn(
+      `${what}: ${faults.join('; ')}. The process stood still for ${stallMs} ms; tries left: ${left}.`,
+    )
   }
 }
 
@@ -67,7 +69,8 @@ function* faultsOf(
   slackMs: number,
 ): Generator<string, void> {
   const [request, ...others] = root.children
-  if (request === undefined || others.length > 0) return yield `${root.children.length} requests instead of one`
+  if (request === undefined || others.length > 0)
+    return yield `${root.children.length} requests instead of one`
   const expected = (Object.keys(PLANTED_MS) as PlantedPhase[]).filter((name) => isSecure || name !== 'tls')
   const phases = request.children
   const named = new Map(phases.map((phase) => [phase.name, phase]))
@@ -87,5 +90,6 @@ function* faultsOf(
   const inOrder = phases.map(({ name }) => name).filter((name) => name !== 'queue')
   if (inOrder.join() !== expected.join()) yield `the phases are ${inOrder.join()}`
   const sumMs = phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  if (Math.abs(sumMs - request.durationMs) > SUM_MS) yield `${sumMs} ms in phases of ${request.durationMs} in all`
+  if (Math.abs(sumMs - request.durationMs) > SUM_MS)
+    yield `${sumMs} ms in phases of ${request.durationMs} in all`
 }

@@ -30,8 +30,10 @@ export const http: Instrument = {
       'http.client.request.error': ({ request, error }: About & { readonly error: unknown }) =>
         exchanges.get(request)?.fail(error),
       // Its headers are here, and nobody has been told of them.
-      'http.client.response.finish': ({ request, response }: About & { readonly response: IncomingMessage }) =>
-        exchanges.get(request)?.respond(response),
+      'http.client.response.finish': ({
+        request,
+        response,
+      }: About & { readonly response: IncomingMessage }) => exchanges.get(request)?.respond(response),
     })
     return () => {
       unsubscribe()
@@ -50,7 +52,5 @@ function spanOf(request: ClientRequest, connections: Connections): RequestSpan |
   const host = request.getHeader('host')
   const authority = typeof host === 'string' ? host : request.host
   const about = requestAbout(request.method, `${request.protocol}//${authority}`, request.path)
-  return origin.parent.name === about.name
-    ? undefined
-    : new RequestSpan(request, about, origin, connections)
+  return origin.parent.name === about.name ? undefined : new RequestSpan(request, about, origin, connections)
 }

@@ -24,18 +24,19 @@ export interface Phase {
 const LEAST_QUEUE_MS = 1
 
 export interface ConnectingPhases {
-  /** In order; they never overlap. */
+  /** In order; they follow one another. */
   readonly phases: readonly Phase[]
-  /** From when on nothing of them counts: at most {@link LEAST_QUEUE_MS} before their end. */
+  /** Up to where they reach. What is left counts for what comes next. */
   readonly doneMs: number
 }
 
 /**
  * Splits the time until a request can be sent. What its connection needs counts
- * from when the request was there; the rest is `queue`.
+ * from when the request was there; before that, and where it needs none, it is
+ * in a queue.
  *
+ * @param untilMs when it could be sent, or was given up
  * @param connection the one that was opened for it, if any
- * @param untilMs when it could be sent, or had failed
  */
 export function connectingPhases(
   startMs: number,
@@ -44,17 +45,18 @@ export function connectingPhases(
 ): ConnectingPhases {
   const phases: Phase[] = []
   let doneMs = startMs
-  const queue = (endMs: number): void => {
-    if (endMs - doneMs < LEAST_QUEUE_MS) return
-    phases.push({ name: 'queue', startMs: doneMs, endMs })
+  const add = (name: PhaseName, endMs: number): void => {
+    phases.push({ name, startMs: doneMs, endMs })
     doneMs = endMs
+  }
+  const queue = (endMs: number): void => {
+    if (phases.length === 0 && endMs - doneMs >= LEAST_QUEUE_MS) add('queue', endMs)
   }
   for (const step of connection === undefined ? [] : stepsOf(connection)) {
     const [fromMs, toMs] = [Math.max(startMs, step.startMs), Math.min(untilMs, step.endMs)]
     if (toMs <= fromMs) continue
     queue(fromMs)
-    phases.push({ name: step.name, startMs: doneMs, endMs: toMs })
-    doneMs = toMs
+    add(step.name, toMs)
   }
   queue(untilMs)
   return { phases, doneMs }

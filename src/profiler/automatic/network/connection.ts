@@ -101,7 +101,10 @@ export class Connection {
   }
 
   #onceDone(socket: Socket, step: Step): void {
-    const done = (): void => this.step(step)
+    // A look-up tells of its failure, too.
+    const done = (error?: unknown): void => {
+      if (!(error instanceof Error)) this.step(step)
+    }
     socket.once(step, done)
     this.#unlisten.push(() => socket.off(step, done))
   }

@@ -22,7 +22,10 @@ const BASE = /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/
  * within Node has no such pools.
  */
 export class UndiciDispatches {
-  readonly #patched = new Map<Dispatcher, { readonly original: Dispatcher['dispatch']; readonly own: unknown }>()
+  readonly #patched = new Map<
+    Dispatcher,
+    { readonly original: Dispatcher['dispatch']; readonly own: unknown }
+  >()
   /** By the handler of the answer, which is handed on from dispatcher to dispatcher. */
   readonly #asked = new WeakMap<object, Asked>()
   /** What is being dispatched by the running code. */

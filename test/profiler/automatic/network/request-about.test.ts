@@ -9,7 +9,12 @@ describe('what a request is called', () => {
     ['GET', 'http://[::1]:3000', '/a', 'GET [::1]:3000/a'],
     ['GET', 'http://proxy.example', 'http://api.example/a?b', 'GET api.example/a'],
     ['OPTIONS', 'http://api.example', '*', 'OPTIONS api.example/*'],
-    ['GET', 'https://api.example', '/bot123456789:abcdefghijklmnopqrstuvwx/send', 'GET api.example/[redacted]/send'],
+    [
+      'GET',
+      'https://api.example',
+      '/bot123456789:abcdefghijklmnopqrstuvwx/send',
+      'GET api.example/[redacted]/send',
+    ],
     ['GET', 'http://a_b c', '/x?y', 'GET a_b c/x'],
     ['GET', 'https://api.example', `/${'x'.repeat(300)}`, `GET api.example/${'x'.repeat(183)}…`],
   ])('%s %s%s', (method, origin, target, name) => {
