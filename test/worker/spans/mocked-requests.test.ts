@@ -21,9 +21,11 @@ const HOST = 'api.example'
 
 function getByHttp(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    http
-      .get(url, { agent: false }, async (response) => resolve((await response.toArray()).join('')))
-      .on('error', reject)
+    const read = async (response: http.IncomingMessage): Promise<string> => {
+      const chunks: unknown[] = await response.toArray()
+      return chunks.join('')
+    }
+    http.get(url, { agent: false }, (response) => resolve(read(response))).on('error', reject)
   })
 }
 

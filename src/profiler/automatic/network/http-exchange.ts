@@ -89,6 +89,7 @@ export class HttpExchange {
  * @returns ends it
  */
 function countBytes(response: IncomingMessage, count: (bytes: number) => void): () => void {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the response it was called on
   const { push } = response
   const counting: typeof push = function counting(this: IncomingMessage, chunk: unknown, encoding) {
     if (chunk instanceof Uint8Array) count(chunk.byteLength)

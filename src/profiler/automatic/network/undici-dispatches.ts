@@ -59,6 +59,7 @@ export class UndiciDispatches {
 
   #patch(base: Dispatcher): void {
     if (this.#patched.has(base)) return
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with the dispatcher it was called on
     const original = base.dispatch
     const own: Dispatcher['dispatch'] = patched(original, (handler, dispatch) =>
       this.#patched.has(base) ? this.#within(handler, dispatch) : dispatch(),

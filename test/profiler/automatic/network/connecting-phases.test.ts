@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { connectingPhases } from '../../../../src/profiler/automatic/network/connecting-phases.ts'
 import type { ConnectionTimes } from '../../../../src/profiler/automatic/network/connecting-phases.ts'

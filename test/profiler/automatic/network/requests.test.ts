@@ -7,7 +7,7 @@ import { fetch as fetchInstrument } from '../../../../src/profiler/automatic/fet
 import { http as httpInstrument } from '../../../../src/profiler/automatic/http.ts'
 import { span } from '../../../../src/profiler/span.ts'
 import { inTrace, outline, traceAutomatically } from '../../../helpers/automatic-trace.ts'
-import { openClients } from '../../../helpers/network-clients.ts'
+import { CLIENTS } from '../../../helpers/network-clients.ts'
 
 const INSTRUMENTS = [fetchInstrument, httpInstrument]
 
@@ -56,11 +56,9 @@ function told(root: SpanNode): unknown {
   return JSON.parse(text.replaceAll(/"(?:connect|queue)",/g, ''))
 }
 
-describe.each([0, 1, 2])('client %i', (which) => {
-  const { clients, close } = openClients()
-  const [client = clients[0]] = [clients[which]]
-  if (client === undefined) throw new Error('no client')
-  afterAll(close)
+describe.each(Object.entries(CLIENTS))('%s', (name, open) => {
+  const client = open()
+  afterAll(client.close)
   const traced = (fn: () => unknown): Promise<{ readonly root: SpanNode }> =>
     traceAutomatically(INSTRUMENTS, fn)
 
@@ -78,17 +76,16 @@ describe.each([0, 1, 2])('client %i', (which) => {
       'http.response.status_code': 200,
       'http.response.body.size': 2,
     })
-    expect(sentBytes).toBe(client.name === 'node:http' ? undefined : 5)
+    expect(sentBytes).toBe(name === 'node:http' ? undefined : 5)
   })
 
   test('an address is not looked up; a connection is opened once', async () => {
-    const own = openClients()
-    const fresh = own.clients[which] ?? client
+    const fresh = open()
     const { root } = await traced(async () => {
       await fresh.text(`${origin}/ok`)
       await fresh.text(`${origin}/ok`)
     })
-    own.close()
+    fresh.close()
     const phases = root.children.map(({ children }) =>
       children.map(({ name }) => name).filter((name) => name !== 'queue'),
     )
@@ -99,12 +96,11 @@ describe.each([0, 1, 2])('client %i', (which) => {
   })
 
   test('each of two callers that share a connection has its own, and the second one waits', async () => {
-    const own = openClients()
-    const fresh = own.clients[which] ?? client
+    const fresh = open()
     const { root } = await traced(() =>
       Promise.all(['one', 'two'].map((name) => span(name, () => fresh.text(`${origin}/slow?${name}`)))),
     )
-    own.close()
+    fresh.close()
     expect(told(root)).toEqual({
       trace: [
         { one: [{ 'GET host/slow': ['wait', 'download'] }] },
@@ -136,7 +132,7 @@ describe.each([0, 1, 2])('client %i', (which) => {
     const { root } = await traced(() => client.text('http://127.0.0.1:1/x', {}).catch(() => {}))
     // fetch does not even try such a port.
     const expected =
-      client.name === 'fetch' ? 'trace' : { trace: [{ 'GET 127.0.0.1:1/x failed': ['connect failed'] }] }
+      name === 'fetch' ? 'trace' : { trace: [{ 'GET 127.0.0.1:1/x failed': ['connect failed'] }] }
     expect(told(root)).toEqual(expected)
   })
 
