@@ -32,7 +32,7 @@ export async function plantedFaults(
   for (let left = TRIES - 1; ; left--) {
     const { stallMs, root, startMs, stamps } = await sendSlowly(instruments, isSecure, send)
     const slackMs = left === 0 ? stallMs : 0
-    const faults = [...faultsOf(root, startMs, stamps, isSecure, slackMs)]
+    const faults = faultsOf(root, startMs, stamps, isSecure, slackMs)
     if (faults.length === 0 || left === 0) return faults
     console.warn(
       `${what}: ${faults.join('; ')}. The process stood still for ${stallMs} ms; tries left: ${left}.`,
@@ -61,16 +61,26 @@ async function sendSlowly(instruments: readonly Instrument[], isSecure: boolean,
   }
 }
 
-function* faultsOf(
+function faultsOf(
   root: SpanNode,
   startMs: number,
   stamps: Stamps,
   isSecure: boolean,
   slackMs: number,
-): Generator<string, void> {
+): readonly string[] {
   const [request, ...others] = root.children
-  if (request === undefined || others.length > 0)
-    return yield `${root.children.length} requests instead of one`
+  return request === undefined || others.length > 0
+    ? [`${root.children.length} requests instead of one`]
+    : [...faultsOfRequest(request, startMs, stamps, isSecure, slackMs)]
+}
+
+function* faultsOfRequest(
+  request: SpanNode,
+  startMs: number,
+  stamps: Stamps,
+  isSecure: boolean,
+  slackMs: number,
+): Generator<string, void> {
   const expected = (Object.keys(PLANTED_MS) as PlantedPhase[]).filter((name) => isSecure || name !== 'tls')
   const phases = request.children
   const named = new Map(phases.map((phase) => [phase.name, phase]))

@@ -80,10 +80,13 @@ export class UndiciDispatches {
 
   #askedBy(handler: object): Asked {
     const known = this.#asked.get(handler)
-    if (known?.used === false) return known
+    const origin = known?.origin
+    // Of a trace that is over, a handler tells nothing any more.
+    const isUnderWay = origin !== undefined && !origin.parent.recorder.closed
+    if (known?.used === false && isUnderWay) return known
     if (this.#current?.used === false) return this.#note(handler, this.#current)
     // A redirect or another try: its own time, and whoever has asked first.
-    return this.#note(handler, { origin: known?.origin ? again(known.origin) : requestOrigin(), used: false })
+    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(), used: false })
   }
 
   #note(handler: object, asked: Asked): Asked {
