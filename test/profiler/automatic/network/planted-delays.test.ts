@@ -1,7 +1,6 @@
 import http from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { Worker } from 'node:worker_threads'
 import * as undici from 'undici'
 import { describe, expect, test } from 'vitest'
 import { fetch as fetchInstrument } from '../../../../src/profiler/automatic/fetch.ts'
@@ -55,14 +54,5 @@ const CLIENTS: readonly (readonly [string, boolean, Send])[] = [
 describe('planted delays are found, each in its phase', () => {
   test.each(CLIENTS)('by %s', async (name, isSecure, send) => {
     expect(await plantedFaults(name, INSTRUMENTS, isSecure, send)).toEqual([])
-  })
-
-  test('by the global fetch', async () => {
-    const worker = new Worker(new URL('../../../helpers/planted-fetch.ts', import.meta.url), { execArgv: [] })
-    const faults = await new Promise((resolve, reject) => {
-      worker.once('message', resolve).once('error', reject)
-    })
-    await worker.terminate()
-    expect(faults).toEqual([])
   })
 })

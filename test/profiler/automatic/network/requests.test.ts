@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import * as undici from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SpanNode } from '../../../../src/core/trace/span-node.ts'
 import { fetch as fetchInstrument } from '../../../../src/profiler/automatic/fetch.ts'
@@ -189,4 +190,19 @@ test('a redirect of fetch is two requests of one caller', async () => {
       { caller: [{ 'GET host/moved': ['wait', 'download'] }, { 'GET host/ok': ['wait', 'download'] }] },
     ],
   })
+})
+
+test("the redirects of undici's interceptor belong to whoever has asked, on a shared connection, too", async () => {
+  const pool = new undici.Agent({ connections: 1 })
+  const dispatcher = pool.compose(undici.interceptors.redirect({ maxRedirections: 1 }))
+  const { root } = await traceAutomatically(INSTRUMENTS, () =>
+    Promise.all(
+      ['one', 'two'].map((name) =>
+        span(name, async () => (await undici.request(`${origin}/moved`, { dispatcher })).body.text()),
+      ),
+    ),
+  )
+  await pool.destroy()
+  const hops = [{ 'GET host/moved': ['wait', 'download'] }, { 'GET host/ok': ['wait', 'download'] }]
+  expect(told(root)).toEqual({ trace: [{ one: hops }, { two: hops }] })
 })
