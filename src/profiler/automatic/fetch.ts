@@ -52,8 +52,7 @@ class UndiciWatch {
     },
     'undici:client:sendHeaders': ({ request, socket }: About & { readonly socket: Socket }) => {
       const span = this.#spans.get(request)
-      span?.ready(this.#connections.of(socket))
-      span?.sent()
+      span?.ready(this.#connections.of(socket), true)
     },
     'undici:request:bodyChunkSent': ({ request, chunk }: About & { readonly chunk: Uint8Array | string }) =>
       this.#spans.get(request)?.bodySent(bytesOf(chunk)),
@@ -79,11 +78,11 @@ class UndiciWatch {
 
   #create(request: UndiciRequest): void {
     this.#meet(request)
-    const origin = this.#dispatches.take()
     const { method, path, upgrade } = request
+    const about = requestAbout(method, String(request.origin), path)
+    const origin = this.#dispatches.take(about.name)
     // What is upgraded, or tunnelled, is no exchange of a request and a response.
     if (origin === undefined || Boolean(upgrade) || method === 'CONNECT') return
-    const about = requestAbout(method, String(request.origin), path)
     if (origin.parent.name === about.name) return
     const span = new RequestSpan(request, about, origin, this.#connections)
     this.#spans.set(request, span)

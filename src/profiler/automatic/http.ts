@@ -47,10 +47,10 @@ export const http: Instrument = {
 function spanOf(request: ClientRequest, connections: Connections): RequestSpan | undefined {
   // What is upgraded, or tunnelled, is no exchange of a request and a response.
   if (request.method === 'CONNECT' || request.getHeader('upgrade') !== undefined) return undefined
-  const origin = requestOrigin()
-  if (origin === undefined) return undefined
   const host = request.getHeader('host')
   const authority = typeof host === 'string' ? host : request.host
   const about = requestAbout(request.method, `${request.protocol}//${authority}`, request.path)
+  const origin = requestOrigin(about.name)
+  if (origin === undefined) return undefined
   return origin.parent.name === about.name ? undefined : new RequestSpan(request, about, origin, connections)
 }

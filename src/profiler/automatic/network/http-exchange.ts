@@ -54,9 +54,8 @@ export class HttpExchange {
     const connection = this.#connections.of(socket)
     this.#span.connection = connection
     const ready = (): void => {
-      this.#span.ready(connection)
-      // Otherwise its headers are not even written.
-      if (this.#request.headersSent) this.#span.sent()
+      // Its headers may not even be written.
+      this.#span.ready(connection, this.#request.headersSent)
     }
     if (connection !== undefined && isConnecting(socket)) connection.whenReady(ready)
     else ready()

@@ -47,20 +47,27 @@ export class RequestSpan {
     if (!this.#isDoubtful) this.#open()
   }
 
-  /** It has a connection, and could be sent now. */
-  ready(connection: Connection | undefined): void {
+  /**
+   * It has a connection, and could be sent now.
+   *
+   * @param isSent whether it is
+   */
+  ready(connection: Connection | undefined, isSent: boolean): void {
     if (this.#readyMs !== undefined) return
     // What others wait for meanwhile is their turn.
     this.connection = connection?.claim() === true ? connection : undefined
     this.#readyMs = this.#nowMs()
-    if (this.#span !== undefined) this.#addConnecting(this.#span, this.#readyMs)
+    const span = this.#live
+    if (span !== undefined) this.#addConnecting(span, this.#readyMs)
+    if (isSent) this.sent(this.#readyMs)
   }
 
   /** Its headers are sent now. */
-  sent(): void {
+  sent(nowMs: number = this.#nowMs()): void {
     if (this.#readyMs === undefined || this.#sentMs !== undefined) return
-    this.#sentMs = this.#nowMs()
-    if (this.#span !== undefined) this.#wait(this.#span)
+    this.#sentMs = nowMs
+    const span = this.#live
+    if (span !== undefined) this.#wait(span)
   }
 
   bodySent(bytes: number): void {
@@ -71,11 +78,13 @@ export class RequestSpan {
   responded(status: number): void {
     if (this.#status !== undefined || this.#ended) return
     this.#status = status
-    const span = this.#open()
+    this.#open()
+    const span = this.#live
     if (span === undefined) return
     span.setAttribute('http.response.status_code', status)
-    this.#phase?.end()
-    this.#phase = span.recorder.begin('download', span)
+    const nowMs = this.#nowMs()
+    this.#phase?.finish(nowMs)
+    this.#phase = span.recorder.begin('download', span, undefined, nowMs)
   }
 
   bodyReceived(bytes: number): void {
@@ -93,21 +102,23 @@ export class RequestSpan {
    */
   end(breakage?: unknown): void {
     if (this.#ended) return
-    const span = this.#open()
+    this.#open()
+    const span = this.#live
     this.#ended = true
     this.#release()
-    if (span === undefined || span.recorder.closed) return
+    if (span === undefined) return
     const isBroken = breakage !== undefined
+    const nowMs = this.#nowMs()
     if (this.#readyMs === undefined) {
       this.connection = this.#connections.failedWith(breakage) ?? this.connection
-      this.#addConnecting(span, this.#nowMs(), isBroken)
+      this.#addConnecting(span, nowMs, isBroken)
     }
     if (isBroken) this.#phase?.fail(breakage)
-    this.#phase?.end()
+    this.#phase?.finish(nowMs)
     if (this.#sentBytes > 0) span.setAttribute('http.request.body.size', this.#sentBytes)
     if (this.#status !== undefined) span.setAttribute('http.response.body.size', this.#receivedBytes)
     if (isBroken || (this.#status ?? 0) >= 400) span.fail(breakage)
-    span.end()
+    span.finish(nowMs)
   }
 
   /** Nobody watches any more: what is open stays open. */
@@ -117,17 +128,20 @@ export class RequestSpan {
     this.#release()
   }
 
-  #open(): OpenSpan | undefined {
-    if (this.#span !== undefined || this.#ended) return this.#span
-    if (mockedRequests.taken.has(this.#request)) return undefined
+  /** Its span, unless there is none, or its trace is over. */
+  get #live(): OpenSpan | undefined {
+    return this.#span?.isOpen === true ? this.#span : undefined
+  }
+
+  #open(): void {
+    if (this.#span !== undefined || this.#ended || mockedRequests.taken.has(this.#request)) return
     const { parent, startMs } = this.#origin
     const { name, attributes } = this.#about
     const span = parent.recorder.begin(name, parent, attributes, startMs)
     this.#span = span
-    if (span === undefined || this.#readyMs === undefined) return span
+    if (span === undefined || this.#readyMs === undefined) return
     this.#addConnecting(span, this.#readyMs)
     if (this.#sentMs !== undefined) this.#wait(span)
-    return span
   }
 
   /** @param failed whether the last of the phases has failed */

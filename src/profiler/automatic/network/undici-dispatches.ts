@@ -3,8 +3,11 @@ import { requestOrigin } from './request-origin.ts'
 import type { RequestOrigin } from './request-span.ts'
 
 interface Dispatcher {
-  dispatch(this: Dispatcher, options: unknown, handler: object): boolean
+  dispatch(this: Dispatcher, options: Options, handler: object): boolean
 }
+
+/** It comes from callers. */
+type Options = { readonly method?: unknown; readonly path?: unknown } | null | undefined
 
 /** What a caller has asked a dispatcher for. */
 interface Asked {
@@ -41,10 +44,14 @@ export class UndiciDispatches {
     }
   }
 
-  /** Where the request that is being made was asked for; a request is made within its dispatch. */
-  take(): RequestOrigin | undefined {
+  /**
+   * Where the request that is being made was asked for; a request is made within its dispatch.
+   *
+   * @param name tells it from other requests
+   */
+  take(name: string): RequestOrigin | undefined {
     const current = this.#current
-    if (current === undefined || current.used) return requestOrigin()
+    if (current === undefined || current.used) return requestOrigin(name)
     current.used = true
     return current.origin
   }
@@ -61,16 +68,16 @@ export class UndiciDispatches {
     if (this.#patched.has(base)) return
     // oxlint-disable-next-line typescript/unbound-method -- it is called with the dispatcher it was called on
     const original = base.dispatch
-    const own: Dispatcher['dispatch'] = patched(original, (handler, dispatch) =>
-      this.#patched.has(base) ? this.#within(handler, dispatch) : dispatch(),
+    const own: Dispatcher['dispatch'] = patched(original, (asked, dispatch) =>
+      this.#patched.has(base) ? this.#within(asked, dispatch) : dispatch(),
     )
     this.#patched.set(base, { original, own })
     base.dispatch = own
   }
 
-  #within(handler: object, dispatch: () => boolean): boolean {
+  #within(call: Call, dispatch: () => boolean): boolean {
     const outer = this.#current
-    this.#current = this.#askedBy(handler)
+    this.#current = this.#askedBy(call)
     try {
       return dispatch()
     } finally {
@@ -78,7 +85,7 @@ export class UndiciDispatches {
     }
   }
 
-  #askedBy(handler: object): Asked {
+  #askedBy({ options, handler }: Call): Asked {
     const known = this.#asked.get(handler)
     const origin = known?.origin
     // Of a trace that is over, a handler tells nothing any more.
@@ -86,7 +93,8 @@ export class UndiciDispatches {
     if (known?.used === false && isUnderWay) return known
     if (this.#current?.used === false) return this.#note(handler, this.#current)
     // A redirect or another try: its own time, and whoever has asked first.
-    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(), used: false })
+    const name = `${String(options?.method)} ${String(options?.path)}`
+    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(name), used: false })
   }
 
   #note(handler: object, asked: Asked): Asked {
@@ -99,11 +107,17 @@ function again({ parent }: RequestOrigin): RequestOrigin {
   return { parent, startMs: parent.recorder.now() }
 }
 
+/** A call of a dispatcher. */
+interface Call {
+  readonly options: Options
+  readonly handler: object
+}
+
 function patched(
   original: Dispatcher['dispatch'],
-  within: (handler: object, dispatch: () => boolean) => boolean,
+  within: (call: Call, dispatch: () => boolean) => boolean,
 ): Dispatcher['dispatch'] {
   return function dispatch(this: Dispatcher, options, handler) {
-    return within(handler, () => original.call(this, options, handler))
+    return within({ options, handler }, () => original.call(this, options, handler))
   }
 }
