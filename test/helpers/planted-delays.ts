@@ -50,13 +50,14 @@ export async function startSlowServer(isSecure: boolean): Promise<SlowServer> {
   const inner: Server = isSecure
     ? createHttpsServer({ cert: CERTIFICATE, key: pem('server.key') }, (...args) => void answer(...args))
     : createHttpServer((...args) => void answer(...args))
-  if (isSecure) inner.on('secureConnection', () => (stamps.tls = now()))
   const innerPort = await listen(inner)
   const sockets = new Set<Socket>()
   const front = createServer((socket) => {
     stamps.connect = now()
     const behind = connect(innerPort, '127.0.0.1')
     for (const one of [socket, behind]) sockets.add(one.on('error', () => {}).setNoDelay(true))
+    // The server's side of the handshake is one answer; then its client is done.
+    if (isSecure) behind.once('data', () => (stamps.tls = now()))
     behind.pipe(socket)
     // The first thing that a client says.
     socket.once('readable', () => {

@@ -47,6 +47,7 @@ class UndiciWatch {
   readonly listeners = {
     'undici:request:create': ({ request }: About) => this.#create(request),
     'undici:client:connected': ({ socket }: { readonly socket: Socket }) => {
+      this.#dispatches.meet(socket)
       // Of TLS over a socket that a caller has connected, nothing else is told.
       if (isTls(socket)) this.#connections.of(socket)?.step('secureConnect')
     },

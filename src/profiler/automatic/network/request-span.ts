@@ -27,6 +27,8 @@ export class RequestSpan {
   readonly #connections: Connections
   /** Over sockets that mocks listen to, it is told late whether a request is one of theirs. */
   readonly #isDoubtful = mockedRequests.listening > 0
+  #isOpened = false
+  /** Undefined where it is not opened yet, is a mock's, or came too late. */
   #span: OpenSpan | undefined
   /** The phase that it is in, after it was sent. */
   #phase: OpenSpan | undefined
@@ -134,7 +136,8 @@ export class RequestSpan {
   }
 
   #open(): void {
-    if (this.#span !== undefined || this.#ended || mockedRequests.taken.has(this.#request)) return
+    if (this.#isOpened || mockedRequests.taken.has(this.#request)) return
+    this.#isOpened = true
     const { parent, startMs } = this.#origin
     const { name, attributes } = this.#about
     const span = parent.recorder.begin(name, parent, attributes, startMs)

@@ -1,13 +1,7 @@
-import { createRequire } from 'node:module'
 import { requestOrigin } from './request-origin.ts'
 import type { RequestOrigin } from './request-span.ts'
-
-interface Dispatcher {
-  dispatch(this: Dispatcher, options: Options, handler: object): boolean
-}
-
-/** It comes from callers. */
-type Options = { readonly method?: unknown; readonly path?: unknown } | null | undefined
+import { baseOfSocket, undiciBases } from './undici-bases.ts'
+import type { Dispatcher, Options } from './undici-bases.ts'
 
 /** What a caller has asked a dispatcher for. */
 interface Asked {
@@ -15,9 +9,6 @@ interface Asked {
   /** A request was made of it. */
   used: boolean
 }
-
-/** The file of undici's that has the class which all of its dispatchers are of. */
-const BASE = /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/
 
 /**
  * Notes when and where npm's undici was asked for a request: one that waits for
@@ -34,14 +25,15 @@ export class UndiciDispatches {
   /** What is being dispatched by the running code. */
   #current: Asked | undefined
 
-  /** Looks for copies of undici that were loaded meanwhile. */
+  /** Follows all copies of undici that are known by now. */
   look(): void {
-    const { cache } = createRequire(import.meta.url)
-    for (const [file, module] of Object.entries(cache)) {
-      if (!BASE.test(file)) continue
-      const base = (module?.exports as { readonly prototype?: Dispatcher } | undefined)?.prototype
-      if (base !== undefined && Object.hasOwn(base, 'dispatch')) this.#patch(base)
-    }
+    for (const base of undiciBases()) this.#patch(base)
+  }
+
+  /** A copy of undici that is not known has opened a connection. */
+  meet(socket: object): void {
+    const base = baseOfSocket(socket)
+    if (base !== undefined) this.#patch(base)
   }
 
   /**
