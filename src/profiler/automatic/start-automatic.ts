@@ -1,7 +1,9 @@
+import { fetch } from './fetch.ts'
+import { http } from './http.ts'
 import type { Instrument } from './instrument.ts'
 
 /** All that open spans unasked, in the order in which they were written. */
-export const INSTRUMENTS: readonly Instrument[] = []
+export const INSTRUMENTS: readonly Instrument[] = [fetch, http]
 
 /**
  * Starts instruments, for as long as somebody listens.
