@@ -103,7 +103,7 @@ async function measureOn(
   run.measuring = { name: plan.name, place: at, stop }
   const presence = arrive()
   tellIterationsApart()
-  const endListening = spans.listen()
+  const endListening = spans.listen(options.spans)
   const deadline = startDeadline(budget.deadlineMs, () =>
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )

@@ -8,10 +8,13 @@ import { ruleFor } from '../statistic.ts'
 import type { Limit, Sla } from '../sla.ts'
 import type { ClockKind } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import type { InstrumentName } from '../trace/instrument-name.ts'
 import { VIRTUAL_KEYS, readVirtual } from './virtual-options.ts'
 import type { ReadVirtual, VirtualTimeOptions } from './virtual-options.ts'
 import { readDuration } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { readAutomaticSpans } from './automatic-spans.ts'
+import type { AutomaticSpans } from './automatic-spans.ts'
 import { LOAD_KEYS, readLoad } from './load-options.ts'
 import type { LoadOptions } from './load-options.ts'
 
@@ -65,6 +68,11 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
   readonly beforeEach?: MeasuredFunction
   /** Runs after each iteration, failed ones too, outside the timed region. */
   readonly afterEach?: MeasuredFunction
+  /**
+   * Which spans are opened by themselves: all, none, or those of the libraries
+   * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: true.
+   */
+  readonly spans?: AutomaticSpans
 }
 
 /** Options as they were read: checked, in ms, defaults left to the planner. */
@@ -84,6 +92,8 @@ export interface ReadMeasureOptions {
   readonly seed: number | undefined
   readonly beforeEach: MeasuredFunction | undefined
   readonly afterEach: MeasuredFunction | undefined
+  /** Whose spans are opened by themselves. */
+  readonly spans: readonly InstrumentName[]
 }
 
 const KEYS = [
@@ -100,6 +110,7 @@ const KEYS = [
   'seed',
   'beforeEach',
   'afterEach',
+  'spans',
 ] satisfies (keyof MeasureOptions)[]
 
 /**
@@ -141,6 +152,7 @@ export function readMeasureOptions(
         : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
+    spans: readAutomaticSpans(given['spans'] ?? true, place),
   }
   requireRoom(read, place)
   return read

@@ -5,7 +5,9 @@ import { SlotSpans } from './measurement-spans.ts'
 
 /** The span that one which begins now belongs to: within the iteration that makes it, if any. */
 function parentOf(inner: OpenSpan | undefined): OpenSpan | undefined {
-  const spans = scopes.getStore()?.iteration?.spans
+  const iteration = scopes.getStore()?.iteration
+  if (iteration?.part === 'fn') hub.used = true
+  const spans = iteration?.spans
   if (!(spans instanceof SlotSpans)) return inner
   // A span around the measurement is none of the iteration's.
   return inner?.recorder.owner === spans.owner ? inner : spans.root

@@ -1,4 +1,5 @@
 import { SpanCollector } from '../../core/trace/span-collector.ts'
+import type { InstrumentName } from '../../core/trace/instrument-name.ts'
 import { SpanNames } from '../../core/trace/span-table.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { Spans } from '../../core/trace/spans.ts'
@@ -31,10 +32,14 @@ export class MeasurementSpans {
     return hub.used || this.#looks-- > 0
   }
 
-  /** Listens until the returned function is called. */
-  listen(): () => void {
+  /**
+   * Listens until the returned function is called.
+   *
+   * @param automatic whose spans are opened by themselves
+   */
+  listen(automatic: readonly InstrumentName[]): () => void {
     hub.listening++
-    const endAutomatic = startAutomatic()
+    const endAutomatic = startAutomatic((name) => automatic.includes(name))
     return () => {
       endAutomatic()
       hub.listening--

@@ -1,0 +1,56 @@
+import type { SpanAttributes } from '../../../core/trace/span-table.ts'
+import type { OpenSpan } from '../../open-span.ts'
+import { resultAttributes } from './describe.ts'
+
+const MS_PER_S = 1_000
+
+/** Parts of a stream in which a model says something. */
+const OUTPUT = new Set(['text-delta', 'reasoning-delta', 'tool-input-delta', 'tool-call', 'file'])
+
+/**
+ * Watches the stream that a model answers with, and ends the span of the call
+ * where it ends. The SDK reads it by `pipeThrough`, which is where it is watched.
+ *
+ * @returns false where there is none
+ */
+export function watchStream(
+  result: unknown,
+  span: OpenSpan,
+  annotate: (attributes: SpanAttributes) => void,
+): boolean {
+  const stream: unknown =
+    typeof result === 'object' && result !== null ? Reflect.get(result, 'stream') : undefined
+  if (!(stream instanceof ReadableStream)) return false
+  const startMs = span.recorder.table.startMs(span.id)
+  let first = true
+  const end = (): void => {
+    if (!span.ended) span.end()
+  }
+  const watched = new TransformStream<unknown, unknown>({
+    transform(part, controller) {
+      const { type, error } = part as { type?: unknown; error?: unknown }
+      if (first && typeof type === 'string' && OUTPUT.has(type)) {
+        first = false
+        const seconds = (span.recorder.now() - startMs) / MS_PER_S
+        annotate({ 'gen_ai.response.time_to_first_chunk': seconds })
+      }
+      if (type === 'response-metadata') annotate(resultAttributes({ response: part }))
+      if (type === 'finish') annotate(resultAttributes(part))
+      if (type === 'error') span.fail(error)
+      controller.enqueue(part)
+    },
+    flush: end,
+    cancel: end,
+  })
+  const { pipeThrough } = stream
+  Object.defineProperty(stream, 'pipeThrough', {
+    configurable: true,
+    value(this: ReadableStream, ...[pair, options]: Parameters<typeof pipeThrough>) {
+      Reflect.deleteProperty(stream, 'pipeThrough')
+      // The stream's own pipe tells of an error in it, which a transformer is not told of.
+      const readable = pipeThrough.call(this, watched)
+      return pipeThrough.call(readable, pair, options)
+    },
+  })
+  return true
+}

@@ -1,0 +1,84 @@
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { span } from '../../../src/profiler/span.ts'
+import { measureSpans, spanLines } from '../../helpers/measured-spans.ts'
+import { startPostgresServer } from '../../helpers/postgres-server.ts'
+
+function poolOf(port: number, max: number): pg.Pool & AsyncDisposable {
+  const pool = new pg.Pool({ port, host: '127.0.0.1', user: 'u', database: 'd', password: 'p', max })
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() })
+}
+
+test('queries of a client, in each of the ways to make them', async () => {
+  await using server = await startPostgresServer()
+  const run = await measureSpans(async () => {
+    const client = new pg.Client({ port: server.port, host: '127.0.0.1', user: 'u', database: 'd' })
+    await client.connect()
+    await client.query("SELECT * FROM users WHERE name = 'Ada' AND age > 36 -- her")
+    await client.query({ text: 'SELECT $1::text', values: ['secret'] })
+    await span('called back', () => new Promise((resolve) => client.query('SELECT 3', resolve)))
+    await client.end()
+  })
+  expect(
+    spanLines(run, ({ name, attributes }) => `${name} ${String(attributes['db.query.text'] ?? '')}`),
+  ).toStrictEqual([
+    'pg.connect ',
+    'pg.query SELECT * FROM users WHERE name = ? AND age > ?',
+    'pg.query SELECT $1::text',
+    'called back ',
+    '  pg.query SELECT ?',
+  ])
+  expect(run.spans.trees[0]?.root.children[0]?.attributes).toStrictEqual({ 'db.system.name': 'postgresql' })
+})
+
+test('who waits for a full pool, and for how long', async () => {
+  await using server = await startPostgresServer()
+  await using pool = poolOf(server.port, 1)
+  const run = await measureSpans(async () => {
+    const first = await pool.connect()
+    const second = span('second', () => pool.query('SELECT 2'))
+    await first.query('SELECT slow')
+    first.release()
+    await second
+  })
+  expect(spanLines(run)).toStrictEqual(['pg.connect', 'second', '  pg.pool.wait', '  pg.query', 'pg.query'])
+  const [wait] = run.spans.trees[0]?.root.children[1]?.children ?? []
+  const slow = run.spans.trees[0]?.root.children[2]
+  expect(wait?.endMs).toBeGreaterThanOrEqual(slow?.endMs ?? Infinity)
+})
+
+test('each iteration has its own, though they hand clients to each other', async () => {
+  await using server = await startPostgresServer()
+  await using pool = poolOf(server.port, 2)
+  const run = await measureSpans(({ iteration }) => pool.query(`SELECT slow ${iteration}`), {
+    iterations: 20,
+    concurrency: 5,
+  })
+  expect(run.span('pg.query').n).toBe(20)
+  for (const { root } of run.spans.trees) {
+    expect(root.children.map(({ name }) => name.replace('pool.wait', 'connect'))).toStrictEqual([
+      'pg.connect',
+      'pg.query',
+    ])
+  }
+})
+
+test('a query that fails', async () => {
+  await using server = await startPostgresServer()
+  await using pool = poolOf(server.port, 1)
+  const run = await measureSpans(async () => {
+    await expect(pool.query('SELECT fail')).rejects.toThrow('no such table')
+  })
+  expect(run.spans.operations).toContainEqual(expect.objectContaining({ name: 'pg.query', errors: 1 }))
+})
+
+test('its functions are the real ones again afterwards', async () => {
+  const { query, connect } = pg.Client.prototype
+  let within: unknown
+  await measureSpans(() => {
+    within = pg.Client.prototype.query
+  })
+  expect(within).not.toBe(query)
+  expect(pg.Client.prototype).toHaveProperty('query', query)
+  expect(pg.Client.prototype).toHaveProperty('connect', connect)
+})
