@@ -2,6 +2,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import { createRecipe } from './attempt-recipe.ts'
+import { wantModuleLoads } from './module-loads.ts'
 import { setupStubPath, writeSetupStub } from './setup-stub.ts'
 import { stateOf } from './shared-state.ts'
 
@@ -35,6 +36,7 @@ export function prepareProjects(
     })
     if (prepared.has(project)) continue
     prepared.add(project)
+    wantModuleLoads(project)
     stub ??= bringStub(vitest)
     project.config.setupFiles.unshift(stub)
   }

@@ -1,6 +1,6 @@
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { OpenSpan } from '../open-span.ts'
-import { describeOperation, resultAttributes } from './ai-sdk/describe.ts'
+import { describeOperation, resultAttributes, toolFailure } from './ai-sdk/describe.ts'
 import type { Telemetry } from './ai-sdk/describe.ts'
 import { watchStream } from './ai-sdk/watch-stream.ts'
 import type { Instrument } from './instrument.ts'
@@ -20,6 +20,8 @@ export const ai: Instrument = {
       describe: describeOperation,
       ended(message, span) {
         annotate(span, resultAttributes(message.result))
+        const failure = toolFailure(message.result)
+        if (failure !== undefined) span.fail(failure.error)
         const goesOn = message.type === 'languageModelCall' && on
         return goesOn && watchStream(message.result, span, (attributes) => annotate(span, attributes))
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readMeasureOptions } from '../../../src/core/options/measure-options.ts'
 import type { MeasureOptions } from '../../../src/core/options/measure-options.ts'
+import { INSTRUMENT_NAMES } from '../../../src/core/trace/instrument-name.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
 /** How virtual time behaves where nobody says. */
@@ -27,6 +28,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      spans: INSTRUMENT_NAMES,
     })
   })
 
@@ -46,6 +48,7 @@ describe('readMeasureOptions', () => {
         seed: -3,
         beforeEach: hook,
         afterEach: hook,
+        spans: ['fs'],
       },
       'here',
     )
@@ -62,6 +65,7 @@ describe('readMeasureOptions', () => {
       seed: -3,
       beforeEach: hook,
       afterEach: hook,
+      spans: ['fs'],
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
   })
@@ -118,7 +122,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, spans.',
     ],
     [
       { clock: 'fake' },

@@ -23,8 +23,8 @@ describe.for(['real', 'virtual'] as const)('on the %s clock', (clock) => {
     const run = await measureSpans(async () => {
       readFileSync(file)
       await span('all', async () => {
-        await new Promise((resolve) => {
-          fs.readFile(file, 'utf8', resolve)
+        await new Promise<void>((resolve) => {
+          fs.readFile(file, 'utf8', () => resolve())
         })
         await readFile(file)
         await promisify(fs.stat)(file)
@@ -44,7 +44,7 @@ describe.for(['real', 'virtual'] as const)('on the %s clock', (clock) => {
 
   test('what an open file is read with has its path', async () => {
     const run = await measureSpans(async () => {
-      const fd = fs.openSync(file)
+      const fd = fs.openSync(file, 'r')
       fs.readSync(fd, Buffer.alloc(4))
       fs.closeSync(fd)
       const handle = await fsPromises.open(file)

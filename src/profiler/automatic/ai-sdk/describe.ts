@@ -66,6 +66,12 @@ export function resultAttributes(result: unknown): SpanAttributes {
   }
 }
 
+/** A tool that throws is a result, too: one that the model is told of. */
+export function toolFailure(result: unknown): { readonly error: unknown } | undefined {
+  const { type, error } = record(record(result)['output'])
+  return type === 'tool-error' ? { error } : undefined
+}
+
 function named(operation: string, what: unknown): string {
   return typeof what === 'string' && what !== '' ? `${operation} ${what}` : operation
 }

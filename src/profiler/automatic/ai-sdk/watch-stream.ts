@@ -40,7 +40,11 @@ export function watchStream(
       controller.enqueue(part)
     },
     flush: end,
-    cancel: end,
+    // It broke off, or nobody wants the rest.
+    cancel(reason) {
+      if (reason instanceof Error && reason.name !== 'AbortError') span.fail(reason)
+      end()
+    },
   })
   const { pipeThrough } = stream
   Object.defineProperty(stream, 'pipeThrough', {
