@@ -3,8 +3,7 @@ import type { Operation } from './operation.ts'
 import { selfTimes } from './self-time.ts'
 import { treeOf } from './span-node.ts'
 import type { SpanTree } from './span-node.ts'
-import { SpanTable } from './span-table.ts'
-import type { SpanNames } from './span-table.ts'
+import type { SpanNames, SpanTable } from './span-table.ts'
 import type { Spans } from './spans.ts'
 
 const NS_PER_MS = 1e6

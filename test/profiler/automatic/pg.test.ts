@@ -1,18 +1,19 @@
-import pg from 'pg'
-import { expect, test } from 'vitest'
+import { createRequire } from 'node:module'
+import { Client, Pool } from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
 import { span } from '../../../src/profiler/span.ts'
 import { measureSpans, spanLines } from '../../helpers/measured-spans.ts'
 import { startPostgresServer } from '../../helpers/postgres-server.ts'
 
-function poolOf(port: number, max: number): pg.Pool & AsyncDisposable {
-  const pool = new pg.Pool({ port, host: '127.0.0.1', user: 'u', database: 'd', password: 'p', max })
+function poolOf(port: number, max: number): Pool & AsyncDisposable {
+  const pool = new Pool({ port, host: '127.0.0.1', user: 'u', database: 'd', password: 'p', max })
   return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() })
 }
 
 test('queries of a client, in each of the ways to make them', async () => {
   await using server = await startPostgresServer()
   const run = await measureSpans(async () => {
-    const client = new pg.Client({ port: server.port, host: '127.0.0.1', user: 'u', database: 'd' })
+    const client = new Client({ port: server.port, host: '127.0.0.1', user: 'u', database: 'd' })
     await client.connect()
     await client.query("SELECT * FROM users WHERE name = 'Ada' AND age > 36 -- her")
     await client.query({ text: 'SELECT $1::text', values: ['secret'] })
@@ -72,13 +73,33 @@ test('a query that fails', async () => {
   expect(run.spans.operations).toContainEqual(expect.objectContaining({ name: 'pg.query', errors: 1 }))
 })
 
-test('its functions are the real ones again afterwards', async () => {
-  const { query, connect } = pg.Client.prototype
-  let within: unknown
-  await measureSpans(() => {
-    within = pg.Client.prototype.query
+test('a copy that is loaded on the way', async () => {
+  await using server = await startPostgresServer()
+  const require = createRequire(import.meta.url)
+  const kept = Object.entries(require.cache).filter(([path]) => /[\\/]pg(?:-pool)?[\\/]/.test(path))
+  for (const [path] of kept) Reflect.deleteProperty(require.cache, path)
+  onTestFinished(() => {
+    for (const [path, module] of kept) require.cache[path] = module
   })
-  expect(within).not.toBe(query)
-  expect(pg.Client.prototype).toHaveProperty('query', query)
-  expect(pg.Client.prototype).toHaveProperty('connect', connect)
+  const run = await measureSpans(async () => {
+    const { Pool: OtherPool } = require('pg') as { Pool: typeof Pool }
+    expect(OtherPool).not.toBe(Pool)
+    const pool = new OtherPool({ port: server.port, host: '127.0.0.1', user: 'u', database: 'd' })
+    await pool.query('SELECT 1')
+    await pool.end()
+  })
+  expect(spanLines(run)).toStrictEqual(['pg.connect', 'pg.query'])
+})
+
+test('its functions are the real ones again afterwards', async () => {
+  const functions = (): unknown[] => ['query', 'connect'].map((name) => Reflect.get(Client.prototype, name))
+  const before = functions()
+  let within: unknown[] = []
+  await measureSpans(() => {
+    within = functions()
+  })
+  for (const [i, one] of functions().entries()) {
+    expect(within[i]).not.toBe(before[i])
+    expect(one).toBe(before[i])
+  }
 })

@@ -46,15 +46,13 @@ export function watchStream(
       end()
     },
   })
-  const { pipeThrough } = stream
-  Object.defineProperty(stream, 'pipeThrough', {
-    configurable: true,
-    value(this: ReadableStream, ...[pair, options]: Parameters<typeof pipeThrough>) {
-      Reflect.deleteProperty(stream, 'pipeThrough')
-      // The stream's own pipe tells of an error in it, which a transformer is not told of.
-      const readable = pipeThrough.call(this, watched)
-      return pipeThrough.call(readable, pair, options)
-    },
-  })
+  const pipeThrough: unknown = Reflect.get(stream, 'pipeThrough')
+  if (typeof pipeThrough !== 'function') return false
+  const pipe = (from: unknown, args: readonly unknown[]): unknown => Reflect.apply(pipeThrough, from, args)
+  const pipeWatched = (...args: readonly unknown[]): unknown => {
+    Reflect.deleteProperty(stream, 'pipeThrough')
+    return pipe(pipe(stream, [watched]), args)
+  }
+  Object.defineProperty(stream, 'pipeThrough', { configurable: true, value: pipeWatched })
   return true
 }

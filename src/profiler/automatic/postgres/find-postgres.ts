@@ -2,10 +2,13 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-/** What the files of `pg` and `pg-pool` export: a class each. */
-const FILES = { client: /[\\/]pg[\\/]lib[\\/]client\.js$/, pool: /[\\/]pg-pool[\\/]index\.js$/ } as const
+export type PostgresPart = 'client' | 'pool'
 
-export type PostgresPart = keyof typeof FILES
+/** Files that export a class each. */
+const FILES: Readonly<Record<PostgresPart, RegExp>> = {
+  client: /[\\/]pg[\\/]lib[\\/]client\.js$/,
+  pool: /[\\/]pg-pool[\\/]index\.js$/,
+}
 
 /**
  * Finds every copy of `pg` that the process has loaded, or loads from now on.
