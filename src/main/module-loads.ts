@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { TestModule, TestProject } from 'vitest/node'
 import type { ModuleLoad } from '../core/module-load.ts'
 
@@ -32,6 +33,9 @@ export function moduleLoads(module: TestModule, root: string): readonly ModuleLo
     .toSorted((a, b) => b.totalMs - a.totalMs)
 }
 
+/** Our own modules; with forward slashes, as Vitest has them. */
+const OWN = fileURLToPath(new URL('../', import.meta.url)).replaceAll('\\', '/')
+
 function isPackage(path: string): boolean {
-  return path.includes('/node_modules/') || path.startsWith('node:') || path.startsWith('\0')
+  return path.includes('/node_modules/') || /^(?:node:|\0)/.test(path) || path.startsWith(OWN)
 }
