@@ -27,8 +27,8 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, attempts, progress } = optionsOf(project)
-    const options = { seed, sla, inconclusive }
+    const { seed, sla, inconclusive, spans, attempts, progress } = optionsOf(project)
+    const options = { seed, sla, inconclusive, ...(spans !== undefined && { spans }) }
     project.provide('skillperf', {
       ...options,
       ...(progress !== undefined && { progress }),

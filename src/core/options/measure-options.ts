@@ -70,7 +70,7 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
   readonly afterEach?: MeasuredFunction
   /**
    * Which spans are opened by themselves: all, none, or those of the libraries
-   * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: true.
+   * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: the plugin's, which is all.
    */
   readonly spans?: AutomaticSpans
 }
@@ -92,8 +92,8 @@ export interface ReadMeasureOptions {
   readonly seed: number | undefined
   readonly beforeEach: MeasuredFunction | undefined
   readonly afterEach: MeasuredFunction | undefined
-  /** Whose spans are opened by themselves. */
-  readonly spans: readonly InstrumentName[]
+  /** Whose spans are opened by themselves; undefined: those that the options say. */
+  readonly spans: readonly InstrumentName[] | undefined
 }
 
 const KEYS = [
@@ -152,7 +152,7 @@ export function readMeasureOptions(
         : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
-    spans: readAutomaticSpans(given['spans'] ?? true, place),
+    spans: given['spans'] === undefined ? undefined : readAutomaticSpans(given['spans'], place),
   }
   requireRoom(read, place)
   return read

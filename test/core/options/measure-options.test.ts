@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readMeasureOptions } from '../../../src/core/options/measure-options.ts'
 import type { MeasureOptions } from '../../../src/core/options/measure-options.ts'
-import { INSTRUMENT_NAMES } from '../../../src/core/trace/instrument-name.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
 /** How virtual time behaves where nobody says. */
@@ -28,7 +27,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
-      spans: INSTRUMENT_NAMES,
+      spans: undefined,
     })
   })
 
@@ -86,6 +85,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      spans: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
   })

@@ -88,9 +88,9 @@ test('errors are noted, and thrown', async () => {
 test('loading modules is no access to a file', async () => {
   writeFileSync(join(folder, 'a.cjs'), 'module.exports = 1')
   writeFileSync(join(folder, 'b.mjs'), 'export default 2')
-  const require = createRequire(join(folder, 'x.js'))
+  const load = createRequire(join(folder, 'x.js'))
   const run = await measureSpans(async () => {
-    require('./a.cjs')
+    load('./a.cjs')
     await import(/* @vite-ignore */ join(folder, 'b.mjs'))
     readFileSync('/proc/self/stat')
   })

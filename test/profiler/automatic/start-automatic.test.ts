@@ -5,6 +5,7 @@ import { INSTRUMENT_NAMES } from '../../../src/core/trace/instrument-name.ts'
 import { INSTRUMENTS, startAutomatic } from '../../../src/profiler/automatic/start-automatic.ts'
 import { span } from '../../../src/profiler/span.ts'
 import { hub } from '../../../src/profiler/hub.ts'
+import { testRun } from '../../helpers/test-run.ts'
 import { measureSpans, spanLines } from '../../helpers/measured-spans.ts'
 
 const read = (): Buffer => nodeFs.readFileSync('package.json')
@@ -22,6 +23,13 @@ test.for([
 ] as const)('spans: %j', async ([spans, lines]) => {
   const run = await measureSpans(() => span('own', read), { spans })
   expect(spanLines(run)).toStrictEqual(lines)
+})
+
+test('a measurement says more than the options', async () => {
+  const run = testRun({ spans: false })
+  expect(spanLines(await measureSpans(read, {}, run))).toStrictEqual([])
+  const other = await measureSpans(read, { spans: ['fs'] }, testRun({ spans: ['pg'] }))
+  expect(spanLines(other)).toStrictEqual(['fs.readFileSync'])
 })
 
 test('two that listen get each span once, and the last one to leave ends it', async () => {
