@@ -2,6 +2,7 @@ import { formatCountFailure } from '../src/core/count-failure.ts'
 import type { CountFinding } from '../src/core/count-failure.ts'
 import type { Judgement } from '../src/core/judgement.ts'
 import type { Measurement } from '../src/core/measurement.ts'
+import { redact } from '../src/core/redact.ts'
 import { outcomeOf } from '../src/worker/test-run.ts'
 import type { Check } from '../src/worker/test-run.ts'
 import { markErrorsShown, recordCheck } from '../src/worker/verdict-log.ts'
@@ -24,7 +25,12 @@ interface CountMatch {
  *
  * @throws SkillperfError for a wrong subject, and what `find` throws
  */
-export function matchCount(state: MatcherState, { name, subject, args, find }: CountMatch): MatcherResult {
+export function matchCount(
+  state: MatcherState,
+  { name, subject, args: given, find }: CountMatch,
+): MatcherResult {
+  // A mock's name may be a URL with a key in it.
+  const args = redact(given)
   const run = measurementSubject(subject, name, args)
   const finding = find(run)
   const negated = state.isNot === true

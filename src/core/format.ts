@@ -95,6 +95,12 @@ export function printable(text: string): string {
   return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, ' ').trim()
 }
 
+/** Text from outside with its control characters spelled out, on one line: `a\\u000ab`. */
+export function escapeControls(text: string): string {
+  const escaped = (char: string): string => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  return text.replace(CONTROL, (chars) => Array.from(chars, escaped).join(''))
+}
+
 function decimals(value: number): number {
   const size = Math.abs(value)
   if (size >= 100 || size === 0) return 0

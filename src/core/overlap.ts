@@ -5,20 +5,26 @@ type Candidate = NetworkHandler & { readonly wants?: unknown }
 
 /**
  * Pairs of handlers that could answer the same request, the one that wins first:
- * for each handler the first that does. Handlers of others, and those that look
- * at the request before they answer, are left out.
+ * for each handler the first that does. Handlers of others are left out. One
+ * that looks at the request before it answers only keeps from answering what
+ * stands at the same URL and looks for the same, or for less.
  */
 export function firstOverlaps(
   handlers: readonly Candidate[],
 ): readonly (readonly [NetworkHandler, NetworkHandler])[] {
-  const unconditional = handlers.filter(({ adopted, wants }) => adopted !== true && wants === undefined)
-  return unconditional.flatMap((second, index) => {
-    const first = unconditional.slice(0, index).find((one) => overlap(one, second))
+  const ours = handlers.filter(({ adopted }) => adopted !== true)
+  return ours.flatMap((second, index) => {
+    const first = ours.slice(0, index).find((one) => overlap(one, second))
     return first === undefined ? [] : [[first, second] as const]
   })
 }
 
-function overlap(a: NetworkHandler, b: NetworkHandler): boolean {
+function overlap(a: Candidate, b: Candidate): boolean {
+  if (a.wants !== undefined && b.wants !== undefined) {
+    const wantsAll = a.condition === undefined || a.condition === b.condition
+    return a.method === b.method && a.url === b.url && wantsAll
+  }
+  if (a.wants !== undefined || b.wants !== undefined) return false
   const methods = [a.method.toLowerCase(), b.method.toLowerCase()]
   if (methods[0] !== methods[1] && !methods.includes('all')) return false
   return patternsMeet(tokensOf(a.url), tokensOf(b.url))

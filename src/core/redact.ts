@@ -1,6 +1,7 @@
 import { printable } from './format.ts'
 
-const HIDDEN = '[redacted]'
+/** Stands in place of a secret. */
+export const HIDDEN = '[redacted]'
 
 /** Words that make the value of a name a secret: `accessToken`, `X-Signature`, `DB_PASSWORD`. */
 const SECRET_WORDS = new Set([
@@ -89,6 +90,12 @@ function redactNamedValues(text: string): string {
     copied = pattern.lastIndex
   }
   return clean + text.slice(copied)
+}
+
+/** How long the value of a name has to be for it to be a secret; Infinity for a name that stands for none. */
+export function secretFromLength(name: string): number {
+  if (isSecret(name, '', false)) return 0
+  return isSecret(name, 'x'.repeat(LEAST_SECRET), false) ? LEAST_SECRET : Infinity
 }
 
 function isSecret(name: string, value: string, inUrl: boolean): boolean {

@@ -47,6 +47,11 @@ export function messageOf(thrown: unknown): string {
   return typeof message === 'string' ? message : isError(thrown) ? show(message) : ''
 }
 
+/** What was thrown: `TypeError`, or for what is no error its type: `string`. Never throws. */
+export function typeOfThrown(thrown: unknown): string {
+  return isError(thrown) ? nameOf(thrown) : thrown === null ? 'null' : typeof thrown
+}
+
 function describe(thrown: unknown): string {
   if (isError(thrown)) return `${nameOf(thrown)}: ${messageOf(thrown)}`
   if (typeof thrown !== 'object' || thrown === null) return String(thrown)

@@ -122,7 +122,8 @@ export function readShare(value: unknown, what: string, place: string, zero: boo
 /** The share that a text such as `'1%'` stands for; undefined for any other. */
 export function readPercent(text: string): number | undefined {
   const [, digits] = PERCENT.exec(text) ?? []
-  return digits === undefined ? undefined : Number(digits) / 100
+  // As durations are: 0.7 % is 0.007, and no hair less.
+  return digits === undefined ? undefined : Number((Number(digits) / 100).toPrecision(15))
 }
 
 function positive(number: unknown, value: unknown, rule: string, place: string, fix: string): number {

@@ -1,6 +1,7 @@
+import { usageError } from '../core/errors.ts'
 import type { FailureMode } from '../core/calls/failure-mode.ts'
 import type { MockedCall } from '../core/calls/mocked-call.ts'
-import { drawLatency } from '../core/time/latency/model.ts'
+import { drawLatency, quantiseLatency } from '../core/time/latency/model.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
 import type { Modifier, RunningModifier } from '../core/time/latency/modifier.ts'
 
@@ -41,6 +42,7 @@ export function planCall(mock: Planned, call: MockedCall, nowMs: number): CallPl
   const count = session.count++
   const modified = session.modifiers.map((modifier, i) => ({
     modifier,
+    description: mock.modifiers[i]?.description ?? '',
     seen: { nowMs, count, random: call.randomFor(`modifier ${i}`) },
   }))
   const place = `the latency of "${mock.name}"`
@@ -49,9 +51,18 @@ export function planCall(mock: Planned, call: MockedCall, nowMs: number): CallPl
   for (const { modifier, seen } of modified) failure ??= modifier.admit?.(seen)
   // Who is over a rate limit is told so at once, and starts nothing.
   const refused = failure?.kind === 'status' && failure.status === 429
-  for (const { modifier, seen } of refused ? [] : modified) {
-    const longerMs = modifier.latency?.(ms, seen) ?? ms
-    ms = drawLatency(() => longerMs, call.random, place)
+  for (const { modifier, description, seen } of refused ? [] : modified) {
+    const changedMs = modifier.latency?.(ms, seen) ?? ms
+    const quantised = quantiseLatency(changedMs)
+    if (quantised === undefined) {
+      throw usageError({
+        place,
+        rule: `the modifier ${description} must make milliseconds from 0 up of it`,
+        received: { value: changedMs },
+        fix: 'Look at its `latency(ms, call)`.',
+      })
+    }
+    ms = quantised
   }
   const bytesPerSecond = Math.min(Infinity, ...session.modifiers.map((one) => one.bytesPerSecond ?? Infinity))
   return { failure, ms: refused ? 0 : ms, bytesPerSecond }

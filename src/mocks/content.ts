@@ -4,8 +4,10 @@ import { readLatency } from '../core/time/latency/model.ts'
 import type { Latency, LatencyModel } from '../core/time/latency/model.ts'
 import type { Random } from '../core/time/random.ts'
 import type { Answer } from './answer.ts'
+import { isBodiless } from './bodiless.ts'
 import { isChunks, isOneShot, partsOf, readChunk } from './chunks.ts'
 import type { Chunks } from './chunks.ts'
+import { jsonText } from './json-text.ts'
 
 /** A response in words; at most one of `json`, `text`, `body` and `stream`. */
 export interface ToolResponse {
@@ -27,9 +29,6 @@ export interface ToolResponse {
 
 export const CONTENTS = ['json', 'text', 'body', 'stream'] as const
 export const RESPONSE_KEYS = ['status', 'headers', 'json', 'text', 'body', 'stream', 'chunkDelay'] as const
-
-/** Statuses whose responses never have a body. */
-const BODILESS = new Set([204, 205, 304])
 
 /** What answers each call; chunks are timed by a random stream of the call. */
 export type Respond = (call: { randomFor(purpose: string): Random }) => Answer
@@ -61,7 +60,7 @@ export function readContent(
       fix: "Write for example { stream: ['one', 'two'], chunkDelay: 20 }.",
     })
   }
-  if (kind !== undefined && BODILESS.has(status)) {
+  if (kind !== undefined && isBodiless(status)) {
     throw usageError({
       place,
       rule: `a response with status ${status} has no body`,
@@ -113,16 +112,14 @@ function fixedBody(
 
 /** Made into text once: not in every call, and not as a surprise in the first. */
 function readJson(json: unknown, place: string): string {
-  const rule = '`json` must be what JSON can say'
-  const fix = 'Write the value that the response should carry: no functions, big integers or cycles.'
-  let text: string | undefined
-  try {
-    text = JSON.stringify(json)
-  } catch {
-    throw usageError({ place, rule, received: { value: json }, fix })
-  }
-  if (text === undefined) throw usageError({ place, rule, received: { value: json }, fix })
-  return text
+  const text = jsonText(json)
+  if (text !== undefined) return text
+  throw usageError({
+    place,
+    rule: '`json` must be what JSON can say',
+    received: { value: json },
+    fix: 'Write the value that the response should carry: no functions, big integers or cycles.',
+  })
 }
 
 function readStream(value: unknown, place: string, again: boolean): Chunks {

@@ -1,10 +1,11 @@
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
-import { currentHost } from '../core/calls/mocked-call.ts'
+import { announceMock, currentHost } from '../core/calls/mocked-call.ts'
 import { describeError } from '../core/thrown.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
 import { delayedHandler } from './delayed-handler.ts'
 import type { DispatchHandler } from './delayed-handler.ts'
+import { testsMistake } from './tests-mistake.ts'
 
 /** What of undici's dispatchers we need, told by its shape: undici is never loaded. */
 export interface UndiciAgent {
@@ -36,6 +37,7 @@ export function delayAgent<T extends UndiciAgent>(
   latency: LatencyModel,
   name: string | undefined,
 ): T {
+  announceMock(name)
   const interceptor = (dispatch: Dispatch): Dispatch =>
     // undici looks at how many arguments it takes.
     function delayed(options, handler) {
@@ -49,7 +51,7 @@ export function delayAgent<T extends UndiciAgent>(
       })
       const text = textOf(options.body)
       call.asked(`${options.method} ${url.href}\n${text}`)
-      call.sent(Buffer.byteLength(text))
+      call.sent(options.body instanceof Uint8Array ? options.body.byteLength : Buffer.byteLength(text))
       const { inner, outer, stop } = delayedHandler(handler, call)
       void (async () => {
         try {
@@ -70,9 +72,7 @@ function draw(latency: LatencyModel, call: MockedCall, host: MockHost, name: str
   try {
     return drawLatency(latency, call.random, `the latency of "${name}"`)
   } catch (error) {
-    // A model that is wrong is the test's mistake, not an error that its code may handle.
-    if (error instanceof Error) host.fail(error)
-    throw error
+    throw testsMistake(host, error)
   }
 }
 

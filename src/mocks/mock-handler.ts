@@ -45,6 +45,8 @@ export interface AskedRequest {
   readonly nth: number
   /** The iteration; negative in warm-up, undefined outside a measurement. */
   readonly iteration: number | undefined
+  /** How a modifier has the answer's body break half way; undefined where it does not. */
+  readonly failure: FailureMode | undefined
   /** Path parameters, by the `:name` in the URL. */
   readonly params: Readonly<Record<string, string | readonly string[] | undefined>>
   /** A random stream of this call, for what it answers: it is not the one that its latency is drawn from. */

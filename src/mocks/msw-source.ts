@@ -9,11 +9,12 @@ import type {
 } from '../core/network.ts'
 import { isAdopted, serveAdopted } from './adopted-handler.ts'
 import { answerRequest } from './answer-request.ts'
-import { textOf } from './body-text.ts'
-import type { MockHandler } from './mock-handler.ts'
+import type { AskedRequest, MockHandler } from './mock-handler.ts'
 import { msw } from './msw.ts'
+import { bodyOf } from './request-body.ts'
 import { serve } from './serve.ts'
 import { interceptSockets, passSockets } from './sockets.ts'
+import { testsMistake } from './tests-mistake.ts'
 
 /** Matches requests to mocks through msw. Interception of `fetch` is the test process's, so there are no sockets. */
 export const mswSource: NetworkSource = { open }
@@ -62,8 +63,17 @@ function createMswHandler(handler: MockHandler, host: NetworkHost): RequestHandl
   if (isAdopted(handler)) return serveAdopted(handler, host)
   const { http, HttpResponse } = msw()
   const { wants } = handler
+  const isWanted = async (request: Request, params: AskedRequest['params']): Promise<boolean> => {
+    if (wants === undefined) return true
+    const { text } = await bodyOf(request)
+    try {
+      return wants({ request, text, params })
+    } catch (error) {
+      throw testsMistake(host, error)
+    }
+  }
   return http[handler.method](handler.url, async ({ request, params }) => {
-    if (wants !== undefined && !wants({ request, text: await textOf(request), params })) return undefined
+    if (!(await isWanted(request, params))) return undefined
     try {
       return await serve(handler, request, params, host)
     } catch (error) {

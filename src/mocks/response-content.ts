@@ -35,10 +35,10 @@ async function* partsOf(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuff
   }
 }
 
-/** A response with another body. What msw has noted on the original, its cookies, goes with it. */
+/** A response like another one, if any, with a body. What msw has noted on the original, its cookies, goes with it. */
 export function responseLike(
   original: Response | undefined,
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null,
   init: ResponseInit,
 ): Response {
   const response = new Response(body, init)

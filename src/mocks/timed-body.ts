@@ -1,4 +1,5 @@
 import type { MockedCall } from '../core/calls/mocked-call.ts'
+import { SkillperfError } from '../core/errors.ts'
 import type { Clock } from '../core/time/clock.ts'
 import type { Part } from './answer.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -18,6 +19,8 @@ export interface TimedBody {
   readonly malformed: string
   /** Gives up where the parts come from. */
   readonly cancel?: ((reason: unknown) => void) | undefined
+  /** Fails the test: a part is none. Default: only who reads the body is told. */
+  readonly fail?: (error: Error) => void
 }
 
 /** Shorter waits are what sums of fractions leave behind. */
@@ -39,10 +42,15 @@ export function timedBody(
   const cancelled = new AbortController()
   const stop = AbortSignal.any([signal, cancelled.signal])
   call.opened()
-  const { cancel: giveUp } = body
-  if (giveUp !== undefined) stop.addEventListener('abort', () => giveUp(stop.reason), { once: true })
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
+      // At once, and not only when the next part is there.
+      const giveUp = (): void => {
+        body.cancel?.(stop.reason)
+        call.end({ status: body.status, abandoned: true })
+        controller.error(stop.reason)
+      }
+      stop.addEventListener('abort', giveUp, { once: true })
       void handOver(body, call, clock, stop, controller)
     },
     cancel(reason) {
@@ -53,7 +61,7 @@ export function timedBody(
 }
 
 async function handOver(
-  { parts, status, bytesPerSecond, breaksAt, malformed }: TimedBody,
+  { parts, status, bytesPerSecond, breaksAt, malformed, fail }: TimedBody,
   call: MockedCall,
   clock: Clock,
   stop: AbortSignal,
@@ -63,7 +71,20 @@ async function handOver(
     controller.close()
     call.end({ status })
   }
+  const breakOff = async (kind: Break['kind']): Promise<void> => {
+    if (kind === 'stall') await untilAborted(stop)
+    if (kind === 'drop') {
+      call.end({ status, failed: true })
+      // What undici throws where a connection ends before its response does.
+      controller.error(new TypeError('terminated', { cause: new Error('other side closed') }))
+      return
+    }
+    controller.enqueue(encoder.encode(malformed))
+    controller.close()
+    call.end({ status, failed: true })
+  }
   try {
+    stop.throwIfAborted()
     let nth = 0
     let dueMs = clock.now()
     const last = Array.isArray(parts) ? parts.length : undefined
@@ -77,30 +98,21 @@ async function handOver(
       const ms = dueMs - clock.now()
       if (ms >= SHORTEST_MS) await clock.sleep(ms, stop)
       stop.throwIfAborted()
-      if (breaks === 'stall') await untilAborted(stop)
-      if (breaks === 'drop') {
-        // What undici throws where a connection ends before its response does.
-        call.end({ status, failed: true })
-        controller.error(new TypeError('terminated', { cause: new Error('other side closed') }))
-        return
-      }
-      if (breaks === 'malformed') {
-        controller.enqueue(encoder.encode(malformed))
-        controller.close()
-        call.end({ status, failed: true })
-        return
-      }
+      if (breaks !== undefined) return await breakOff(breaks)
       controller.enqueue(bytes)
       call.received(bytes.length)
       if (tokens > 0) call.tokens(tokens)
-      if (nth !== last) continue
+      if (nth !== last || breaksAt !== undefined) continue
       // At once: clients cancel what goes on after an end that their protocol has told them of.
       return finish()
     }
     stop.throwIfAborted()
+    // It was shorter than anybody knew.
+    if (breaksAt !== undefined) return await breakOff(breaksAt.kind)
     finish()
   } catch (error) {
     call.end({ status, abandoned: stop.aborted, failed: !stop.aborted })
+    if (error instanceof SkillperfError && !stop.aborted) fail?.(error)
     try {
       controller.error(error)
     } catch {

@@ -1,7 +1,7 @@
 import { usageError } from '../core/errors.ts'
 import { readFailure } from '../core/calls/failure-mode.ts'
 import type { Failure } from '../core/calls/failure-mode.ts'
-import type { Answer, Part } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { CONTENTS, RESPONSE_KEYS, readContent } from './content.ts'
 import type { ToolResponse } from './content.ts'
 import type { AskedRequest } from './mock-handler.ts'
@@ -49,17 +49,12 @@ function isInWords(replied: unknown): replied is ToolResponse | { readonly failu
 function ofResponse(response: Response, place: string): Answer {
   // What `Response.error()` makes.
   if (response.type === 'error') return { failure: { kind: 'network' } }
-  if (response.bodyUsed) {
+  if (response.bodyUsed || response.body?.locked === true) {
     throw usageError({
       place,
       rule: 'this Response was read already',
       fix: 'Make a new one for each call: () => Response.json({}).',
     })
   }
-  const { status, headers, body } = response
-  return { status, headers, ...(body !== null && { body: partsOfBody(body) }) }
-}
-
-async function* partsOfBody(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Part, void> {
-  for await (const data of body) yield { afterMs: 0, data }
+  return { response }
 }

@@ -27,7 +27,7 @@ const PLACE = 'withLatency'
  *
  * @param latency ms, a string with a unit, or a model; a handler of msw takes what it takes itself on top
  * @returns what to hand to `perf.network`; of a `MockAgent`, the dispatcher to use in its place
- * @throws SkillperfError for something that is none of these, a latency that is none, or an unknown option
+ * @throws SkillperfError for something that is none of these, an MCP server, a latency that is none, or an unknown option
  * @example
  * perf.network([withLatency(http.get('https://api.example/', () => HttpResponse.json({})), lognormal({ p50: 80, p95: 200 }))])
  */
@@ -57,6 +57,13 @@ export function withLatency(target: unknown, latency: unknown, options: unknown 
     })
   }
   if (isOurs(target)) {
+    if (target.serve !== undefined) {
+      throw usageError({
+        place: PLACE,
+        rule: `"${target.name}" is a server whose tools have latencies of their own`,
+        fix: 'Give them there: tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
+      })
+    }
     return { ...target, latency: model, ...(name !== undefined && { name }), ...(modifiers && { modifiers }) }
   }
   throw usageError({

@@ -3,7 +3,7 @@ import type { OpenSpan } from './open-span.ts'
 
 /** What all copies of the profiler in one process share. */
 export interface Hub {
-  /** The span that the running code is in, as far as spans were opened around it. */
+  /** The span that the running code is in, as far as spans were opened around it. It may have ended: see `innermost`. */
   readonly current: AsyncLocalStorage<OpenSpan | undefined>
   /** How many listen. At 0 a span is nothing but a call. */
   listening: number
@@ -16,6 +16,10 @@ export interface Hub {
   used: boolean
   /** Names of spans that code has announced, such as by wrapping a function. */
   readonly known: Set<string>
+  /** Counts turns: what runs without a microtask in between belongs to one. */
+  turn: number
+  /** The end of this turn will be noticed. */
+  turnWatched: boolean
 }
 
 /**
@@ -31,11 +35,6 @@ export const hub: Hub = (registry[KEY] ??= {
   parentOf: (inner) => inner,
   used: false,
   known: new Set(),
+  turn: 0,
+  turnWatched: false,
 })
-
-/** The span that one that begins now belongs to; undefined when nobody listens here. */
-export function parentNow(): OpenSpan | undefined {
-  if (hub.listening === 0) return undefined
-  hub.used = true
-  return hub.parentOf(hub.current.getStore())
-}

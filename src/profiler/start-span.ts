@@ -1,17 +1,23 @@
 import type { SpanAttributes } from '../core/trace/span-table.ts'
-import { hub, parentNow } from './hub.ts'
+import { placeOfCall } from './call-place.ts'
+import { hub } from './hub.ts'
+import { innermost, parentNow } from './innermost.ts'
 import { INACTIVE } from './open-span.ts'
 import type { Span } from './open-span.ts'
+import { Scope } from './scope.ts'
 
 /**
  * Starts a span, in which the code after it runs, until it is ended:
- * `using s = startSpan('parse')` ends it where the block ends.
+ * `using s = startSpan('parse')` ends it where the block ends. Call it in the
+ * function whose code it is around; `span(name, fn)` costs less.
+ *
+ * @throws SkillperfError in a test, for a name that is empty, no text, or has control characters
  */
 export function startSpan(name: string, attributes?: SpanAttributes): Span {
-  const parent = hub.listening === 0 ? undefined : parentNow()
+  const parent = hub.listening === 0 ? undefined : parentNow(name)
   const open = parent?.recorder.begin(name, parent, attributes)
   if (open === undefined) return INACTIVE
-  open.entered = true
+  open.scope = new Scope(innermost(name), placeOfCall(startSpan))
   hub.current.enterWith(open)
   return open
 }

@@ -1,50 +1,101 @@
+import { publicAttributes } from '../core/trace/public-attributes.ts'
+import type { SpanFaults } from '../core/trace/span-faults.ts'
 import { NO_PARENT, SpanTable } from '../core/trace/span-table.ts'
 import type { SpanAttributes, SpanNames } from '../core/trace/span-table.ts'
 import { OpenSpan } from './open-span.ts'
+import { readSpanName } from './span-name.ts'
+
+/** With more names than these, they are made of data: the rest goes by one. */
+const MOST_NAMES = 10_000
+const OTHER_NAMES = '(other names)'
+/** A trace with more spans than these is handed on in parts: 3 MB. */
+const MOST_SPANS = 100_000
+
+/** Whose traces they are: what tells one listener's from another's. */
+export interface TraceOwner {
+  /** What was wrong with the spans, added up over all traces. */
+  readonly faults: SpanFaults
+  /** In a test: names that nobody can read are errors. */
+  readonly strict: boolean
+  /** The root was ended by whoever has opened it. */
+  rootEnded?(trace: TraceRecorder, failed: boolean): void
+  /** A trace is too long to be held whole: what is not suspended in its table is forgotten next. */
+  partEnded?(trace: TraceRecorder, nowMs: number): void
+}
+
+export interface TraceRoom {
+  readonly table?: SpanTable
+  readonly mostSpans?: number
+}
 
 /** Records the spans of one trace: an iteration, or a call of a profiled skill. */
 export class TraceRecorder {
   readonly table: SpanTable
   readonly root: OpenSpan
-  /** Whose trace it is: what tells one listener's traces from another's. */
-  readonly owner: object
+  readonly owner: TraceOwner
   readonly #now: () => number
   #closed = false
+  #mostSpans: number
+  /** How much lower than its id the number of a span in the table is, but for those that earlier parts have left. */
+  #shift = 0
+  /** Of those the numbers, by ids. */
+  #left: ReadonlyMap<number, number> | undefined
 
-  /** @param now ms of the trace's clock */
-  constructor(owner: object, name: string, names: SpanNames, now: () => number, startMs: number = now()) {
+  /**
+   * @param now ms of the trace's clock
+   * @param room an empty table, and how many spans are held at once
+   */
+  constructor(
+    owner: TraceOwner,
+    name: string,
+    names: SpanNames,
+    now: () => number,
+    startMs: number = now(),
+    { table = new SpanTable(names), mostSpans = MOST_SPANS }: TraceRoom = {},
+  ) {
     this.owner = owner
     this.#now = now
-    this.table = new SpanTable(names)
-    this.root = new OpenSpan(this, this.table.begin(names.idOf(name), NO_PARENT, startMs), undefined, name)
+    this.#mostSpans = mostSpans
+    this.table = table
+    this.root = new OpenSpan(this, this.table.begin(this.#nameId(name), NO_PARENT, startMs), undefined, name)
   }
 
   get closed(): boolean {
     return this.#closed
   }
 
-  /** @returns undefined when the trace is over: the span comes too late */
-  begin(
-    name: string,
-    parent: OpenSpan,
-    attributes?: SpanAttributes,
-    startMs: number = this.#now(),
-  ): OpenSpan | undefined {
-    if (this.#closed) return undefined
-    const id = this.table.begin(this.table.names.idOf(name), parent.id, startMs)
+  /**
+   * @param startMs of the trace's clock. Default: now
+   * @returns undefined when the trace is over: the span comes too late
+   * @throws SkillperfError in a test, for a bad name
+   */
+  begin(name: string, parent: OpenSpan, attributes?: SpanAttributes, startMs?: number): OpenSpan | undefined {
+    if (this.#closed) {
+      this.owner.faults.late++
+      return undefined
+    }
+    const nameId = this.table.names.find(name) ?? this.#nameId(name)
+    const atMs = startMs ?? this.#now()
+    if (this.table.length >= this.#mostSpans) this.#endPart()
+    const id = this.table.begin(nameId, this.#rowOf(parent), atMs) + this.#shift
     const span = new OpenSpan(this, id, parent, name)
-    if (attributes !== undefined) this.annotate(span, attributes)
+    if (parent.twin !== undefined) span.twin = this.#twinOf(span, parent.twin, startMs)
+    if (attributes !== undefined) span.annotate(attributes)
     return span
   }
 
-  end(span: OpenSpan, failed: boolean, endMs: number = this.#now()): void {
-    if (!this.#closed) this.table.end(span.id, endMs, failed)
+  /** Use {@link OpenSpan.finish} for a span that may have a twin. */
+  end(span: OpenSpan, failed: boolean, endMs?: number): void {
+    if (span.parent === undefined) this.owner.rootEnded?.(this, failed)
+    else if (!this.#closed) {
+      if (span.parent.ended) this.owner.faults.outlived++
+      this.table.end(this.#rowOf(span), endMs ?? this.#now(), failed)
+    }
   }
 
-  endedTwice(_span: OpenSpan): void {}
-
+  /** Notes something about a span. Secrets are hidden. */
   annotate(span: OpenSpan, attributes: SpanAttributes): void {
-    if (!this.#closed) this.table.annotate(span.id, attributes)
+    if (!this.#closed) this.table.annotate(this.#rowOf(span), publicAttributes(attributes))
   }
 
   /** Records a span whose times are known, in ms of the trace's clock. */
@@ -55,7 +106,8 @@ export class TraceRecorder {
     attributes?: SpanAttributes,
   ): OpenSpan | undefined {
     const span = this.begin(name, parent, attributes, times.startMs)
-    if (span !== undefined) this.end(span, times.failed ?? false, times.endMs)
+    if (times.failed === true) span?.fail(undefined)
+    span?.finish(times.endMs)
     return span
   }
 
@@ -63,12 +115,59 @@ export class TraceRecorder {
     return this.#now()
   }
 
+  /** What a time of this trace is on the clock of another listener. */
+  timeFor(twin: OpenSpan, ms: number): number {
+    return ms + twin.recorder.now() - this.#now()
+  }
+
+  #twinOf({ name }: OpenSpan, parent: OpenSpan, startMs: number | undefined): OpenSpan | undefined {
+    const twinStartMs = startMs === undefined ? undefined : this.timeFor(parent, startMs)
+    return parent.recorder.begin(name, parent, undefined, twinStartMs)
+  }
+
+  /** Of a name that was not seen before, or is not kept as it is. */
+  #nameId(name: string): number {
+    const { names } = this.table
+    const kept = readSpanName(name, this.owner.strict)
+    return names.find(kept) ?? names.idOf(names.size < MOST_NAMES ? kept : OTHER_NAMES)
+  }
+
+  /** Its number in the table; of one that has ended and was forgotten, that of the nearest around it. */
+  #rowOf(span: OpenSpan): number {
+    if (this.#left === undefined) return span.id
+    let known = span
+    for (;;) {
+      const row = known.id - this.#shift
+      if (row >= this.#left.size) return row
+      const left = this.#left.get(known.id)
+      if (left !== undefined) return left
+      known = known.parent ?? this.root
+    }
+  }
+
+  #endPart(): void {
+    const nowMs = this.#now()
+    const { table } = this
+    table.suspend(nowMs)
+    this.owner.partEnded?.(this, nowMs)
+    const ids = new Map([...(this.#left ?? [])].map(([id, row]) => [row, id]))
+    const nextId = table.length + this.#shift
+    const left = new Map<number, number>()
+    for (const old of table.resume()) left.set(ids.get(old) ?? old + this.#shift, left.size)
+    this.#left = left
+    this.#shift = nextId - left.size
+    // With most of them open, the next part would end at once.
+    this.#mostSpans = Math.max(this.#mostSpans, 2 * left.size)
+  }
+
   /** Ends the trace, and cuts what is still open. */
   close(endMs: number = this.#now(), failed: boolean = false): SpanTable {
     this.#closed = true
     this.table.end(0, endMs, failed)
     for (let span = 1; span < this.table.length; span++) {
-      if (Number.isNaN(this.table.endMs(span))) this.table.cutAt(span, endMs)
+      if (!Number.isNaN(this.table.endMs(span))) continue
+      this.table.cutAt(span, endMs)
+      this.owner.faults.unfinished++
     }
     return this.table
   }

@@ -1,17 +1,20 @@
-import { hub } from './hub.ts'
 import { span } from './span.ts'
+import { traceDecorator } from './trace-decorator.ts'
+import type { TraceDecorator } from './trace-decorator.ts'
+import { announce, traced } from './traced.ts'
+import type { AnyFunction } from './traced.ts'
 
 /**
  * Wraps a function: each call is a span of this name.
  *
  * @returns a function that is called the same way, `this` included
+ * @throws SkillperfError for something that is no function
  */
-export function trace<A extends unknown[], R, T = unknown>(
-  name: string,
-  fn: (this: T, ...args: A) => R,
-): (this: T, ...args: A) => R {
-  hub.known.add(name)
-  return function traced(this: T, ...args: A): R {
-    return hub.listening === 0 ? fn.apply(this, args) : span(name, () => fn.apply(this, args))
-  }
+export function trace<F extends AnyFunction>(name: string, fn: F): F
+/** Decorates a method: `@trace('web_search')`. */
+export function trace(name: string): TraceDecorator
+export function trace(...args: [name: string, fn?: AnyFunction]): AnyFunction | TraceDecorator {
+  const [name, fn] = args
+  announce(name)
+  return args.length === 1 ? traceDecorator(span, name) : traced(span, name, fn as AnyFunction)
 }

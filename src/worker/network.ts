@@ -1,3 +1,4 @@
+import { elapsedMs } from '../core/calls/elapsed-ms.ts'
 import { knownKeys, oneOf, plainObject } from '../core/check.ts'
 import { SkillperfError } from '../core/errors.ts'
 import { expandHandlers } from '../core/network.ts'
@@ -61,7 +62,8 @@ export function openNetwork(run: TestRun, clock: Clock, handlers: unknown, optio
   const host: NetworkHost = {
     ...createHost(run, clock, (call, iteration) => {
       const { name, method, url, startedMs, endedMs = startedMs, outcome } = call
-      calls.push({ name, method, url, iteration, status: outcome?.status ?? 0, ms: endedMs - startedMs })
+      const ms = elapsedMs(startedMs, endedMs)
+      calls.push({ name, method, url, iteration, status: outcome?.status ?? 0, ms })
     }),
     owns: ownedBy(run),
     unhandled(request) {

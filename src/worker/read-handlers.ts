@@ -20,14 +20,16 @@ export function readHandlers(value: unknown, place: string): NetworkHandler[] {
       throw usageError({ place, rule: `handler ${index} is none`, received: { value: given }, fix })
     }
     if (handler.adopted === true) return handler
-    if (names.has(handler.name)) {
+    const own = handler.names ?? [handler.name]
+    const taken = own.find((name) => names.has(name))
+    if (taken !== undefined) {
       throw usageError({
         place,
-        rule: `two handlers are named "${handler.name}", and counts tell handlers apart by name`,
+        rule: `two handlers are named "${taken}", and counts tell handlers apart by name`,
         fix: "Give one of them another: tool.get(url, { name: '…' }).",
       })
     }
-    names.add(handler.name)
+    for (const name of own) names.add(name)
     return handler
   })
 }

@@ -14,11 +14,11 @@ export interface Unhandled {
 
 /**
  * What is wrong with letting the request pass, or undefined if nothing is:
- * this machine is not the network. In virtual time the policy for real I/O decides.
+ * this machine is not the network, and neither is a URL that holds its own data. In virtual time the policy for real I/O decides.
  */
 export function objectTo({ request, handlers }: Unhandled): SkillperfError | undefined {
   const { method, url } = request
-  if (isLoopback(url)) return undefined
+  if (!/^https?:/i.test(url) || isLoopback(url)) return undefined
   const nearest = nearestHandler({ method, url }, handlers)
   const hint =
     nearest === undefined

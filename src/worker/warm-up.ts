@@ -1,4 +1,4 @@
-import { announcedMocks } from '../core/calls/mocked-call.ts'
+import { hasAnnouncedMocks } from '../core/calls/mocked-call.ts'
 import { Steadiness } from '../core/stats/steadiness.ts'
 import { ClosedLoop } from './load/closed-loop.ts'
 import type { Loop, LoopLimits } from './load/loop.ts'
@@ -35,7 +35,7 @@ export class WarmUp {
       work.afterEach === undefined &&
       work.timeoutMs === undefined &&
       work.test.network === undefined &&
-      announcedMocks().size === 0
+      !hasAnnouncedMocks()
   }
 
   /** Iterations to time together. */

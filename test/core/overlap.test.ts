@@ -20,6 +20,8 @@ function overlapsOf(all: readonly Given[]): string[] {
 
 describe('firstOverlaps', () => {
   const host = 'https://a.example'
+  const url = `${host}/v1/*`
+  const model = (condition?: string): object => ({ wants: () => true, condition })
 
   test.for<[string, Given, Given, boolean]>([
     ['the same', ['get', `${host}/x`], ['get', `${host}/x`], true],
@@ -43,6 +45,12 @@ describe('firstOverlaps', () => {
     ['other ports', ['get', 'http://a.example:1/x'], ['get', 'http://a.example:2/x'], false],
     ['one that looks first', ['all', `${host}/x`, { wants: () => true }], ['get', `${host}/x`], false],
     ['one that looks later', ['all', `${host}/x`], ['get', `${host}/x`, { wants: () => true }], false],
+    ['models at one URL', ['post', url, model()], ['post', url, model()], true],
+    ['any model before one', ['post', url, model()], ['post', url, model('a')], true],
+    ['one model before any', ['post', url, model('a')], ['post', url, model()], false],
+    ['one model twice', ['post', url, model('a')], ['post', url, model('a')], true],
+    ['two models', ['post', url, model('a')], ['post', url, model('b')], false],
+    ['models at other URLs', ['post', url, model()], ['post', `${host}/other/*`, model()], false],
     ["somebody else's", ['get', `${host}/x`], ['get', `${host}/x`, { adopted: true }], false],
   ])('%s', ([, first, second, found]) => {
     expect(overlapsOf([first, second])).toStrictEqual(found ? ['0 1'] : [])

@@ -149,6 +149,15 @@ describe('expect(run).toCallAtMost tells', () => {
     )
   })
 
+  test('the name without secrets', () => {
+    const name = 'GET api.example/bot123456789:AAbbCCddEEffGGhhIIjjKKll/send'
+    const message = failureOf(ranTwice({ counts: { [name]: countOf([1, 2]) } }), 'toCallAtMost', [name, 1])
+    expect(message.split('\n')[0]).toBe(
+      'expect(run).toCallAtMost("GET api.example/[redacted]/send", 1)   research, real clock',
+    )
+    expect(message).not.toContain('AAbbCC')
+  })
+
   test.for(['constructor', '__proto__'])('keeps apart a mock named %s', (name) => {
     const run = ranTwice({ counts: Object.fromEntries([[name, countOf([1, 2])]]) })
     expect(failureOf(run, 'toCallAtMost', [name, 1])).toContain(

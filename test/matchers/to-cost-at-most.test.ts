@@ -28,7 +28,7 @@ describeCountMatcher({
   fails: costing(3_000),
   check: { label: 'cost', limit: 0.02, received: 0.033 },
   bad: [
-    ...[0.02, '0.02', '$', '$-1', '2 $'].map(
+    ...[0.02, '0.02', '$', '$-1', '2 $', '$1e999', '$1e'].map(
       (limit) =>
         [
           [limit, { prices }],
@@ -123,6 +123,11 @@ describe('expect(run).toCostAtMost', () => {
     const run = ranTwice({ seen: { llm: llmOf({ calls: 2 }), tokens } })
     callMatcher(run, 'toCostAtMost', ['$0.3', { prices: { 'gpt-x': { in: 1 } } }])
     thrownBy(() => callMatcher(run, 'toCostAtMost', ['$0.299999', { prices: { 'gpt-x': { in: 1 } } }]))
+  })
+
+  test('takes a limit as JavaScript writes small numbers', () => {
+    callMatcher(ranTwice(costing(1_700)), 'toCostAtMost', ['$2e-2', { prices }])
+    callMatcher(ranTwice(costing(1)), 'toCostAtMost', ['$1e-7', { prices }], { not: true })
   })
 
   test('costs nothing where prices are 0', () => {

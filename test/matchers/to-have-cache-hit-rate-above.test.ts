@@ -85,6 +85,12 @@ describe('expect(run).toHaveCacheHitRateAbove', () => {
     )
   })
 
+  test('is not above what it is, whatever binary fractions make of it', () => {
+    // 0.7 / 100 is 0.006999999999999999.
+    callMatcher(ranTwice(looked(7, 993)), 'toHaveCacheHitRateAbove', ['0.7%'], { not: true })
+    callMatcher(ranTwice(looked(7, 992)), 'toHaveCacheHitRateAbove', ['0.7%'])
+  })
+
   test('may ask for any hit at all', () => {
     callMatcher(ranTwice(looked(1, 99)), 'toHaveCacheHitRateAbove', [0])
     callMatcher(ranTwice(looked(0, 99)), 'toHaveCacheHitRateAbove', ['0%'], { not: true })

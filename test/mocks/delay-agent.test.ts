@@ -7,6 +7,7 @@ import { installHosts } from '../../src/worker/calls/host.ts'
 import { loadMeasuring } from '../../src/worker/load-measuring.ts'
 import { createPerf } from '../../src/worker/perf.ts'
 import { inIteration } from '../helpers/in-iteration.ts'
+import { inTest } from '../helpers/in-test.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
@@ -131,18 +132,22 @@ test('replies on the real clock, too', async () => {
   await agent.close()
 })
 
-test('a body is sent, and counted', async () => {
+test.for<[string, string | Buffer, number]>([
+  ['a text', 'hello', 5],
+  ['bytes that are no text', Buffer.from([0xff, 0xfe]), 2],
+])('%s is sent, and counted', async ([, sent, sentBytes]) => {
   const agent = mockAgent()
   const { value, calls } = await virtually(async () => {
     const { statusCode, body } = await undici.request(URL, {
       method: 'POST',
-      body: 'hello',
+      body: sent,
       dispatcher: withLatency(agent, 1),
     })
     return [statusCode, await body.text()]
   })
-  expect(value).toStrictEqual([201, 'got hello'])
-  expect(calls).toMatchObject([{ sentBytes: 5, receivedBytes: 9 }])
+  const got = `got ${String(sent)}`
+  expect(value).toStrictEqual([201, got])
+  expect(calls).toMatchObject([{ sentBytes, receivedBytes: Buffer.byteLength(got) }])
   await agent.close()
 })
 
@@ -153,14 +158,26 @@ test('outside of a test it replies at once', async () => {
   await agent.close()
 })
 
-test('a model that is wrong fails the test', async () => {
+test.for<[string, () => number, string]>([
+  [
+    'no number',
+    () => Number.NaN,
+    'the latency of "items": a latency model must return milliseconds from 0 up, received NaN. Look at the model in `latency`: it gets a function that returns a random number below 1.',
+  ],
+  [
+    'an error that is none',
+    () => {
+      // oxlint-disable-next-line typescript/only-throw-error -- what a model of somebody may do
+      throw 'wrong'
+    },
+    'wrong',
+  ],
+])('a model that gives %s fails the test', async ([, model, message]) => {
   const agent = mockAgent()
   const { run } = await virtually(() =>
-    rejectionOf(undici.request(URL, { dispatcher: withLatency(agent, () => Number.NaN, { name: 'items' }) })),
+    rejectionOf(undici.request(URL, { dispatcher: withLatency(agent, model, { name: 'items' }) })),
   )
-  expect(run.failures.map(({ message }) => message)).toStrictEqual([
-    'the latency of "items": a latency model must return milliseconds from 0 up, received NaN. Look at the model in `latency`: it gets a function that returns a random number below 1.',
-  ])
+  expect(run.failures.map((failure) => failure.message)).toStrictEqual([message])
   await agent.close()
 })
 
@@ -170,5 +187,20 @@ test('modifiers are refused', async () => {
   expect(thrownBy(() => call(agent, 5, { modifiers: [] })).message).toBe(
     "withLatency: an agent of undici takes no `modifiers`. Leave them out, or mock with perf.network([…], { transport: 'socket' }).",
   )
+  await agent.close()
+})
+
+test.for([undefined, 'items'])('counts in a measurement on the real clock, named %s', async (name) => {
+  const agent = mockAgent()
+  const dispatcher = withLatency(agent, 1, name === undefined ? {} : { name })
+  await inTest(async (perf) => {
+    const run = await perf.measure('items', { iterations: 3, warmup: 1 }, async () => {
+      await (await undici.request(URL, { dispatcher })).body.text()
+    })
+    expect(run.counts[name ?? 'GET api.example/items']).toMatchObject({
+      total: 3,
+      perIteration: { min: 1, max: 1 },
+    })
+  })
   await agent.close()
 })

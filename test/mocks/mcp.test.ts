@@ -6,6 +6,7 @@ import type { FailureMode } from '../../src/core/calls/failure-mode.ts'
 import type { Modifier } from '../../src/core/time/latency/modifier.ts'
 import type { McpOptions, McpServer } from '../../src/mocks/mcp/mcp-server.ts'
 import { tool } from '../../src/mocks/tool.ts'
+import { withLatency } from '../../src/mocks/with-latency.ts'
 import type { Perf } from '../../src/worker/perf.ts'
 import { installClockShims } from '../../src/worker/virtual/shims/install.ts'
 import { CLOCKS, inTest, onClock } from '../helpers/in-test.ts'
@@ -299,6 +300,31 @@ describe('over HTTP', () => {
     })
   })
 
+  test.for<[FailureMode['kind'], RegExp]>([
+    ['drop', /terminated/],
+    ['malformed', /JSON/],
+    ['stall', /Request timed out/],
+  ])('a reply may break half way: %s', async ([kind, message]) => {
+    for (const sse of [false, true]) {
+      await inTest(async (perf, run) => {
+        perf.network([
+          tool.mcp(URL_, { name: 'docs', sse, tools: { a: { reply: () => ({ failure: kind }) } } }),
+        ])
+        const client = new Client({ name: 'agent', version: '1.0.0' })
+        const told: string[] = []
+        Object.assign(client, { onerror: (error: Error) => told.push(error.message) })
+        await perf.virtual(async () => {
+          await client.connect(new StreamableHTTPClientTransport(new URL(URL_)))
+          const late = client.callTool({ name: 'a' }, undefined, { timeout: 50 })
+          told.push((await rejectionOf(late)).message)
+          await client.close()
+        })
+        expect(told.join('\n')).toMatch(message)
+        expect(run.failures).toStrictEqual([])
+      })
+    }
+  })
+
   test('is known by the names of its tools, called or not', async () => {
     await inTest(async (perf) => {
       const net = perf.network([tool.mcp(URL_, { name: 'docs', tools: { a: {}, b: {} } })])
@@ -375,6 +401,16 @@ describe('in memory', () => {
   })
 })
 
+test.for(WAYS)('a reply that JSON cannot say fails the test, over %s', async (way) => {
+  await inTest(async (perf, run) => {
+    const client = await connected(perf, way, { name: 'docs', tools: { a: { reply: () => 1n } } })
+    await rejectionOf(client.callTool({ name: 'a' }))
+    expect(run.failures.map(({ message }) => message)).toStrictEqual([
+      `the reply of tool.mcp("${URL_}"), tool "a": a result must be what JSON can say, received 1n. Give for example { hits: [] }, or a text: no functions, big integers or cycles.`,
+    ])
+  })
+})
+
 const write = 'Write { tools: { web_search: { latency: 50, result: { hits: [] } } } }.'
 const place = `tool.mcp("${URL_}")`
 
@@ -429,9 +465,21 @@ test.for<[unknown, unknown, string]>([
   ],
   [
     URL_,
+    { tools: { a: { result: { n: 1n } } } },
+    `${place}, tool "a", \`result\`: a result must be what JSON can say, received an object with n. Give for example { hits: [] }, or a text: no functions, big integers or cycles.`,
+  ],
+  [
+    URL_,
     { tools: { a: { reply: 5 } } },
     `${place}, tool "a": \`reply\` must be a function, received 5. Write { reply: (args) => ({ hits: [] }) }.`,
   ],
 ])('tool.mcp refuses %o %o', ([url, options, message]) => {
   expect(thrownBy(() => tool.mcp(url as string, options as McpOptions)).message).toBe(message)
+})
+
+test('withLatency leaves the latencies to the server and its tools', () => {
+  expect(thrownBy(() => withLatency(tool.mcp(URL_, OPTIONS), 5)).message).toBe(
+    'withLatency: "docs" is a server whose tools have latencies of their own. ' +
+      'Give them there: tool.mcp(url, { latency: 5, tools: { search: { latency: 50 } } }).',
+  )
 })

@@ -38,13 +38,17 @@ interface Opened {
 
 function opened(
   parts: Iterable<Part> | AsyncIterable<Part>,
-  { lateMs = 0, breaksAt }: { readonly lateMs?: number; readonly breaksAt?: Break } = {},
+  {
+    lateMs = 0,
+    breaksAt,
+    signal = new AbortController().signal,
+  }: { readonly lateMs?: number; readonly breaksAt?: Break; readonly signal?: AbortSignal } = {},
 ): Opened {
   const [clock, log] = [new LateClock(lateMs), new CallLog()]
   const caller = { log, seed: 1, iteration: 0, which: 'fn 0', session: log }
   const call = new LoggingCall('a', HTTP, caller, clock, () => {})
   const timed = { parts, status: 200, bytesPerSecond: Infinity, breaksAt, malformed: '{"' }
-  return { clock, log, body: timedBody(timed, call, clock, new AbortController().signal) }
+  return { clock, log, body: timedBody(timed, call, clock, signal) }
 }
 
 const ten: readonly Part[] = Array.from({ length: 10 }, (_, nth) => ({
@@ -94,6 +98,33 @@ describe('a timed body', () => {
     expect(error.message).toBe('terminated')
     expect(log.calls[0]).toMatchObject({ outcome: { status: 200, failed: true }, endedMs: 60 })
     expect(log.calls[0]?.tokenTimesMs).toStrictEqual([10, 20, 30, 40, 50])
+  })
+
+  test.for<[Break['kind'], string]>([
+    ['drop', 'terminated'],
+    ['malformed', 'only{"'],
+  ])('that is shorter than anybody knew breaks at its end: %s', async ([kind, seen]) => {
+    const only: readonly Part[] = [{ afterMs: 10, data: 'only' }]
+    for (const parts of [later(only), [], later([])]) {
+      const { body, log } = opened(parts, { breaksAt: { kind, afterParts: 1 } })
+      const text = await new Response(body).text().catch((error: Error) => error.message)
+      expect(seen).toContain(text)
+      expect(log.calls[0]?.outcome).toStrictEqual({ status: 200, failed: true })
+    }
+  })
+
+  test('whose next part never comes ends at once when it is given up', async () => {
+    async function* stuck(): AsyncGenerator<Part> {
+      yield { afterMs: 10, data: 'a' }
+      await new Promise(() => {})
+    }
+    const stop = new AbortController()
+    const { body, log } = opened(stuck(), { signal: stop.signal })
+    const text = rejectionOf(new Response(body).text())
+    await loadMeasuring()
+    stop.abort(new Error('enough'))
+    expect((await text).message).toBe('enough')
+    expect(log.calls[0]?.outcome).toStrictEqual({ status: 200, abandoned: true })
   })
 
   test('of no parts is empty', async () => {

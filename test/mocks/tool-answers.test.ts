@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { CallLog } from '../../src/core/calls/call-log.ts'
+import { readFailure } from '../../src/core/calls/failure-mode.ts'
+import type { Failure } from '../../src/core/calls/failure-mode.ts'
 import type { Modifier } from '../../src/core/time/latency/modifier.ts'
 import type { ToolOptions } from '../../src/mocks/http-tool.ts'
 import { tool } from '../../src/mocks/tool.ts'
 import { installClockShims } from '../../src/worker/virtual/shims/install.ts'
+import { inIteration } from '../helpers/in-iteration.ts'
+import { testRun } from '../helpers/test-run.ts'
+import { createPerf } from '../../src/worker/perf.ts'
 import { CLOCKS, inTest, onClock } from '../helpers/in-test.ts'
 import { rejectionOf } from '../helpers/thrown-by.ts'
 
@@ -29,6 +35,16 @@ async function* slowly(): AsyncGenerator<string> {
   yield 'a'
   await new Promise((resolve) => setTimeout(resolve, 3))
   yield 'b'
+}
+
+async function* stuck(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield new TextEncoder().encode('a')
+  await new Promise(() => {})
+}
+
+const failing = (failure: Failure): Modifier => {
+  const mode = readFailure(failure, 'test')
+  return { description: 'fails', begin: () => ({ admit: () => mode }) }
 }
 
 /** What is answered, and what it takes in virtual ms. */
@@ -108,6 +124,12 @@ const ANSWERS: readonly (readonly [title: string, options: ToolOptions, seen: Se
     0,
   ],
   [
+    'a failure that makes no sense, as a reply',
+    { reply: () => ({ failure: 'malformed' }) },
+    { status: 200, type: null, text: '{"error":' },
+    0,
+  ],
+  [
     'the nth reply',
     { reply: ({ nth, iteration, url }) => `${nth} ${iteration} ${url}` },
     {
@@ -183,6 +205,12 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
     ['no network', { failure: 'network' }, 'fetch failed'],
     ['an error', { failure: new RangeError('own') }, 'own'],
     ['a body that breaks off', { json: { hits: [] }, failure: 'drop' }, 'terminated'],
+    ['a reply that breaks off', { reply: () => ({ failure: 'drop' }) }, 'terminated'],
+    [
+      'a response without a body that breaks off',
+      { status: 204, modifiers: [failing('drop')] },
+      'fetch failed',
+    ],
     ['a reply without a network', { reply: () => ({ failure: 'network' }) }, 'fetch failed'],
     ['Response.error()', { reply: () => Response.error() }, 'fetch failed'],
   ])('%s by a rejection', async ([, options, message]) => {
@@ -213,6 +241,17 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
       'gives what JSON cannot say',
       { reply: () => 5n as unknown as number },
       'the reply of "search": `json` must be what JSON can say, received 5n. Write the value that the response should carry: no functions, big integers or cycles.',
+    ],
+    [
+      'streams what is no chunk',
+      {
+        reply: () => ({
+          stream: (function* wrong(): Generator<string> {
+            yield 5 as unknown as string
+          })(),
+        }),
+      },
+      "the reply of \"search\": chunk 0 of `stream` must be a text, bytes, or { afterMs, data }, received 5. Write for example { stream: ['one', 'two'], chunkDelay: 20 }.",
     ],
     [
       'gives two bodies',
@@ -267,6 +306,26 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
     })
   })
 
+  test.for<[string, ToolOptions]>([
+    ['a reply that stalls', { reply: () => ({ failure: 'stall' }) }],
+    ['a response without a body that stalls', { status: 204, modifiers: [failing('stall')] }],
+    ['a stream whose next chunk never comes', { reply: () => ({ stream: stuck() }) }],
+    ['a Response whose end never comes', { reply: () => new Response(ReadableStream.from(stuck())) }],
+  ])('%s ends with the caller’s patience', async ([, options]) => {
+    await inTest(async (perf) => {
+      perf.network([tool.get('https://search.example/', options)])
+      const { value, elapsed } = await onClock(perf, clock, async () =>
+        rejectionOf(
+          fetch('https://search.example/', { signal: AbortSignal.timeout(20) }).then(async (response) =>
+            response.text(),
+          ),
+        ),
+      )
+      expect(value.name).toBe('TimeoutError')
+      if (elapsed !== undefined) expect(elapsed).toBe(20)
+    })
+  })
+
   test('a stalled body ends with the caller’s patience', async () => {
     await inTest(async (perf) => {
       perf.network([tool.get('https://search.example/', { json: { hits: [] }, failure: 'stall' })])
@@ -278,6 +337,67 @@ describe.for(CLOCKS)('a tool on the %s clock answers', (clock) => {
       if (elapsed !== undefined) expect(elapsed).toBe(20)
     })
   })
+})
+
+test('HEAD is answered without a body', async () => {
+  await inTest(async (perf) => {
+    const net = perf.network([
+      tool.all('https://all.example/', { name: 'all', json: [1], headers: { 'x-a': 'b' } }),
+      tool.all('https://all.example/response', { name: 'own', reply: () => Response.json([1]) }),
+    ])
+    for (const path of ['', 'response']) {
+      const response = await fetch(`https://all.example/${path}`, { method: 'HEAD' })
+      expect([response.status, response.headers.get('content-type'), response.body]).toStrictEqual([
+        200,
+        'application/json',
+        null,
+      ])
+    }
+    expect(net.calls).toMatchObject([{ status: 200 }, { status: 200 }])
+  })
+})
+
+test('a Response keeps what it says of itself', async () => {
+  await inTest(async (perf) => {
+    const headers = new Headers([
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ])
+    const reply = (): Response => new Response('x', { status: 409, statusText: 'Taken', headers })
+    perf.network([tool.get('https://own.example/', { reply })])
+    const response = await fetch('https://own.example/')
+    expect([response.status, response.statusText]).toStrictEqual([409, 'Taken'])
+    expect(response.headers.getSetCookie()).toStrictEqual(['a=1', 'b=2'])
+  })
+})
+
+test('a form is told apart by its fields', async () => {
+  await inTest(async (perf) => {
+    perf.network([tool.post('https://upload.example/', { name: 'upload' })])
+    const form = (name: string): FormData => {
+      const fields = new FormData()
+      fields.set('name', name)
+      return fields
+    }
+    const run = await perf.measure('upload', { clock: 'virtual', iterations: 20 }, async () => {
+      for (const body of [form('a'), form('a'), form('b')]) {
+        await fetch('https://upload.example/', { method: 'POST', body })
+      }
+    })
+    expect(run.seen.repeats.perIteration.max).toBe(1)
+  })
+})
+
+test('bytes that are no text are counted as they are', async () => {
+  const [run, log] = [testRun(), new CallLog()]
+  const network = createPerf(run).network([tool.post('https://upload.example/', { name: 'upload' })])
+  onTestFinished(() => network[Symbol.dispose]())
+  await inIteration(
+    run,
+    () => fetch('https://upload.example/', { method: 'POST', body: new Uint8Array([0xff, 0xfe, 0]) }),
+    log,
+  )
+  expect(log.calls).toMatchObject([{ sentBytes: 3 }])
 })
 
 test('modifiers change latencies, admit calls and slow bodies down', async () => {

@@ -95,6 +95,20 @@ describe.for(CLOCKS)('a wrapped function on the %s clock', (clock) => {
     })
   })
 
+  test('fails the test where a modifier makes no latency of it', async () => {
+    const query = tool.fn('query', () => 'row', {
+      latency: 5,
+      modifiers: [{ description: 'mine', begin: () => ({ latency: () => -1 }) }],
+    })
+    await inTest(async (perf, run) => {
+      const error = await rejectionOf(onClock(perf, clock, () => query()))
+      expect(error.message).toBe(
+        'the latency of "query": the modifier mine must make milliseconds from 0 up of it, received -1. Look at its `latency(ms, call)`.',
+      )
+      expect(run.failures).toStrictEqual([error])
+    })
+  })
+
   test('fails the test where a model gives no latency', async () => {
     const query = tool.fn('query', () => 'row', { latency: () => Number.NaN })
     await inTest(async (perf, run) => {

@@ -3,17 +3,13 @@ import nodeHttp from 'node:http'
 import { HttpResponse, bypass, delay, http, passthrough } from 'msw'
 import { setupServer } from 'msw/node'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { CallLog } from '../../src/core/calls/call-log.ts'
 import { readFailure } from '../../src/core/calls/failure-mode.ts'
 import { tool, withLatency } from '../../src/mocks.ts'
 import { loadMeasuring } from '../../src/worker/load-measuring.ts'
-import type { NetworkOptions, PerfNetwork } from '../../src/worker/network.ts'
-import { createPerf } from '../../src/worker/perf.ts'
-import type { Perf } from '../../src/worker/perf.ts'
 import type { NetworkMock } from '../../src/worker/read-handlers.ts'
-import type { TestRun } from '../../src/worker/test-run.ts'
-import { inIteration } from '../helpers/in-iteration.ts'
-import { testRun } from '../helpers/test-run.ts'
+import { getByHttp } from '../helpers/get-by-http.ts'
+import { openNetwork } from '../helpers/open-network.ts'
+import type { OpenedNetwork } from '../helpers/open-network.ts'
 import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
 beforeAll(async () => {
@@ -22,28 +18,12 @@ beforeAll(async () => {
 
 const URL = 'http://api.example/items'
 
-interface Opened {
-  readonly run: TestRun
-  readonly network: PerfNetwork
-  readonly log: CallLog
-  /** Runs in virtual time, and says how long it took. */
-  virtually<T>(fn: () => Promise<T>): ReturnType<Perf['virtual']>
-}
-
-function open(handlers: readonly NetworkMock[], options?: NetworkOptions): Opened {
-  const [run, log] = [testRun(), new CallLog()]
-  const perf = createPerf(run)
-  const network = perf.network(handlers, options)
-  onTestFinished(() => network[Symbol.dispose]())
-  return { run, network, log, virtually: (fn) => perf.virtual(() => inIteration(run, fn, log)) }
-}
-
 const getText = async (url = URL): Promise<string> => (await fetch(url)).text()
-const names = ({ network }: Opened): string[] => network.calls.map(({ name }) => name)
+const names = ({ network }: OpenedNetwork): string[] => network.calls.map(({ name }) => name)
 
 describe("a user's own handler", () => {
   test('is counted by method, host and path, with its bytes and its time', async () => {
-    const opened = open([
+    const opened = openNetwork([
       http.get(URL, async () => {
         await delay(120)
         return HttpResponse.json({ a: 1 })
@@ -59,7 +39,7 @@ describe("a user's own handler", () => {
   })
 
   test('keeps the time of a body that streams', async () => {
-    const opened = open([
+    const opened = openNetwork([
       http.get(URL, () => {
         async function* parts(): AsyncGenerator<Uint8Array> {
           for (const part of ['a', 'b']) {
@@ -77,7 +57,9 @@ describe("a user's own handler", () => {
 
   test('is given up with its caller, body and all', async () => {
     const cancelled = vi.fn<() => void>()
-    const opened = open([http.get(URL, () => new HttpResponse(new ReadableStream({ cancel: cancelled })))])
+    const opened = openNetwork([
+      http.get(URL, () => new HttpResponse(new ReadableStream({ cancel: cancelled }))),
+    ])
     await opened.virtually(async () =>
       rejectionOf(fetch(URL, { signal: AbortSignal.timeout(30) }).then((response) => response.text())),
     )
@@ -85,16 +67,30 @@ describe("a user's own handler", () => {
     expect(opened.log.calls).toMatchObject([{ outcome: { status: 200, abandoned: true } }])
   })
 
+  test('may answer with the same response again, where it has no body', async () => {
+    const accepted = new HttpResponse(null, { status: 202, statusText: 'Later', headers: { 'x-a': 'b' } })
+    openNetwork([http.get('http://api.example/:id', () => accepted)])
+    for (const id of ['1', '2']) {
+      const response = await fetch(`http://api.example/${id}`)
+      expect([response.status, response.statusText, response.headers.get('x-a')]).toStrictEqual([
+        202,
+        'Later',
+        'b',
+      ])
+      expect(response.url).toBe(`http://api.example/${id}`)
+    }
+  })
+
   test.for<[string, NetworkMock, string]>([
     ['any method', http.all(URL, () => {}), 'ALL api.example/items'],
     ['a path without a host', http.post('*/items', () => {}), 'POST */items'],
     ['a regular expression', http.get(/items$/, () => {}), 'GET /items$/'],
   ])('has a name for %s', ([, handler, name]) => {
-    expect(open([handler]).network.names).toStrictEqual([name])
+    expect(openNetwork([handler]).network.names).toStrictEqual([name])
   })
 
   test('counts errors that it answers, throws, or makes of the network', async () => {
-    const opened = open([
+    const opened = openNetwork([
       http.get(URL, () => HttpResponse.error()),
       http.get(`${URL}/404`, () => {
         // oxlint-disable-next-line typescript/only-throw-error -- msw takes responses as errors, too
@@ -109,7 +105,7 @@ describe("a user's own handler", () => {
 
   test('that answers nothing is not counted, and leaves the request to the next', async () => {
     const seen = vi.fn<(info: { request: Request }) => void>()
-    const opened = open([http.all('*', seen), tool.get(URL, { name: 'items', json: 1 })])
+    const opened = openNetwork([http.all('*', seen), tool.get(URL, { name: 'items', json: 1 })])
     expect(await getText()).toBe('1')
     expect(seen).toHaveBeenCalledOnce()
     expect(names(opened)).toStrictEqual(['items'])
@@ -120,7 +116,7 @@ describe("a user's own handler", () => {
   })
 
   test('answers once where it is told so, and in turn where it is a generator', async () => {
-    const opened = open([
+    const opened = openNetwork([
       http.get(URL, () => HttpResponse.text('once'), { once: true }),
       http.get(URL, function* () {
         yield HttpResponse.text('first')
@@ -140,7 +136,7 @@ describe("a user's own handler", () => {
     const server = nodeHttp.createServer((_, response) => response.end('real')).listen(0)
     onTestFinished(() => void server.close())
     const { port } = server.address() as { port: number }
-    const opened = open([http.get('*', () => passthrough())])
+    const opened = openNetwork([http.get('*', () => passthrough())])
     expect(await getText(`http://127.0.0.1:${port}/`)).toBe('real')
     expect(await (await fetch(bypass(`http://127.0.0.1:${port}/`))).text()).toBe('real')
     expect([names(opened), opened.run.failures]).toStrictEqual([[], []])
@@ -150,7 +146,7 @@ describe("a user's own handler", () => {
 describe('a server of msw', () => {
   test('is adopted with what is added later, and what is taken away', async () => {
     const server = setupServer(http.get(URL, () => HttpResponse.text('first')))
-    const opened = open([tool.get(`${URL}/ours`, { name: 'ours', json: 1 }), server])
+    const opened = openNetwork([tool.get(`${URL}/ours`, { name: 'ours', json: 1 }), server])
     expect(opened.network.names).toStrictEqual(['ours', 'GET api.example/items'])
     expect(await getText()).toBe('first')
     server.use(http.get(URL, () => HttpResponse.text('second')))
@@ -166,7 +162,7 @@ describe('a server of msw', () => {
     const server = setupServer(http.get(URL, resolver))
     server.listen({ onUnhandledFrame: 'error' })
     onTestFinished(() => server.close())
-    const opened = open([server], { transport })
+    const opened = openNetwork([server], { transport })
     expect(await getText()).toBe('once')
     if (transport === 'socket') expect(await getByHttp(URL)).toBe('once')
     const asked = transport === 'socket' ? 2 : 1
@@ -207,7 +203,7 @@ describe('withLatency', () => {
     ],
     ['one of ours with a name', () => withLatency(tool.get(URL), 70, { name: 'items' }), ['items']],
   ])('delays %s', async ([, create, expected]) => {
-    const opened = open([create()])
+    const opened = openNetwork([create()])
     const { elapsed } = await opened.virtually(() => getText())
     expect([elapsed, names(opened)]).toStrictEqual([70, expected])
   })
@@ -218,7 +214,7 @@ describe('withLatency', () => {
       http.get(`${URL}/2`, () => HttpResponse.text('y')),
     )
     const elapsed = async (handlers: readonly NetworkMock[], url: string): Promise<number> => {
-      const opened = open(handlers)
+      const opened = openNetwork(handlers)
       const { elapsed } = await opened.virtually(() => getText(url))
       opened.network[Symbol.dispose]()
       return elapsed
@@ -232,9 +228,27 @@ describe('withLatency', () => {
   test('takes modifiers', async () => {
     const refuse = { description: 'refuses', begin: () => ({ admit: () => readFailure(503, 'test') }) }
     const resolver = vi.fn<() => Response>()
-    open([withLatency(http.get(URL, resolver), 0, { modifiers: [refuse] })])
+    openNetwork([withLatency(http.get(URL, resolver), 0, { modifiers: [refuse] })])
     expect((await fetch(URL)).status).toBe(503)
     expect(resolver).not.toHaveBeenCalled()
+  })
+
+  test.for(['drop', 'malformed', 'stall'] as const)('has a body of one piece break: %s', async (failure) => {
+    const fails = { description: 'fails', begin: () => ({ admit: () => readFailure(failure, 'test') }) }
+    const handler = http.get(URL, () => HttpResponse.json({ a: 1 }))
+    const opened = openNetwork([withLatency(handler, 5, { modifiers: [fails] })])
+    const { value, elapsed } = await opened.virtually(() =>
+      rejectionOf(fetch(URL, { signal: AbortSignal.timeout(50) }).then((response) => response.json())),
+    )
+    expect([value.name, elapsed]).toStrictEqual(
+      {
+        drop: ['TypeError', 5],
+        malformed: ['SyntaxError', 5],
+        stall: ['TimeoutError', 50],
+      }[failure],
+    )
+    const abandoned = failure === 'stall'
+    expect(opened.log.calls).toMatchObject([{ outcome: abandoned ? { abandoned } : { failed: true } }])
   })
 
   const handler = http.get(URL, () => {})
@@ -279,7 +293,7 @@ test('says which of two handlers wins, once', async () => {
     tool.get(URL, { name: 'items', json: 'items' }),
     http.get(URL, () => HttpResponse.text('adopted')),
   ]
-  const { network } = open(handlers)
+  const { network } = openNetwork(handlers)
   expect(await getText()).toBe('"any"')
   network.use(tool.get(URL, { name: 'override', json: 'override' }))
   expect(await getText()).toBe('"override"')
@@ -290,15 +304,3 @@ test('says which of two handlers wins, once', async () => {
     ],
   ])
 })
-
-function getByHttp(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    nodeHttp
-      .get(url, (response) => {
-        let text = ''
-        response.on('data', (data) => (text += String(data)))
-        response.on('end', () => resolve(text)).on('error', reject)
-      })
-      .on('error', reject)
-  })
-}

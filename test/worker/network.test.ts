@@ -148,6 +148,12 @@ describe('openNetwork refuses', () => {
       'perf.network: two handlers are named "a", and counts tell handlers apart by name. Give one of them another: tool.get(url, { name: \'…\' }).',
     ],
     [
+      'two that count under one name',
+      [{ ...source.handler('db'), names: ['db', 'db/query'] }, source.handler('db/query')],
+      undefined,
+      'perf.network: two handlers are named "db/query", and counts tell handlers apart by name. Give one of them another: tool.get(url, { name: \'…\' }).',
+    ],
+    [
       'two copies of the mocks',
       [source.handler('a'), new FakeSource().handler('b')],
       undefined,
@@ -246,6 +252,15 @@ describe('the host of a network', () => {
     expect(run.loose.calls).toMatchObject([{ name: 'fetch', startedMs: 120, endedMs: 150 }])
   })
 
+  test('notes exact times, whatever binary fractions make of them', () => {
+    const { network, host, clock } = opened()
+    clock.nowMs = 0.1
+    const call = host.call('search', request)
+    clock.nowMs = 0.4
+    call.end({ status: 200 })
+    expect(network.calls[0]?.ms).toBe(0.3)
+  })
+
   test('lists calls in the order of their answers', () => {
     const { network, host } = opened()
     const [first, second] = [host.call('search', request), host.call('fetch', request)]
@@ -299,6 +314,16 @@ describe('a request that no handler answers', () => {
     using network = openNetwork(testRun(), new HandClock(), [], undefined)
     expect((await rejectionOf(fetch(elsewhere, aborted))).message).toContain('No handler is registered.')
     expect(network.names).toStrictEqual([])
+  })
+
+  test('is none where the URL holds its own data', async () => {
+    const run = testRun()
+    using network = openNetwork(run, new HandClock(), [new FakeSource().handler('search')], undefined)
+    const blob = URL.createObjectURL(new Blob(['from a blob']))
+    expect(await (await fetch('data:text/plain,hello')).text()).toBe('hello')
+    expect(await (await fetch(blob)).text()).toBe('from a blob')
+    URL.revokeObjectURL(blob)
+    expect([run.failures, network.calls]).toStrictEqual([[], []])
   })
 
   test('passes with a warning, once a text', async () => {

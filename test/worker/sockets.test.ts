@@ -7,18 +7,17 @@ import axios from 'axios'
 import { http as mswHttp } from 'msw'
 import * as undici from 'undici'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { CallLog } from '../../src/core/calls/call-log.ts'
 import type { Part } from '../../src/mocks/answer.ts'
 import type { MockHandler } from '../../src/mocks/mock-handler.ts'
 import { tool } from '../../src/mocks/tool.ts'
 import { loadMeasuring } from '../../src/worker/load-measuring.ts'
-import type { NetworkOptions, PerfNetwork } from '../../src/worker/network.ts'
+import type { NetworkOptions } from '../../src/worker/network.ts'
 import '../../src/mocks.ts'
-import { createPerf } from '../../src/worker/perf.ts'
 import type { NetworkMock } from '../../src/worker/read-handlers.ts'
-import type { TestRun } from '../../src/worker/test-run.ts'
+import { getByHttp } from '../helpers/get-by-http.ts'
 import { inIteration } from '../helpers/in-iteration.ts'
-import { testRun } from '../helpers/test-run.ts'
+import { openNetwork } from '../helpers/open-network.ts'
+import type { OpenedNetwork } from '../helpers/open-network.ts'
 import { rejectionOf, thrownBy } from '../helpers/thrown-by.ts'
 
 beforeAll(async () => {
@@ -27,20 +26,8 @@ beforeAll(async () => {
 
 const URL = 'http://api.example/items'
 
-interface Opened {
-  readonly run: TestRun
-  readonly network: PerfNetwork
-  readonly log: CallLog
-  virtually<T>(fn: () => Promise<T>): Promise<{ readonly value: T; readonly elapsed: number }>
-}
-
-function open(handlers: readonly NetworkMock[], options?: NetworkOptions): Opened {
-  const [run, log] = [testRun(), new CallLog()]
-  const perf = createPerf(run)
-  const network = perf.network(handlers, { transport: 'socket', ...options })
-  onTestFinished(() => network[Symbol.dispose]())
-  return { run, network, log, virtually: (fn) => perf.virtual(() => inIteration(run, fn, log)) }
-}
+const open = (handlers: readonly NetworkMock[], options?: NetworkOptions): OpenedNetwork =>
+  openNetwork(handlers, { transport: 'socket', ...options })
 
 const slow = (): MockHandler => tool.get(URL, { name: 'items', latency: 3_000_000 })
 const parts: readonly Part[] = [
@@ -75,16 +62,6 @@ function freshUndici(): typeof undici {
   for (const file of Object.keys(require.cache)) if (/[\\/]undici[\\/]/.test(file)) delete require.cache[file]
   return require('undici') as typeof undici
 }
-
-const getByHttp = (url: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    http
-      .get(url, (response) => {
-        let text = ''
-        response.on('data', (data) => (text += String(data))).on('end', () => resolve(text))
-      })
-      .on('error', reject)
-  })
 
 describe("a client's own timeout ends a call in virtual time:", () => {
   test.for<[string, () => Promise<unknown>, string]>([
@@ -227,7 +204,7 @@ describe('closing', () => {
     const original = patched()
     const [first, second] = [1, 2].map((answer) =>
       open([tool.get(URL, { name: 'items', json: answer })]),
-    ) as [Opened, Opened]
+    ) as [OpenedNetwork, OpenedNetwork]
     const answers = await Promise.all(
       [first, second].map(({ run }) => inIteration(run, () => getByHttp(URL))),
     )

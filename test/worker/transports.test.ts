@@ -115,6 +115,17 @@ describe.for(Object.entries(CLOCKS))('on the %s clock', ([clock, on]) => {
       expect(opened.log.calls).toMatchObject([{ sentBytes: 7 }])
     })
 
+    test('asks for a head alone, and goes on', async () => {
+      const opened = open(client, [tool.all(URL, { name: 'items', json: { items: [1] } })])
+      const { value } = await on(opened, async () => {
+        const head = await client.send(URL, { method: 'HEAD' })
+        const text = await textOf(head)
+        return [head.status, head.type, text, await textOf(await client.send(URL))]
+      })
+      expect(value).toStrictEqual([200, 'application/json', '', '{"items":[1]}'])
+      expect(opened.log.calls).toMatchObject([{ receivedBytes: 0 }, { receivedBytes: 13 }])
+    })
+
     test('gets an error of the tool', async () => {
       const opened = open(client, [tool.get(URL, { name: 'items', status: 404, json: { error: 'none' } })])
       const { value } = await on(opened, async () => {

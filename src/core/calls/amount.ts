@@ -24,7 +24,10 @@ export class AmountBuilder {
     this.#added++
     this.#total += amount
     this.#min = Math.min(this.#min, amount)
-    if (this.#worst !== undefined && amount <= this.#max) return
+    // Iterations that run at the same time end in any order.
+    const isWorst =
+      this.#worst === undefined || amount > this.#max || (amount === this.#max && iteration < this.#worst)
+    if (!isWorst) return
     this.#max = amount
     this.#worst = iteration
   }

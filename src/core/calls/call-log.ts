@@ -81,7 +81,7 @@ export class CallLog {
   /** Says what a call has asked: what the calls of its name before it have asked decides whether it is one more of them. */
   ask(call: LoggedCall, asked: string): void {
     call.asked = asked
-    const key = JSON.stringify([call.name, asked])
+    const key = keyOf(call.name, asked)
     const before = this.#asked.get(key)
     this.#asked.set(key, call)
     if (before !== undefined) call.again = mayBeTriedAgain(before) ? 'retry' : 'repeat'
@@ -105,6 +105,15 @@ export class CallLog {
     call.outcome = { status: 0, abandoned: true }
     this.#inFlight.set(call.name, (this.#inFlight.get(call.name) ?? 1) - 1)
     if (this.#nth.get(call.name) === call.nth + 1) this.#nth.set(call.name, call.nth)
+    this.#forgetAsked(call)
+  }
+
+  /** Who asks the same later asks again what the call before has asked, if there was one. */
+  #forgetAsked({ name, asked }: LoggedCall): void {
+    if (asked === undefined) return
+    const before = this.calls.findLast((one) => one.name === name && one.asked === asked)
+    if (before === undefined) this.#asked.delete(keyOf(name, asked))
+    else this.#asked.set(keyOf(name, asked), before)
   }
 
   /** The most calls of a name that were in flight at once. */
@@ -130,6 +139,10 @@ export function chainOf(last: LoggedCall | undefined): string[] {
   const names: string[] = []
   for (let call = last; call !== undefined; call = call.after) names.unshift(call.name)
   return names
+}
+
+function keyOf(name: string, asked: string): string {
+  return JSON.stringify([name, asked])
 }
 
 function mayBeTriedAgain(call: LoggedCall): boolean {

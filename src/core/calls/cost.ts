@@ -24,14 +24,18 @@ export interface ModelPrice {
 /** Prices by the model's name, in the currency of the limit. */
 export type Prices = Readonly<Record<string, ModelPrice>>
 
-const MONEY = new RegExp(String.raw`^([${CURRENCY_SIGNS.join('')}])\s*(\d+\.?\d*|\.\d+)$`, 'u')
+const MONEY = new RegExp(
+  String.raw`^([${CURRENCY_SIGNS.join('')}])\s*((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$`,
+  'iu',
+)
 const PER = 1_000_000
 
 /** @throws SkillperfError for anything but an amount from 0 up with its sign in front */
 export function readMoney(value: unknown, place: string): { sign: CurrencySign; amount: number } {
   const [, sign, digits] = typeof value === 'string' ? (MONEY.exec(value) ?? []) : []
   const known = CURRENCY_SIGNS.find((one) => one === sign)
-  if (known !== undefined) return { sign: known, amount: Number(digits) }
+  const amount = Number(digits)
+  if (known !== undefined && Number.isFinite(amount)) return { sign: known, amount }
   throw usageError({
     place,
     rule: `the limit must be an amount from 0 up with one of the signs ${CURRENCY_SIGNS.join(' ')} in front`,

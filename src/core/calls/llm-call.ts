@@ -1,5 +1,6 @@
 import { hasFailed } from './call-log.ts'
 import type { LoggedCall } from './call-log.ts'
+import { elapsedMs, wholeNs } from './elapsed-ms.ts'
 import type { ReadCallSlo } from './slo.ts'
 
 /** What one call of a language model came to; durations in ms. */
@@ -25,16 +26,19 @@ export function llmCallOf(call: LoggedCall): LlmCall {
   const first = tokenTimesMs[0]
   const last = tokenTimesMs.at(-1)
   const streamed = tokenCounts.reduce((sum, count) => sum + count, 0)
-  const durationMs = endedMs === undefined ? undefined : endedMs - startedMs
+  const durationMs = endedMs === undefined ? undefined : elapsedMs(startedMs, endedMs)
   const perOutputTokenMs =
-    first === undefined || last === undefined || streamed < 2 ? undefined : (last - first) / (streamed - 1)
-  const output = call.usage?.output ?? 0
+    first === undefined || last === undefined || streamed < 2
+      ? undefined
+      : wholeNs((last - first) / (streamed - 1))
+  // Of a stream that breaks, only what came has taken this time.
+  const output = first === undefined ? (call.usage?.output ?? 0) : streamed
   return {
-    ttftMs: first === undefined ? undefined : first - startedMs,
-    interTokenMs: tokenTimesMs.slice(1).map((ms, i) => ms - (tokenTimesMs[i] ?? 0)),
+    ttftMs: first === undefined ? undefined : elapsedMs(startedMs, first),
+    interTokenMs: tokenTimesMs.slice(1).map((ms, i) => elapsedMs(tokenTimesMs[i] ?? 0, ms)),
     perOutputTokenMs,
     durationMs,
-    tokensPerSecond: rateOf(perOutputTokenMs, first === undefined ? output : 0, durationMs),
+    tokensPerSecond: rateOf(perOutputTokenMs, output, durationMs),
   }
 }
 

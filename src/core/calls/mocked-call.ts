@@ -91,6 +91,8 @@ export interface CallOutcome {
 interface Registry {
   find?: () => TestHost | undefined
   readonly announced: Set<string>
+  /** There are mocks whose calls have names of their own. */
+  unnamed?: boolean
 }
 
 const slots = globalThis as unknown as Record<symbol, Registry | undefined>
@@ -109,12 +111,22 @@ export function provideHosts(find: () => TestHost | undefined): void {
   registry.find = find
 }
 
-/** Tells of a mock that no network knows of, such as a wrapped function, when it is made. */
-export function announceMock(name: string): void {
-  registry.announced.add(name)
+/**
+ * Tells of a mock that no network knows of, such as a wrapped function, when it is made.
+ *
+ * @param name undefined where each call has a name of its own
+ */
+export function announceMock(name: string | undefined): void {
+  if (name === undefined) registry.unnamed = true
+  else registry.announced.add(name)
 }
 
-/** Names of all of them in this process. */
+/** Whether there are any in this process: then iterations have to be told apart, network or not. */
+export function hasAnnouncedMocks(): boolean {
+  return registry.unnamed === true || registry.announced.size > 0
+}
+
+/** Names of all of them that have one, in this process. */
 export function announcedMocks(): ReadonlySet<string> {
   return registry.announced
 }

@@ -2,6 +2,7 @@ import { AmountBuilder } from './amount.ts'
 import type { CallCount } from './call-count.ts'
 import { chainOf, hasFailed } from './call-log.ts'
 import type { CallLog, LoggedCall } from './call-log.ts'
+import { elapsedMs } from './elapsed-ms.ts'
 import { llmCallOf, meetsSlo } from './llm-call.ts'
 import type { CacheUse, RepeatedCall, Seen, TokenUse } from './seen.ts'
 import type { ReadCallSlo } from './slo.ts'
@@ -23,7 +24,7 @@ class NameTotals {
   add(call: LoggedCall): void {
     if (call.endedMs !== undefined) {
       this.ended++
-      this.ms += call.endedMs - call.startedMs
+      this.ms += elapsedMs(call.startedMs, call.endedMs)
     }
     if (hasFailed(call)) this.errors++
     if (call.again === 'retry') this.retries++

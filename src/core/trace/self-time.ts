@@ -1,4 +1,4 @@
-import { childrenOf } from './children-of.ts'
+import { ChildIndex } from './child-index.ts'
 import type { Trace } from './span-table.ts'
 
 /**
@@ -6,18 +6,26 @@ import type { Trace } from './span-table.ts'
  * one of its children was running. Of a child that outlives its parent, or began
  * before it, only what lies within counts.
  *
+ * @param children those of the trace
+ * @param sinceMs what was before does not count. Default: all counts
+ * @param selfMs is filled. Default: a new one
  * @returns ms, by the span's number
  */
-export function selfTimes(trace: Trace): Float64Array {
-  const children = childrenOf(trace)
-  const selfMs = new Float64Array(trace.length)
+export function selfTimes(
+  trace: Trace,
+  children: ChildIndex = new ChildIndex().fill(trace),
+  sinceMs: number = -Infinity,
+  selfMs: Float64Array = new Float64Array(trace.length),
+): Float64Array {
   for (let span = 0; span < trace.length; span++) {
-    const fromMs = trace.startMs(span)
+    const fromMs = Math.max(sinceMs, trace.startMs(span))
     const untilMs = trace.endMs(span)
     let coveredMs = 0
     let reachedMs = fromMs
+    const end = children.end(span)
     // In order of their starts.
-    for (const child of children[span] ?? []) {
+    for (let place = children.first(span); place < end; place++) {
+      const child = children.at(place)
       const endMs = Math.min(trace.endMs(child), untilMs)
       const startMs = Math.max(trace.startMs(child), reachedMs)
       if (endMs <= startMs) continue

@@ -1,4 +1,4 @@
-import { childrenOf } from './children-of.ts'
+import { ChildIndex } from './child-index.ts'
 import { selfTimes } from './self-time.ts'
 import type { SpanAttributes, Trace } from './span-table.ts'
 
@@ -24,8 +24,8 @@ export interface SpanTree {
 }
 
 export function treeOf(trace: Trace): SpanNode {
-  const children = childrenOf(trace)
-  const selfMs = selfTimes(trace)
+  const children = new ChildIndex().fill(trace)
+  const selfMs = selfTimes(trace, children)
   const zeroMs = trace.startMs(0)
   // Children come after their parents, so that the last ones are built first.
   const nodes: SpanNode[] = Array.from({ length: trace.length })
@@ -41,10 +41,19 @@ export function treeOf(trace: Trace): SpanNode {
       failed: trace.failed(span),
       unfinished: trace.cut(span),
       attributes: trace.attributes(span) ?? {},
-      children: (children[span] ?? []).flatMap((child) => nodes[child] ?? []),
+      children: childNodes(nodes, children, span),
     }
   }
   const [root] = nodes
   if (root === undefined) throw new Error('a trace without a root')
   return root
+}
+
+function childNodes(nodes: readonly SpanNode[], children: ChildIndex, span: number): SpanNode[] {
+  const found: SpanNode[] = []
+  for (let place = children.first(span); place < children.end(span); place++) {
+    const node = nodes[children.at(place)]
+    if (node !== undefined) found.push(node)
+  }
+  return found
 }

@@ -1,38 +1,10 @@
+import type { SpanNames } from './span-names.ts'
+
+export { SpanNames } from './span-names.ts'
+
 const FIRST_CAPACITY = 64
 /** The parent of a trace's root. */
 export const NO_PARENT = -1
-
-/** Spans with the same name, over all traces of a measurement, share a number. */
-export class SpanNames {
-  readonly #ids = new Map<string, number>()
-  readonly #names: string[] = []
-
-  idOf(name: string): number {
-    const known = this.#ids.get(name)
-    if (known !== undefined) return known
-    const id = this.#names.length
-    this.#ids.set(name, id)
-    this.#names.push(name)
-    return id
-  }
-
-  /** The number of a name that was seen. */
-  find(name: string): number | undefined {
-    return this.#ids.get(name)
-  }
-
-  nameOf(id: number): string {
-    return this.#names[id] ?? ''
-  }
-
-  get size(): number {
-    return this.#names.length
-  }
-
-  get all(): readonly string[] {
-    return this.#names
-  }
-}
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
@@ -55,6 +27,7 @@ export interface Trace {
 
 const FAILED = 1
 const CUT = 2
+const SUSPENDED = 4
 
 /** Spans of one trace in columns, 25 bytes each. It is emptied and filled again for each iteration. */
 export class SpanTable implements Trace {
@@ -104,6 +77,54 @@ export class SpanTable implements Trace {
     this.#flags[span] = (this.#flags[span] ?? 0) | CUT
   }
 
+  /** Its trace goes on without what has ended: it has not. */
+  suspended(span: number): boolean {
+    return ((this.#flags[span] ?? 0) & SUSPENDED) !== 0
+  }
+
+  /** Marks all spans that are running, as if they ended now: for a look at a trace that goes on. */
+  suspend(nowMs: number): void {
+    for (let span = 0; span < this.#length; span++) {
+      if (!Number.isNaN(this.endMs(span))) continue
+      this.#endsMs[span] = nowMs
+      this.#flags[span] = (this.#flags[span] ?? 0) | SUSPENDED
+    }
+  }
+
+  /**
+   * Goes on with the spans that {@link suspend} has marked, and forgets the
+   * others. They keep their order, so that their numbers are 0, 1, … now. A
+   * parent that is forgotten is replaced by the nearest around it that is not.
+   *
+   * @returns their old numbers
+   */
+  resume(): Int32Array {
+    const olds = new Int32Array(this.#length)
+    const news = new Int32Array(this.#length)
+    const attributes = this.#attributes
+    this.#attributes = undefined
+    let kept = 0
+    for (let span = 0; span < this.#length; span++) {
+      const parent = this.parent(span)
+      const around = parent === NO_PARENT ? NO_PARENT : (news[parent] ?? NO_PARENT)
+      if (!this.suspended(span)) {
+        news[span] = around
+        continue
+      }
+      this.#nameIds[kept] = this.nameId(span)
+      this.#parents[kept] = around
+      this.#startsMs[kept] = this.startMs(span)
+      this.#endsMs[kept] = Number.NaN
+      this.#flags[kept] = (this.#flags[span] ?? 0) & ~SUSPENDED
+      const about = attributes?.get(span)
+      if (about !== undefined) this.annotate(kept, about)
+      news[span] = kept
+      olds[kept++] = span
+    }
+    this.#length = kept
+    return olds.subarray(0, kept)
+  }
+
   annotate(span: number, attributes: SpanAttributes): void {
     this.#attributes ??= new Map()
     this.#attributes.set(span, { ...this.#attributes.get(span), ...attributes })
@@ -135,6 +156,19 @@ export class SpanTable implements Trace {
 
   attributes(span: number): SpanAttributes | undefined {
     return this.#attributes?.get(span)
+  }
+
+  /** How many spans have attributes. */
+  get annotated(): number {
+    return this.#attributes?.size ?? 0
+  }
+
+  /** Ends a suspended span like one of another table, which it was there. */
+  endAs(span: number, other: SpanTable, there: number): void {
+    this.#endsMs[span] = other.endMs(there)
+    this.#flags[span] = other.#flags[there] ?? 0
+    const attributes = other.attributes(there)
+    if (attributes !== undefined) this.annotate(span, attributes)
   }
 
   /** A copy of its own, as large as it has to be: for a trace that is kept. */

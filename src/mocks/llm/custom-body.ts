@@ -1,4 +1,5 @@
 import { usageError } from '../../core/errors.ts'
+import { jsonText } from '../json-text.ts'
 import type { Chunk } from './chunk.ts'
 import { SSE_HEADERS } from './sse.ts'
 import { JSON_HEADERS } from './wire-format.ts'
@@ -29,12 +30,7 @@ function readChunk(value: unknown, place: string): Chunk {
 }
 
 function jsonOf(value: unknown, place: string): string {
-  let json: string | undefined
-  try {
-    json = JSON.stringify(value)
-  } catch {
-    json = undefined
-  }
+  const json = jsonText(value)
   if (json !== undefined) return json
   throw usageError({
     place,

@@ -5,6 +5,7 @@ import type { Chunk } from './chunk.ts'
 import { contentText, objectsIn, stringOr } from './content-text.ts'
 import type { JsonObject } from './content-text.ts'
 import { readCustomBody } from './custom-body.ts'
+import { readAsked } from './custom-read.ts'
 import type { LlmAnswer } from './llm-answer.ts'
 import { createLlmHandler } from './llm-handler.ts'
 import type { LlmHandler } from './llm-handler.ts'
@@ -67,7 +68,10 @@ export function custom(options: CustomOptions): LlmHandler {
       {
         path: '',
         replies: true,
-        read: (body) => ({ ...readUsual(body), ...own(body) }),
+        read: (body) => ({
+          ...readUsual(body),
+          ...readAsked(own(body), `${place}: what \`read\` returned`),
+        }),
         encode: (answer, request) =>
           readCustomBody(encode(answer, request), `${place}: what \`encode\` returned`, contentType),
       },

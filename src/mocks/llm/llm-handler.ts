@@ -39,11 +39,8 @@ const NO_REPLY = readReply('', 'no reply')
 
 export function createLlmHandler(options: ReadLlm, { url, formats, fail, malformed }: LlmVendor): LlmHandler {
   const { name, model, ttft, modifiers } = options
-  const understand = ({ request, text }: Pick<AskedRequest, 'request' | 'text'>): Understood | undefined => {
-    const { pathname } = new URL(request.url)
-    const format = formats.find(({ path }) => pathname.endsWith(path))
-    return format === undefined ? undefined : understood(format, text, pathname)
-  }
+  const formatOf = (pathname: string): WireFormat | undefined =>
+    formats.find(({ path }) => pathname.endsWith(path))
   return {
     name,
     method: 'post',
@@ -55,13 +52,17 @@ export function createLlmHandler(options: ReadLlm, { url, formats, fail, malform
     source: mswSource,
     malformed,
     fail,
-    wants(asked) {
-      const found = understand(asked)
-      return found !== undefined && (model === undefined || found.read.model === model)
+    wants({ request, text }) {
+      const { pathname } = new URL(request.url)
+      const format = formatOf(pathname)
+      if (format === undefined || model === undefined) return format !== undefined
+      return understood(format, text, pathname).read.model === model
     },
     async answer(asked) {
-      const found = understand(asked)
-      return found === undefined ? fail({ kind: 'status', status: 404 }) : answerTo(found, asked, options)
+      const { pathname } = new URL(asked.request.url)
+      const format = formatOf(pathname)
+      if (format === undefined) return fail({ kind: 'status', status: 404 })
+      return answerTo(understood(format, asked.text, pathname), asked, options)
     },
   }
 }
@@ -94,7 +95,8 @@ async function answerTo(
     ...read,
     body,
     prompt: promptOf(read.messages),
-    nth: format.replies ? replies.count++ : 0,
+    // Who gets half of a reply, by a modifier, asks for it again.
+    nth: format.replies ? (asked.failure === undefined ? replies.count++ : replies.count) : 0,
     iteration: asked.iteration,
     random: asked.random,
   }
@@ -103,9 +105,9 @@ async function answerTo(
   const gapsMs = tokenGaps(options.pace, asked.randomFor('tokens'))
   const encoded = format.encode(answer, request)
   const usage = { ...(encoded.usage ?? answer.usage), model: read.model }
-  const { headers, body: whole, tokens = tokensOf(answer) } = encoded
+  const { status = 200, headers, body: whole, tokens = tokensOf(answer) } = encoded
   const { failure } = reply
   return typeof whole === 'string'
-    ? { headers, body: whole, delayMs: wholeMs(tokens, gapsMs), usage, failure }
-    : { headers, body: timedChunks(whole, gapsMs), usage, failure }
+    ? { status, headers, body: whole, delayMs: wholeMs(tokens, gapsMs), usage, failure }
+    : { status, headers, body: timedChunks(whole, gapsMs), usage, failure }
 }

@@ -1,11 +1,15 @@
 import { stringOr } from './content-text.ts'
 import { embeddingOf } from './embedding.ts'
+import { openaiErrorBody } from './openai-errors.ts'
 import { countTokens } from './tokens.ts'
 import { JSON_HEADERS } from './wire-format.ts'
 import type { WireFormat } from './wire-format.ts'
 
 /** Of `text-embedding-3-small`. */
 const DIMENSIONS = 1_536
+/** Of any model that there is. */
+const MOST_DIMENSIONS = 65_536
+const REFUSED = { status: 400, headers: JSON_HEADERS, tokens: 0, usage: { input: 0, output: 0 } } as const
 
 /** OpenAI's embeddings: the whole answer comes when a first token would have. */
 export const openaiEmbeddings: WireFormat = {
@@ -19,7 +23,10 @@ export const openaiEmbeddings: WireFormat = {
   }),
   encode({ model }, { messages, body }) {
     const { dimensions, encoding_format: format } = body
-    const length = typeof dimensions === 'number' ? dimensions : DIMENSIONS
+    const length = dimensions ?? DIMENSIONS
+    if (typeof length !== 'number' || !Number.isInteger(length) || length < 1 || length > MOST_DIMENSIONS) {
+      return { ...REFUSED, body: JSON.stringify(openaiErrorBody(400)) }
+    }
     const data = messages.map(({ text }, index) => {
       const vector = embeddingOf(text, length)
       const embedding =

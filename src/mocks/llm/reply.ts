@@ -2,6 +2,7 @@ import { readFailure } from '../../core/calls/failure-mode.ts'
 import type { Failure, FailureMode } from '../../core/calls/failure-mode.ts'
 import { knownKeys, plainObject, wholeNumber } from '../../core/check.ts'
 import { usageError } from '../../core/errors.ts'
+import { jsonText } from '../json-text.ts'
 import type { LlmRequest } from './llm-request.ts'
 
 /** What a model answers, the same for every vendor: a text, or more than that. */
@@ -108,12 +109,7 @@ function readArguments(value: unknown, place: string): string {
   const fix = isText
     ? 'Write the object itself, not its JSON.'
     : 'Write an object without functions, big integers or cycles.'
-  let json: string | undefined
-  try {
-    json = JSON.stringify(value)
-  } catch {
-    json = undefined
-  }
+  const json = jsonText(value)
   if (json?.startsWith('{') === true) return json
   throw usageError({
     place,

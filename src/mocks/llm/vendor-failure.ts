@@ -1,6 +1,6 @@
 import type { FailureMode } from '../../core/calls/failure-mode.ts'
 import type { Answer } from '../answer.ts'
-import { retryAfter } from '../serve.ts'
+import { retryAfter } from '../retry-after.ts'
 import { JSON_HEADERS } from './wire-format.ts'
 
 type StatusMode = Extract<FailureMode, { kind: 'status' }>

@@ -5,6 +5,8 @@ import type { LlmRequest, ReadRequest } from './llm-request.ts'
 
 /** An answer as bytes: whole, or in chunks that come with their tokens. */
 export interface Encoded {
+  /** Default: 200. */
+  readonly status?: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | readonly Chunk[]
   /** Tokens that no chunk tells of, and that take their time before a whole body. Default: those of the answer. */

@@ -82,7 +82,7 @@ export function readMcpTool(server: string, name: string, options: unknown, oute
 
 function readAnswer({ result, reply }: Readonly<Record<string, unknown>>, place: string): McpTool['answer'] {
   if (reply === undefined) {
-    const always = result === undefined ? { content: [] } : toolResult(result)
+    const always = result === undefined ? { content: [] } : toolResult(result, `${place}, \`result\``)
     return () => Promise.resolve(always)
   }
   if (result !== undefined) {
@@ -95,7 +95,8 @@ function readAnswer({ result, reply }: Readonly<Record<string, unknown>>, place:
   const answer = callable(reply, 'reply', place, 'Write { reply: (args) => ({ hits: [] }) }.') as McpReply
   return async (args, call) => {
     const value = await answer(args, call)
-    return isFailure(value) ? readFailure(value.failure, `the reply of ${place}`) : toolResult(value)
+    const here = `the reply of ${place}`
+    return isFailure(value) ? readFailure(value.failure, here) : toolResult(value, here)
   }
 }
 

@@ -1,8 +1,10 @@
 import type { MockHost } from '../../core/calls/mocked-call.ts'
 import type { LatencyModel } from '../../core/time/latency/model.ts'
 import type { Answer } from '../answer.ts'
+import { malformedEvent } from '../llm/sse.ts'
 import type { AskedRequest, MockHandler } from '../mock-handler.ts'
 import { mswSource } from '../msw-source.ts'
+import { bodyOf } from '../request-body.ts'
 import { serve } from '../serve.ts'
 import { cancelledBy, isMessage, isRequest, rpcError, rpcResult } from './json-rpc.ts'
 import type { RpcAnswer, RpcRequest } from './json-rpc.ts'
@@ -27,8 +29,14 @@ const SESSION = 'mcp-session-id'
  * fine with it, none, too.
  */
 export function serveOverHttp(served: HttpServed): MockHandler {
-  const { name, url, latency, tools } = served
-  const common = { method: 'all', url, kind: 'http', source: mswSource } as const
+  const { name, url, latency, tools, sse } = served
+  const common = {
+    method: 'all',
+    url,
+    kind: 'http',
+    source: mswSource,
+    ...(sse && { malformed: malformedEvent() }),
+  } as const
   const protocol: MockHandler = {
     ...common,
     name,
@@ -53,7 +61,7 @@ export function serveOverHttp(served: HttpServed): MockHandler {
     ...protocol,
     names: [name, ...[...tools.values()].map((tool) => tool.name)],
     async serve(request, params, host) {
-      const text = request.body === null ? '' : await request.clone().text()
+      const { text } = await bodyOf(request)
       const message = parsed(text)
       if (!isMessage(message)) return serve(protocol, request, params, host)
       const session = request.headers.get(SESSION) ?? ''
@@ -103,7 +111,9 @@ async function cancellable(
 async function answerCall(served: HttpServed, tool: McpTool, asked: AskedRequest): Promise<Answer> {
   const request = JSON.parse(asked.text) as RpcRequest
   const answer = await tool.answer(argumentsOf(request), asked)
-  return 'kind' in answer ? { failure: answer } : answered(served, rpcResult(request.id, answer))
+  if (!('kind' in answer)) return answered(served, rpcResult(request.id, answer))
+  // What breaks half way needs a body.
+  return { ...answered(served, rpcResult(request.id, { content: [] })), failure: answer }
 }
 
 function answerRequest(served: HttpServed, asked: AskedRequest): Answer {

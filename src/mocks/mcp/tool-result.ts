@@ -1,3 +1,6 @@
+import { usageError } from '../../core/errors.ts'
+import { jsonText } from '../json-text.ts'
+
 /** What a tool of an MCP server gives, as the protocol has it. */
 export interface ToolResult {
   readonly content: readonly object[]
@@ -9,10 +12,21 @@ export interface ToolResult {
  * A value as a tool's result: one that has `content` is one already, a text
  * becomes a piece of content, and anything else is sent as JSON, an object
  * as structured content, too.
+ *
+ * @throws SkillperfError for what JSON cannot say
  */
-export function toolResult(value: unknown): ToolResult {
+export function toolResult(value: unknown, place: string): ToolResult {
+  const json = value === undefined ? '' : jsonText(value)
+  if (json === undefined) {
+    throw usageError({
+      place,
+      rule: 'a result must be what JSON can say',
+      received: { value },
+      fix: 'Give for example { hits: [] }, or a text: no functions, big integers or cycles.',
+    })
+  }
   if (isResult(value)) return value
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const text = typeof value === 'string' ? value : json
   const content = [{ type: 'text', text }]
   const structured = typeof value === 'object' && value !== null && !Array.isArray(value)
   return structured ? { content, structuredContent: value } : { content }

@@ -75,7 +75,9 @@ export function createClient(inner: InnerClient, mock: RedisMock): object {
       watches = true
       return send('watch', all)
     },
-    duplicate: (override) => createClient(inner.duplicate(override ?? {}), mock),
+    // The data are shared: what was in them at first must not come back.
+    duplicate: (override) =>
+      createClient(inner.duplicate({ ...(override as object | undefined), data: {} }), mock),
     connect: async () => {
       connection.open()
       await inner.connect()

@@ -18,12 +18,14 @@ export const ai: Instrument = {
     let on = true
     const end = traceChannel<Telemetry>('ai:telemetry', {
       describe: describeOperation,
-      ended(message, span) {
+      ended(message, span, startMs) {
         annotate(span, resultAttributes(message.result))
         const failure = toolFailure(message.result)
         if (failure !== undefined) span.fail(failure.error)
         const goesOn = message.type === 'languageModelCall' && on
-        return goesOn && watchStream(message.result, span, (attributes) => annotate(span, attributes))
+        return (
+          goesOn && watchStream(message.result, span, startMs, (attributes) => annotate(span, attributes))
+        )
       },
     })
     return () => {

@@ -1,12 +1,16 @@
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import { hub } from '../hub.ts'
+import { innermost } from '../innermost.ts'
 import type { OpenSpan } from '../open-span.ts'
 
-/** The span that the running code is in; undefined where nobody wants to know of it. */
-export function automaticParent(): OpenSpan | undefined {
+/**
+ * The span that one of this name belongs to which begins now; undefined where
+ * nobody wants to know of it.
+ */
+export function automaticParent(name: string): OpenSpan | undefined {
   if (hub.listening === 0) return undefined
   // Whoever tells iterations apart says whether this is one: what others do is no reason to tell them apart.
-  return hub.parentOf(hub.current.getStore())
+  return hub.parentOf(innermost(name) ?? hub.current.getStore()?.recorder.root)
 }
 
 /**
@@ -21,7 +25,7 @@ export function beginAutomatic(
   attributes?: SpanAttributes,
   startMs?: number,
 ): OpenSpan | undefined {
-  const parent = automaticParent()
+  const parent = automaticParent(name)
   if (parent === undefined || parent.name === name) return undefined
   return parent.recorder.begin(name, parent, attributes, startMs)
 }

@@ -81,7 +81,7 @@ class FileAccesses {
     return (span, call, args) => {
       const callback = args.at(-1)
       if (span === undefined || typeof callback !== 'function') {
-        span?.end()
+        span?.finish()
         return call(args)
       }
       const path = this.#files.pathOf(args[0])

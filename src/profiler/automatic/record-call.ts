@@ -10,7 +10,7 @@ export function recordSync<T>(span: OpenSpan, call: () => T): T {
     span.fail(error)
     throw error
   } finally {
-    span.end()
+    span.finish()
   }
 }
 
@@ -21,22 +21,22 @@ export function recordPromise(span: OpenSpan, call: () => unknown): unknown {
     result = call()
   } catch (error) {
     span.fail(error)
-    span.end()
+    span.finish()
     throw error
   }
   if (!isThenable(result)) {
-    span.end()
+    span.finish()
     return result
   }
   // What comes of it is returned, because a rejection that was looked at here would count as handled.
   return result.then(
     (value) => {
-      span.end()
+      span.finish()
       return value
     },
     (error: unknown) => {
       span.fail(error)
-      span.end()
+      span.finish()
       throw error
     },
   )
@@ -51,14 +51,14 @@ export function recordCallback(
   const inContext = AsyncResource.bind(callback)
   const ended = function (this: unknown, ...args: unknown[]): unknown {
     if (args[0] instanceof Error) span.fail(args[0])
-    span.end()
+    span.finish()
     return inContext.apply(this, args)
   }
   try {
     return call(ended)
   } catch (error) {
     span.fail(error)
-    span.end()
+    span.finish()
     throw error
   }
 }

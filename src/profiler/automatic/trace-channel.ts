@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
+import { escapeControls } from '../../core/format.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import { hub } from '../hub.ts'
 import type { OpenSpan } from '../open-span.ts'
@@ -17,9 +18,10 @@ export interface ChannelSpans<M extends ChannelMessage> {
   /**
    * It has come to its result.
    *
+   * @param startMs when it began, on the trace's clock
    * @returns true for a span that goes on, because the result does; it is ended later
    */
-  ended?(message: M, span: OpenSpan): boolean
+  ended?(message: M, span: OpenSpan, startMs: number): boolean
 }
 
 /**
@@ -30,32 +32,31 @@ export interface ChannelSpans<M extends ChannelMessage> {
  */
 export function traceChannel<M extends ChannelMessage>(name: string, spans: ChannelSpans<M>): () => void {
   const channel = tracingChannel<unknown, M>(name)
-  const open = new WeakMap<object, OpenSpan>()
-  const finish = (message: M, span: OpenSpan): void => {
+  const open = new WeakMap<object, { readonly span: OpenSpan; readonly startMs: number }>()
+  const finish = (message: M): void => {
+    const one = open.get(message)
+    if (one === undefined) return
     open.delete(message)
-    if (spans.ended?.(message, span) !== true) span.end()
+    if (spans.ended?.(message, one.span, one.startMs) !== true) one.span.finish()
   }
   const start = (message: M): OpenSpan | undefined => {
     const about = spans.describe(message)
-    const span = about && beginAutomatic(about.name, about.attributes)
-    if (span !== undefined) open.set(message, span)
+    // What throws here ends the process.
+    const span = about && beginAutomatic(escapeControls(about.name), about.attributes)
+    if (span !== undefined) open.set(message, { span, startMs: span.recorder.now() })
     return span ?? hub.current.getStore()
   }
   const subscribers = {
     start() {},
     asyncStart() {},
     error(message: M) {
-      open.get(message)?.fail(message.error)
+      open.get(message)?.span.fail(message.error)
     },
     end(message: M) {
       // It has thrown at once: nothing else will be told.
-      const span = open.get(message)
-      if (span !== undefined && message.error !== undefined) finish(message, span)
+      if (message.error !== undefined) finish(message)
     },
-    asyncEnd(message: M) {
-      const span = open.get(message)
-      if (span !== undefined) finish(message, span)
-    },
+    asyncEnd: finish,
   }
   channel.start.bindStore(hub.current, start)
   channel.subscribe(subscribers)

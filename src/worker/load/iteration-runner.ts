@@ -1,5 +1,5 @@
 import { CallLog } from '../../core/calls/call-log.ts'
-import { announcedMocks } from '../../core/calls/mocked-call.ts'
+import { hasAnnouncedMocks } from '../../core/calls/mocked-call.ts'
 import { SkillperfError } from '../../core/errors.ts'
 import { formatNumber } from '../../core/format.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
@@ -202,10 +202,7 @@ export class IterationRunner {
   #isEnclosed(): boolean {
     const { test, enclosure, spans } = this.#work
     return (
-      test.network !== undefined ||
-      enclosure !== undefined ||
-      announcedMocks().size > 0 ||
-      spans?.look() === true
+      test.network !== undefined || enclosure !== undefined || hasAnnouncedMocks() || spans?.look() === true
     )
   }
 

@@ -147,7 +147,9 @@ export class Recorder {
     this.#sla?.dropped()
   }
 
+  /** An iteration has called mocks. Where it came too late to count, its calls do not count either. */
   addCalls(iteration: number, calls: CallLog): void {
+    if (this.#closed) return
     this.#seen.add(iteration, calls)
   }
 

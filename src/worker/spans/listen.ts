@@ -8,9 +8,7 @@ function parentOf(inner: OpenSpan | undefined): OpenSpan | undefined {
   const iteration = scopes.getStore()?.iteration
   if (iteration?.part === 'fn') hub.used = true
   const spans = iteration?.spans
-  if (!(spans instanceof SlotSpans)) return inner
-  // A span around the measurement is none of the iteration's.
-  return inner?.recorder.owner === spans.owner ? inner : spans.root
+  return spans instanceof SlotSpans ? spans.parentOf(inner) : inner
 }
 
 /** Tells the profiler which iteration's code is running. */

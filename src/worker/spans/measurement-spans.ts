@@ -1,10 +1,12 @@
 import { SpanCollector } from '../../core/trace/span-collector.ts'
 import type { InstrumentName } from '../../core/trace/instrument-name.ts'
-import { SpanNames } from '../../core/trace/span-table.ts'
+import { describeFaults, noFaults } from '../../core/trace/span-faults.ts'
+import type { SpanFaults } from '../../core/trace/span-faults.ts'
+import { SpanNames, SpanTable } from '../../core/trace/span-table.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { Spans } from '../../core/trace/spans.ts'
-import { TraceRecorder, hub, startAutomatic } from '../../profiler/listener.ts'
-import type { OpenSpan } from '../../profiler/listener.ts'
+import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/listener.ts'
+import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
@@ -15,16 +17,23 @@ const LOOKS = 10
  * The spans of one measurement. An iteration's trace begins with its first
  * span: those without any cost nothing.
  */
-export class MeasurementSpans {
+export class MeasurementSpans implements TraceOwner {
+  readonly faults: SpanFaults = noFaults()
+  readonly strict = true
   readonly #name: string
   readonly #now: () => number
   readonly #names = new SpanNames()
-  readonly #collector = new SpanCollector(this.#names)
+  readonly #collector: SpanCollector
+  /** Tables of traces that are over, for the next ones. */
+  readonly #tables: SpanTable[] = []
+  readonly #warmUp = new WeakSet<TraceRecorder>()
   #looks = LOOKS
 
-  constructor(name: string, now: () => number) {
+  /** @param seed of what is drawn where there are too many */
+  constructor(name: string, now: () => number, seed: number) {
     this.#name = name
     this.#now = now
+    this.#collector = new SpanCollector(this.#names, seed)
   }
 
   /** Whether it is worth telling the next iteration apart: somebody opens spans, or may yet turn out to. */
@@ -52,20 +61,31 @@ export class MeasurementSpans {
   }
 
   /** Begins a trace where an iteration has begun. */
-  open({ startMs }: Slot): TraceRecorder {
-    return new TraceRecorder(this, this.#name, this.#names, this.#now, startMs)
+  open({ index, startMs }: Slot): TraceRecorder {
+    const table = this.#tables.pop() ?? new SpanTable(this.#names)
+    const trace = new TraceRecorder(this, this.#name, this.#names, this.#now, startMs, { table })
+    if (index < 0) this.#warmUp.add(trace)
+    return trace
+  }
+
+  partEnded(trace: TraceRecorder, nowMs: number): void {
+    if (!this.#warmUp.has(trace)) this.#collector.addPart(trace.table, nowMs)
   }
 
   /** Ends the trace of an iteration where it has ended. */
   close(trace: TraceRecorder, { index, endMs }: Slot, failed: boolean): void {
     const table = trace.close(endMs, failed)
-    // Warm-up iterations do not count.
     if (index >= 0) this.#collector.add(index, table)
+    // Warm-up iterations do not count.
+    else Object.assign(this.faults, noFaults())
+    table.clear()
+    this.#tables.push(table)
   }
 
   /** @param known names that may be asked for even when no span of theirs was seen */
   result(known: Iterable<string>): Spans {
-    return this.#collector.spans([...known, ...hub.known])
+    const spans = this.#collector.spans([...known, ...hub.known])
+    return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults)] }
   }
 }
 
@@ -74,20 +94,31 @@ export class SlotSpans implements IterationSpans {
   readonly owner: MeasurementSpans
   readonly #slot: Slot
   #trace: TraceRecorder | undefined
+  #closed = false
 
   constructor(owner: MeasurementSpans, slot: Slot) {
     this.owner = owner
     this.#slot = slot
   }
 
-  /** The iteration itself. */
+  /** The iteration itself. Once it has ended, its trace is over. */
   get root(): OpenSpan {
-    return (this.#trace ??= this.owner.open(this.#slot)).root
+    if (this.#trace === undefined) {
+      this.#trace = this.owner.open(this.#slot)
+      if (this.#closed) this.#trace.close()
+    }
+    return this.#trace.root
+  }
+
+  /** The span that one which begins now belongs to. */
+  parentOf(inner: OpenSpan | undefined): OpenSpan {
+    const { root } = this
+    // A span around the measurement is none of the iteration's, nor is what an iteration before has left open.
+    return inner?.recorder === root.recorder ? inner : root
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const inner = hub.current.getStore()
-    const parent = inner?.recorder.owner === this.owner ? inner : this.root
+    const parent = this.parentOf(innermost(name))
     const span = parent.recorder.begin(name, parent, attributes)
     if (span === undefined) return undefined
     return {
@@ -101,8 +132,7 @@ export class SlotSpans implements IterationSpans {
 
   /** The iteration has ended. */
   close(failed: boolean): void {
-    if (this.#trace === undefined) return
-    this.owner.close(this.#trace, this.#slot, failed)
-    this.#trace = undefined
+    this.#closed = true
+    if (this.#trace !== undefined) this.owner.close(this.#trace, this.#slot, failed)
   }
 }

@@ -29,3 +29,22 @@ test('one that is forgotten out of turn leaves the others their numbers', () => 
   log.forget(first)
   expect([second.nth, log.begin('search', HTTP, 0).nth]).toStrictEqual([1, 2])
 })
+
+test.for([
+  ['nothing, where it was alone', undefined, undefined],
+  ['a repeat of the one before it', { status: 200 }, 'repeat'],
+  ['a retry of the one before it', { status: 503 }, 'retry'],
+] as const)('what asks the same as a forgotten call is %s', ([, outcome, again]) => {
+  const log = new CallLog()
+  if (outcome !== undefined) {
+    const before = log.begin('search', HTTP, 0)
+    log.ask(before, 'GET /')
+    log.end(before, outcome, 1)
+  }
+  const forgotten = log.begin('search', HTTP, 2)
+  log.ask(forgotten, 'GET /')
+  log.forget(forgotten)
+  const later = log.begin('search', HTTP, 3)
+  log.ask(later, 'GET /')
+  expect(later.again).toBe(again)
+})

@@ -127,6 +127,17 @@ describe('calls that ask the same', () => {
   })
 })
 
+test('the worst of several iterations is the first one, in whatever order they end', () => {
+  const builder = new SeenBuilder()
+  for (const iteration of [2, 1, 3]) builder.add(iteration, logOf({ to: 1 }))
+  expect(builder.seen([], 4).counts['search']?.perIteration).toStrictEqual({
+    min: 0,
+    mean: 0.75,
+    max: 1,
+    worst: 1,
+  })
+})
+
 describe('serial depth', () => {
   test.for<[string, Given[], string[]]>([
     ['of one call', [{ to: 10 }], ['search']],
@@ -186,6 +197,37 @@ describe('calls of language models', () => {
       0,
       [200],
     ])
+  })
+
+  test('that stream all tokens at once', () => {
+    const atOnce: Given = {
+      ...stream,
+      from: 100,
+      to: 350,
+      with: (call) => {
+        call.tokenTimesMs.push(350, 350)
+        call.tokenCounts.push(20, 30)
+        call.usage = { input: 12, output: 80, model: 'gpt' }
+      },
+    }
+    // Of 80 tokens 30 have not come.
+    expect([...seenOf([logOf(atOnce)]).llm.tokensPerSecond]).toStrictEqual([200])
+  })
+
+  test('are exact at any time of the clock, whatever binary fractions make of it', () => {
+    // 0.4 − 0.1 is 0.30000000000000004.
+    const late: Given = {
+      ...stream,
+      from: 0.1,
+      to: 0.7,
+      with: (call) => {
+        call.tokenTimesMs.push(0.4, 0.7)
+        call.tokenCounts.push(1, 3)
+      },
+    }
+    const slo = { ttft: 0.3, timePerOutputToken: 0.1, duration: 0.6 }
+    const { llm, counts } = seenOf([logOf(late)], [], slo)
+    expect([llm.withinSlo, counts['llm']?.meanMs, [...llm.tokensPerSecond]]).toStrictEqual([1, 0.6, [10_000]])
   })
 
   test.for<[string, object, Partial<Given>, number]>([

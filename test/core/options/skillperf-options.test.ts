@@ -118,7 +118,14 @@ describe('resolveOptions', () => {
           spans: ['fs'],
           report: { json: 'reporter.json' },
         },
-        plugin: { seed: 2, sla: { p95: 6 }, inconclusive: 'fail', isolate: false, spans: false, report: { json: false } },
+        plugin: {
+          seed: 2,
+          sla: { p95: 6 },
+          inconclusive: 'fail',
+          isolate: false,
+          spans: false,
+          report: { json: false },
+        },
       }),
     ).toStrictEqual({
       seed: 3,

@@ -65,9 +65,8 @@ describe('Steadiness', () => {
 
   test('does not depend on the unit of speed: three equal windows are steady, however long', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e10 }), (ns) => {
-        const each = Math.max(5, Math.ceil(10e6 / ns))
-        fc.pre(each < 100_000)
+      fc.property(fc.integer({ min: 20_001, max: 1e10 }), (ns) => {
+        const each = Math.max(5, Math.ceil(50e6 / ns))
         expect(steadyAfter(new Array<number>(3 * each).fill(ns))).toBe(3 * each)
       }),
     )

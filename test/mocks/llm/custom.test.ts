@@ -123,4 +123,44 @@ describe('llm.custom', () => {
     await ask({}).catch(() => 'fallback')
     expect(run.failures.map((failure) => failure.message)).toStrictEqual([message])
   })
+
+  const found = 'llm.custom: what `read` returned'
+  const write = "Write read: ({ q }) => ({ model: 'large', messages: [{ role: 'user', text: q }] })."
+  test.for<[string, unknown, string]>([
+    ['nothing', undefined, `${found}: it must be an object, received undefined. ${write}`],
+    [
+      'messages that are none',
+      { messages: ['Hi'] },
+      `${found}: \`messages\` must be a list of { role, text }, both texts, received an array of 1. ${write}`,
+    ],
+    [
+      'tools that are none',
+      { tools: [{ name: 'search' }] },
+      `${found}: \`tools\` must be a list of names, received an array of 1. ${write}`,
+    ],
+    ['a model that is none', { model: 5 }, `${found}: \`model\` must be a text, received 5. ${write}`],
+    ['no flag', { stream: 'yes' }, `${found}: \`stream\` must be true or false, received "yes". ${write}`],
+  ])('that reads %s fails the test, whether it asks for a model or not', async ([, read, message]) => {
+    for (const options of [{}, { model: 'm' }]) {
+      const { run, network } = withMocks(
+        llm.custom({ url, encode: lines, read: () => read as Partial<LlmRequest>, ...options }),
+      )
+      await ask({ model: 'm' }).catch(() => 'fallback')
+      expect(run.failures.map((failure) => failure.message)).toStrictEqual([message])
+      network[Symbol.dispose]()
+    }
+  })
+
+  test('what `read` leaves undefined is read as usual', async () => {
+    const seen: LlmRequest[] = []
+    const reply = (request: LlmRequest): string => {
+      seen.push(request)
+      return 'ok'
+    }
+    const read = (): Partial<LlmRequest> =>
+      ({ model: undefined, messages: undefined }) as unknown as Partial<LlmRequest>
+    withMocks(llm.custom({ url, encode: lines, reply, read }))
+    await ask({ model: 'm', prompt: 'Hi' })
+    expect(seen).toMatchObject([{ model: 'm', prompt: 'Hi' }])
+  })
 })

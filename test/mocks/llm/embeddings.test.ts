@@ -2,6 +2,7 @@ import '../../helpers/setup-fetch-shim.ts'
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
 import { llm } from '../../../src/mocks/llm/llm.ts'
+import { post } from '../../helpers/ask-llm.ts'
 import { withMocks } from '../../helpers/mocked-test.ts'
 
 const openai = new OpenAI({ apiKey: 'none' })
@@ -28,4 +29,21 @@ describe('embeddings', () => {
     expect(data).toHaveLength(count)
     for (const { embedding } of data) expect(embedding.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(1, 5)
   })
+})
+
+test.for([0, -1, 1.5, 1e12, '8'])('%s dimensions are refused as the vendor does', async (dimensions) => {
+  const { run, network } = withMocks(llm.openai())
+  const response = await post('https://api.openai.com/v1/embeddings', { model: 'e', input: 'a', dimensions })
+  expect([response.status, await response.json()]).toStrictEqual([
+    400,
+    {
+      error: {
+        message: 'The request is not valid.',
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      },
+    },
+  ])
+  expect([run.failures, network.calls]).toMatchObject([[], [{ status: 400 }]])
 })

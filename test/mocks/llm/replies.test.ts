@@ -1,5 +1,7 @@
 import '../../helpers/setup-clock-shims.ts'
 import { describe, expect, test } from 'vitest'
+import { readFailure } from '../../../src/core/calls/failure-mode.ts'
+import type { Failure } from '../../../src/core/calls/failure-mode.ts'
 import type { Modifier } from '../../../src/core/time/latency/modifier.ts'
 import { llm } from '../../../src/mocks/llm/llm.ts'
 import type { VendorOptions } from '../../../src/mocks/llm/llm-options.ts'
@@ -38,6 +40,16 @@ describe('a list of replies', () => {
     expect(network.calls.map(({ status }) => status)).toStrictEqual([500, 200, 500, 200])
   })
 
+  test('is not used up by an answer that a modifier has break half way', async () => {
+    const { perf } = withMocks(llm.openai({ reply: ['one', 'two'], modifiers: [failing([0, 2], 'drop')] }))
+    const { value } = await perf.virtual(async () => {
+      const answers: string[] = []
+      for (let i = 0; i < 4; i++) answers.push(await ask().catch((error: Error) => error.message))
+      return answers
+    })
+    expect(value).toStrictEqual(['terminated', 'one', 'terminated', 'two'])
+  })
+
   test('is not used up by embeddings', async () => {
     const { perf } = withMocks(llm.openai({ reply: ['one', 'two'] }))
     const { value } = await perf.virtual(async () => {
@@ -71,9 +83,9 @@ describe('a list of replies', () => {
 })
 
 /** Fails the calls of these numbers. */
-function failing(counts: readonly number[]): Modifier {
-  const admit = ({ count }: { readonly count: number }) =>
-    counts.includes(count) ? ({ kind: 'status', status: 500 } as const) : undefined
+function failing(counts: readonly number[], failure: Failure = 500): Modifier {
+  const mode = readFailure(failure, 'test')
+  const admit = ({ count }: { readonly count: number }) => (counts.includes(count) ? mode : undefined)
   return { description: 'failing', begin: () => ({ admit }) }
 }
 

@@ -166,6 +166,20 @@ describe.for(CLOCKS)('a mocked Redis on the %s clock', (clock) => {
     })
   })
 
+  test('what was in it at first does not come back with a duplicate', async () => {
+    await inTest(async (perf) => {
+      const redis = mockRedis<Redis>({ data: { a: '1', b: '1' } })
+      const { value } = await onClock(perf, clock, async () => {
+        await redis.set('a', '2')
+        await redis.del('b')
+        await redis.watch('a')
+        const other = redis.duplicate()
+        return [await other.mget('a', 'b'), await redis.multi().incr('a').exec()]
+      })
+      expect(value).toStrictEqual([['2', null], [[null, 3]]])
+    })
+  })
+
   test('ends by quit and by disconnect, with the errors of ioredis, and opens again', async () => {
     await inTest(async (perf) => {
       const { value, elapsed } = await onClock(perf, clock, async () => {

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { CallLog } from '../../../src/core/calls/call-log.ts'
 import { NOTHING_SEEN } from '../../../src/core/calls/seen.ts'
 import { SequentialSla } from '../../../src/core/sequential-sla.ts'
 import { readSla } from '../../../src/core/sla.ts'
 import { Recorder } from '../../../src/worker/load/recorder.ts'
 import type { LoopResult } from '../../../src/worker/load/recorder.ts'
-import { countOf } from '../../helpers/calls.ts'
+import { HTTP, countOf } from '../../helpers/calls.ts'
 import { Slot } from '../../../src/worker/load/slot.ts'
 
 const NS = 1e6
@@ -253,3 +254,25 @@ describe('Recorder: on the way', () => {
     expect(repeat((into) => into.drop()).hopeless).toBe(true)
   })
 })
+
+test('Recorder: calls of iterations that end after the loop was decided do not count, as they do not', () => {
+  const { seen, successes } = resultOf((into) => {
+    const late = slotOf(0, 0, 1)
+    into.enter(late)
+    into.succeedAtOnce(slotOf(0, 1, 0))
+    into.addCalls(0, logOf('search'))
+    into.close(1)
+    late.endMs = 2
+    into.succeed(late)
+    into.addCalls(1, logOf('search', 'search'))
+  })
+  expect([successes, seen.counts['search']?.total, seen.counts['search']?.perIteration.max]).toStrictEqual([
+    1, 1, 1,
+  ])
+})
+
+function logOf(...names: readonly string[]): CallLog {
+  const log = new CallLog()
+  for (const name of names) log.end(log.begin(name, HTTP, 0), { status: 200 }, 1)
+  return log
+}

@@ -24,7 +24,7 @@ const FIX = 'Write mixture([{ weight: 95, latency: 20 }, { weight: 5, latency: 9
  * mostly hits, a pool of a fast and a slow server. One draw of the stream says
  * which, the next ones are the part's.
  *
- * @throws SkillperfError without parts, for a weight that is none, weights that are all 0, or a part that is no latency
+ * @throws SkillperfError without parts, for a weight that is none, weights that are all 0 or have no finite sum, or a part that is no latency
  * @example tool.get('https://search.example/api', { latency: mixture([{ weight: 95, latency: 20 }, { weight: 5, latency: '900ms' }]) })
  */
 export function mixture(parts: readonly MixturePart[]): LatencyModel {
@@ -44,6 +44,14 @@ export function mixture(parts: readonly MixturePart[]): LatencyModel {
       place,
       rule: 'at least one `weight` must be above 0',
       received: { value: 0 },
+      fix: FIX,
+    })
+  }
+  if (total === Infinity) {
+    throw usageError({
+      place,
+      rule: 'the sum of all `weight` must be finite',
+      received: { value: total },
       fix: FIX,
     })
   }

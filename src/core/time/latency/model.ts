@@ -21,10 +21,16 @@ export function describedModel(description: string, draw: (random: Random) => nu
   return Object.assign(draw, { description })
 }
 
-/** Draws one latency and refuses what is no latency; quantised to 1 µs, so that sums stay exact. */
+/** A latency in whole µs, so that sums stay exact; undefined for what is none. */
+export function quantiseLatency(ms: unknown): number | undefined {
+  return typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? Math.round(ms * 1_000) / 1_000 : undefined
+}
+
+/** Draws one latency, in whole µs, and refuses what is no latency. */
 export function drawLatency(model: LatencyModel, random: Random, place: string): number {
   const ms = model(random)
-  if (typeof ms === 'number' && Number.isFinite(ms) && ms >= 0) return Math.round(ms * 1_000) / 1_000
+  const quantised = quantiseLatency(ms)
+  if (quantised !== undefined) return quantised
   throw usageError({
     place,
     rule: 'a latency model must return milliseconds from 0 up',

@@ -9,23 +9,21 @@ const OUTPUT = new Set(['text-delta', 'reasoning-delta', 'tool-input-delta', 'to
 
 /**
  * Watches the stream that a model answers with, and ends the span of the call
- * where it ends. The SDK reads it by `pipeThrough`, which is where it is watched.
+ * where it ends. `startMs` is when it began. The SDK reads it by `pipeThrough`, which is where it is watched.
  *
  * @returns false where there is none
  */
 export function watchStream(
   result: unknown,
   span: OpenSpan,
+  startMs: number,
   annotate: (attributes: SpanAttributes) => void,
 ): boolean {
   const stream: unknown =
     typeof result === 'object' && result !== null ? Reflect.get(result, 'stream') : undefined
   if (!(stream instanceof ReadableStream)) return false
-  const startMs = span.recorder.table.startMs(span.id)
   let first = true
-  const end = (): void => {
-    if (!span.ended) span.end()
-  }
+  const end = (): void => span.finish()
   const watched = new TransformStream<unknown, unknown>({
     transform(part, controller) {
       const { type, error } = part as { type?: unknown; error?: unknown }

@@ -75,6 +75,13 @@ describe('mixture', () => {
     [[{ weight: Number.NaN, latency: 5 }], `mixture([…])[0]: ${noWeight} NaN. ${FIX}`],
     [[{ weight: '5%', latency: 5 }], `mixture([…])[0]: ${noWeight} "5%". ${FIX}`],
     [[{ latency: 5 }], `mixture([…])[0]: ${noWeight} undefined. ${FIX}`],
+    [
+      [
+        { weight: 1e308, latency: 5 },
+        { weight: 1e308, latency: 6 },
+      ],
+      `${place}: the sum of all \`weight\` must be finite, received Infinity. ${FIX}`,
+    ],
     [[{ weight: 0, latency: 5 }], `${place}: at least one \`weight\` must be above 0, received 0. ${FIX}`],
     [
       [{ weight: 1, latency: -5 }],

@@ -1,0 +1,60 @@
+import { SpanCollector } from '../core/trace/span-collector.ts'
+import { describeFaults, noFaults } from '../core/trace/span-faults.ts'
+import type { SpanFaults } from '../core/trace/span-faults.ts'
+import { SpanNames } from '../core/trace/span-table.ts'
+import type { SpanAttributes } from '../core/trace/span-table.ts'
+import type { Spans } from '../core/trace/spans.ts'
+import { hub } from './hub.ts'
+import { parentNow } from './innermost.ts'
+import type { OpenSpan } from './open-span.ts'
+import { TraceRecorder } from './trace-recorder.ts'
+import type { TraceOwner } from './trace-recorder.ts'
+
+/** The traces of one profiler: one for each outermost span. It listens while one is open. */
+export class ProfilerTraces implements TraceOwner {
+  readonly faults: SpanFaults = noFaults()
+  /** In production a name is never an error. */
+  readonly strict = false
+  readonly #names = new SpanNames()
+  readonly #collector = new SpanCollector(this.#names)
+  #ended = 0
+
+  /** Begins a span: within the trace that the running code is in, or as the root of one. */
+  begin(name: string, attributes?: SpanAttributes): OpenSpan {
+    const parent = parentNow(name)
+    const within =
+      parent !== undefined && this.#isIn(parent) && parent.recorder.begin(name, parent, attributes)
+    return within || this.#open(name, parent, attributes)
+  }
+
+  spans(): Spans {
+    const spans = this.#collector.spans([])
+    return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults)] }
+  }
+
+  partEnded({ table }: TraceRecorder, nowMs: number): void {
+    this.#collector.addPart(table, nowMs)
+  }
+
+  rootEnded(trace: TraceRecorder, failed: boolean): void {
+    hub.listening--
+    this.#collector.add(this.#ended, trace.close(trace.now(), failed))
+    this.#ended++
+  }
+
+  /** Somebody else may be listening: their span comes first, and this root is its twin. */
+  #open(name: string, outer: OpenSpan | undefined, attributes?: SpanAttributes): OpenSpan {
+    const { root } = new TraceRecorder(this, name, this.#names, () => performance.now())
+    hub.listening++
+    const theirs = outer?.recorder.begin(name, outer)
+    if (theirs !== undefined) theirs.lastTwin.twin = root
+    const open = theirs ?? root
+    if (attributes !== undefined) open.annotate(attributes)
+    return open
+  }
+
+  #isIn(span: OpenSpan | undefined): boolean {
+    if (span === undefined) return false
+    return (span.recorder.owner === this && span.isOpen) || this.#isIn(span.twin)
+  }
+}

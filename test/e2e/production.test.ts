@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROOT } from './support/lanes.ts'
+import { unpackPackage } from './support/packed-package.ts'
+import { runNode } from './support/run-vitest.ts'
+
+/** A service as it is deployed: the package, and nothing that tests need. */
+let service = ''
+
+beforeAll(() => {
+  // Outside of this repository, whose own packages would be found.
+  service = mkdtempSync(join(tmpdir(), 'skillperf-service-'))
+  unpackPackage([join(service, 'node_modules', 'skillperf')])
+  write('package.json', '{ "name": "service", "private": true, "type": "module" }')
+})
+afterAll(() => rmSync(service, { recursive: true, force: true }))
+
+function write(file: string, text: string): void {
+  mkdirSync(join(service, file, '..'), { recursive: true })
+  writeFileSync(join(service, file), text)
+}
+
+async function compile(options: object): Promise<string> {
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2022', 'esnext.disposable', 'dom'],
+    module: 'nodenext',
+    strict: true,
+    skipLibCheck: false,
+    types: [],
+    ...options,
+  }
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['skill.ts'] }))
+  const { stdout, stderr } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc')], service)
+  return stdout + stderr
+}
+
+const SKILL = `
+import { SkillProfiler, currentSpan, span, startSpan, trace } from 'skillperf/profiler'
+
+const search = trace('search', async (query: string) => {
+  currentSpan().setAttribute('query', query)
+  return [query]
+})
+
+class Ranking {
+  @trace('rank')
+  rank(hits: string[]): string {
+    return hits.join()
+  }
+}
+
+export async function research(question: string): Promise<string> {
+  const hits = await search(question)
+  const parsing = startSpan('parse')
+  await Promise.resolve()
+  parsing.end()
+  return span('answer', () => new Ranking().rank(hits))
+}
+
+async function* stream(): AsyncGenerator<string> {
+  yield await research('why?')
+  yield await research('how?')
+}
+
+const profiler = new SkillProfiler('research')
+for await (const answer of profiler.span('stream', stream)) if (answer.length !== 4) throw new Error(answer)
+if ((await research('off')) !== 'off') throw new Error('off')
+const { iterations, operations, notes } = profiler.report()
+console.log(iterations, operations.map(({ name, count }) => \`\${name} \${count}\`).sort().join(', '), notes.length)
+profiler.print()
+`
+
+test('it has neither vitest nor msw, nor anything else', () => {
+  expect(readdirSync(join(service, 'node_modules'))).toEqual(['skillperf'])
+})
+
+test.for([
+  ['standard decorators', {}],
+  ['legacy decorators', { experimentalDecorators: true }],
+] as const)('skillperf/profiler type-checks and runs there, with %s', async ([, options]) => {
+  write('skill.ts', SKILL)
+  expect(await compile(options)).toBe('')
+  // What was compiled is JavaScript of today, with the decorators taken apart.
+  const { exitCode, stdout, stderr } = await runNode(['skill.js'], service)
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^1 answer 2, parse 2, rank 2, search 2, stream 1 0\n/)
+  expect(stdout).toContain('research')
+})
+
+test('`using` does, too', async () => {
+  write(
+    'skill.ts',
+    `
+import { span, startSpan } from 'skillperf/profiler'
+export async function skill(): Promise<number> {
+  using s = startSpan('a', { n: 1 })
+  s.setAttribute('m', 2)
+  return span('b', async () => 1)
+}
+if ((await skill()) !== 1) throw new Error('no')
+`,
+  )
+  expect(await compile({})).toBe('')
+  const { exitCode, stderr } = await runNode(['skill.js'], service)
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+})
+
+test('it loads nothing but itself and Node', async () => {
+  write(
+    'loads.js',
+    `
+import { registerHooks } from 'node:module'
+const loaded = []
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context)
+    loaded.push(found.url)
+    return found
+  },
+})
+await import('skillperf/profiler')
+console.log(loaded.filter((url) => !url.startsWith('node:')).map((url) => url.split('/skillperf/').at(-1)).sort().join())
+`,
+  )
+  const { stdout, stderr } = await runNode(['loads.js'], service)
+  expect(stderr).toBe('')
+  expect(stdout.trim()).toBe('dist/src/bundled/profiler.js,dist/src/bundled/spans.js')
+})
