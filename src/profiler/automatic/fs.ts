@@ -2,9 +2,10 @@ import nodeFs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import type { OpenSpan } from '../open-span.ts'
 import { beginAutomatic } from './begin-automatic.ts'
+import { PathsAbout } from './files/about-path.ts'
 import { FILE_FUNCTIONS, HANDLE_FUNCTIONS } from './files/functions.ts'
 import { callInside, isInside, watchLoading } from './files/inside.ts'
-import { OpenFiles, isNoFile, shownPath } from './files/open-files.ts'
+import { OpenFiles } from './files/open-files.ts'
 import type { Instrument } from './instrument.ts'
 import { Patches } from './patches.ts'
 import type { AnyFunction } from './patches.ts'
@@ -33,6 +34,7 @@ type Run = (span: OpenSpan | undefined, call: (args: unknown[]) => unknown, args
 class FileAccesses {
   readonly #patches = new Patches()
   readonly #files = new OpenFiles()
+  readonly #paths = new PathsAbout()
   #knowsHandles = false
 
   constructor() {
@@ -63,8 +65,9 @@ class FileAccesses {
   /** @returns undefined for what is no access of the code under test */
   #begin(name: string, file: unknown): OpenSpan | undefined {
     const path = this.#files.pathOf(file)
-    if (path !== undefined && isNoFile(path)) return undefined
-    return beginAutomatic(`fs.${name}`, path === undefined ? undefined : { 'file.path': shownPath(path) })
+    if (path === undefined) return beginAutomatic(`fs.${name}`)
+    const about = this.#paths.about(path)
+    return about && beginAutomatic(`fs.${name}`, about)
   }
 
   #sync(name: string): Run {

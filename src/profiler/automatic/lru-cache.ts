@@ -31,9 +31,13 @@ export const lruCache: Instrument = {
       const span = hit === undefined ? undefined : automaticParent('')
       if (span === undefined) return
       let lookups = counted.get(span)
-      if (lookups === undefined) counted.set(span, (lookups = { hits: 0, misses: 0 }))
-      lookups[hit === true ? 'hits' : 'misses']++
-      span.annotate({ 'cache.hits': lookups.hits, 'cache.misses': lookups.misses })
+      if (lookups === undefined) {
+        lookups = { hits: 0, misses: 0 }
+        counted.set(span, lookups)
+        span.annotate({ 'cache.hits': 0, 'cache.misses': 0 })
+      }
+      if (hit === true) span.annotate({ 'cache.hits': ++lookups.hits })
+      else span.annotate({ 'cache.misses': ++lookups.misses })
     }
     // A fetch is told of on a channel of its own, where its lookup has been made when it starts.
     const { start } = tracingChannel('lru-cache')

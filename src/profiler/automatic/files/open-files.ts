@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Which files are open, so that what reads them can be told by their paths. */
@@ -31,20 +29,4 @@ export class OpenFiles {
     if (file instanceof URL) return file.protocol === 'file:' ? fileURLToPath(file) : undefined
     return typeof file === 'object' && file !== null ? this.#handles.get(file) : undefined
   }
-}
-
-/** Relative to the working directory, with forward slashes; as it is where it lies outside. */
-export function shownPath(path: string, cwd: string = process.cwd()): string {
-  const within = relative(cwd, resolve(cwd, path))
-  const shown =
-    within === '' ? '.' : /^\.\.(?:[\\/]|$)/.test(within) || isAbsolute(within) ? resolve(cwd, path) : within
-  return shown.replaceAll(sep, '/')
-}
-
-/** Files that are no I/O of the code under test: what the system tells of itself, and modules on their way to a test runner. */
-export function isNoFile(path: string): boolean {
-  return (
-    /^\/(?:proc|sys)\//.test(path) ||
-    (path.startsWith(tmpdir()) && /[\\/][\w-]{21}[\\/][^\\/]+[\\/][\da-f]{40}$/.test(path))
-  )
 }
