@@ -81,7 +81,7 @@ class UndiciWatch {
     this.#meet(request)
     const { method, path, upgrade } = request
     const about = requestAbout(method, String(request.origin), path)
-    const origin = this.#dispatches.take(about.name)
+    const origin = this.#dispatches.take()
     // What is upgraded, or tunnelled, is no exchange of a request and a response.
     if (origin === undefined || Boolean(upgrade) || method === 'CONNECT') return
     if (origin.parent.name === about.name) return

@@ -50,7 +50,7 @@ function spanOf(request: ClientRequest, connections: Connections): RequestSpan |
   const host = request.getHeader('host')
   const authority = typeof host === 'string' ? host : request.host
   const about = requestAbout(request.method, `${request.protocol}//${authority}`, request.path)
-  const origin = requestOrigin(about.name)
+  const origin = requestOrigin()
   if (origin === undefined) return undefined
   return origin.parent.name === about.name ? undefined : new RequestSpan(request, about, origin, connections)
 }

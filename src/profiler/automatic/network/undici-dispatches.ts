@@ -36,14 +36,10 @@ export class UndiciDispatches {
     if (base !== undefined) this.#patch(base)
   }
 
-  /**
-   * Where the request that is being made was asked for; a request is made within its dispatch.
-   *
-   * @param name tells it from other requests
-   */
-  take(name: string): RequestOrigin | undefined {
+  /** Where the request that is being made was asked for; a request is made within its dispatch. */
+  take(): RequestOrigin | undefined {
     const current = this.#current
-    if (current === undefined || current.used) return requestOrigin(name)
+    if (current === undefined || current.used) return requestOrigin()
     current.used = true
     return current.origin
   }
@@ -77,7 +73,7 @@ export class UndiciDispatches {
     }
   }
 
-  #askedBy({ options, handler }: Call): Asked {
+  #askedBy({ handler }: Call): Asked {
     const known = this.#asked.get(handler)
     const origin = known?.origin
     // Of a trace that is over, a handler tells nothing any more.
@@ -85,8 +81,7 @@ export class UndiciDispatches {
     if (known?.used === false && isUnderWay) return known
     if (this.#current?.used === false) return this.#note(handler, this.#current)
     // A redirect or another try: its own time, and whoever has asked first.
-    const name = `${String(options?.method)} ${String(options?.path)}`
-    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(name), used: false })
+    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(), used: false })
   }
 
   #note(handler: object, asked: Asked): Asked {
