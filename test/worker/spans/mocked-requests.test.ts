@@ -80,9 +80,10 @@ test('what passes by the mocks has a span, too', async () => {
   const network = perf.network([tool.get(`http://${HOST}/items`)], { transport: 'socket' })
   onTestFinished(() => network[Symbol.dispose]())
   for (const [name, send] of CLIENTS) {
-    const run = await perf.measure(name, { iterations: 1, warmup: 0 }, () => send(`http://${host}/real`))
+    const run = await perf.measure(name, { iterations: 30, warmup: 0 }, () => send(`http://${host}/real`))
     const names = run.spans.median?.root.children.map((child) => child.name)
     expect([name, names]).toEqual([name, [`GET ${host}/real`]])
+    expect(run.span(`GET ${host}/real`).n).toBe(30)
   }
 })
 
