@@ -1,4 +1,5 @@
 import { SpanCollector } from '../../core/trace/span-collector.ts'
+import type { InstrumentName } from '../../core/trace/instrument-name.ts'
 import { describeFaults, noFaults } from '../../core/trace/span-faults.ts'
 import type { SpanFaults } from '../../core/trace/span-faults.ts'
 import { SpanNames, SpanTable } from '../../core/trace/span-table.ts'
@@ -54,10 +55,14 @@ export class MeasurementSpans implements TraceOwner {
     return hub.used || this.#looks-- > 0
   }
 
-  /** Listens until the returned function is called. */
-  listen(): () => void {
+  /**
+   * Listens until the returned function is called.
+   *
+   * @param automatic whose spans are opened by themselves
+   */
+  listen(automatic: readonly InstrumentName[]): () => void {
     hub.listening++
-    const endAutomatic = startAutomatic()
+    const endAutomatic = startAutomatic((name) => automatic.includes(name))
     return () => {
       endAutomatic()
       for (const trace of this.#shared) this.#unshare(trace)
