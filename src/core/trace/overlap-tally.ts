@@ -1,3 +1,4 @@
+import { isSerial } from './is-serial.ts'
 import { Nesting } from './nesting.ts'
 import type { SpanNames, SpanTable } from './span-table.ts'
 
@@ -77,6 +78,7 @@ export class OverlapTally {
   /** Of traces that are added in parts. */
   readonly #long = new Map<SpanTable, Comparison>()
   readonly #nesting = new Nesting()
+  #reachedMs = new Float64Array(0)
 
   /** Adds what has ended of a trace that is too long to be held whole; what is suspended comes again, in the same table. */
   addPart(table: SpanTable): void {
@@ -106,15 +108,18 @@ export class OverlapTally {
   }
 
   #compareAll(table: SpanTable, comparison: Comparison): void {
-    const order = orderOf(table)
-    this.#nesting.fill(table)
+    if (this.#reachedMs.length < table.length) this.#reachedMs = new Float64Array(table.length * 2)
+    // Most often nothing runs at once.
+    const serial = isSerial(table, this.#reachedMs)
+    const order = serial ? undefined : orderOf(table)
+    if (!serial) this.#nesting.fill(table)
     for (let i = 1; i < table.length; i++) {
       const span = order?.[i - 1] ?? i
       const nameId = table.nameId(span)
       if (nameId >= NAMES_COMPARED) continue
       comparison.note(nameId, table.suspended(span))
       // What takes no time runs beside nothing.
-      if (table.endMs(span) > table.startMs(span)) this.#compare(table, span, comparison)
+      if (!serial && table.endMs(span) > table.startMs(span)) this.#compare(table, span, comparison)
     }
   }
 
