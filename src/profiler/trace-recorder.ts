@@ -8,6 +8,8 @@ import { readSpanName, requireSpanName } from './span-name.ts'
 /** With more names than these, they are made of data: the rest goes by one. */
 const MOST_NAMES = 10_000
 const OTHER_NAMES = '(other names)'
+/** A trace with more spans than these is handed on in parts: 3 MB. */
+const MOST_SPANS = 100_000
 
 /** Whose traces they are: what tells one listener's from another's. */
 export interface TraceOwner {
@@ -17,6 +19,13 @@ export interface TraceOwner {
   readonly strict: boolean
   /** The root was ended by whoever has opened it. */
   rootEnded?(trace: TraceRecorder, failed: boolean): void
+  /** A trace is too long to be held whole: what is not suspended in its table is forgotten next. */
+  partEnded?(trace: TraceRecorder, nowMs: number): void
+}
+
+export interface TraceRoom {
+  readonly table?: SpanTable
+  readonly mostSpans?: number
 }
 
 /** Records the spans of one trace: an iteration, or a call of a profiled skill. */
@@ -26,12 +35,28 @@ export class TraceRecorder {
   readonly owner: TraceOwner
   readonly #now: () => number
   #closed = false
+  #mostSpans: number
+  /** How much lower than its id the number of a span in the table is, but for those that earlier parts have left. */
+  #shift = 0
+  /** Of those the numbers, by ids. */
+  #left: ReadonlyMap<number, number> | undefined
 
-  /** @param now ms of the trace's clock */
-  constructor(owner: TraceOwner, name: string, names: SpanNames, now: () => number, startMs: number = now()) {
+  /**
+   * @param now ms of the trace's clock
+   * @param room an empty table, and how many spans are held at once
+   */
+  constructor(
+    owner: TraceOwner,
+    name: string,
+    names: SpanNames,
+    now: () => number,
+    startMs: number = now(),
+    { table = new SpanTable(names), mostSpans = MOST_SPANS }: TraceRoom = {},
+  ) {
     this.owner = owner
     this.#now = now
-    this.table = new SpanTable(names)
+    this.#mostSpans = mostSpans
+    this.table = table
     this.root = new OpenSpan(this, this.table.begin(this.#nameId(name), NO_PARENT, startMs), undefined, name)
   }
 
@@ -61,7 +86,10 @@ export class TraceRecorder {
       return undefined
     }
     const nameId = this.table.names.find(name) ?? this.#nameId(name)
-    const span = new OpenSpan(this, this.table.begin(nameId, parent.id, startMs ?? this.#now()), parent, name)
+    const atMs = startMs ?? this.#now()
+    if (this.table.length >= this.#mostSpans) this.#endPart()
+    const id = this.table.begin(nameId, this.#rowOf(parent), atMs) + this.#shift
+    const span = new OpenSpan(this, id, parent, name)
     if (parent.twin !== undefined) span.twin = this.#twinOf(span, parent.twin, startMs)
     if (attributes !== undefined) span.annotate(attributes)
     return span
@@ -72,13 +100,13 @@ export class TraceRecorder {
     if (span.parent === undefined) this.owner.rootEnded?.(this, failed)
     else if (!this.#closed) {
       if (span.parent.ended) this.owner.faults.outlived++
-      this.table.end(span.id, endMs ?? this.#now(), failed)
+      this.table.end(this.#rowOf(span), endMs ?? this.#now(), failed)
     }
   }
 
   /** Notes something about a span. Secrets are hidden. */
   annotate(span: OpenSpan, attributes: SpanAttributes): void {
-    if (!this.#closed) this.table.annotate(span.id, publicAttributes(attributes))
+    if (!this.#closed) this.table.annotate(this.#rowOf(span), publicAttributes(attributes))
   }
 
   /** Records a span whose times are known, in ms of the trace's clock. */
@@ -113,6 +141,34 @@ export class TraceRecorder {
     const { names } = this.table
     const kept = readSpanName(name)
     return names.find(kept) ?? names.idOf(names.size < MOST_NAMES ? kept : OTHER_NAMES)
+  }
+
+  /** Its number in the table; of one that has ended and was forgotten, that of the nearest around it. */
+  #rowOf(span: OpenSpan): number {
+    if (this.#left === undefined) return span.id
+    let known = span
+    for (;;) {
+      const row = known.id - this.#shift
+      if (row >= this.#left.size) return row
+      const left = this.#left.get(known.id)
+      if (left !== undefined) return left
+      known = known.parent ?? this.root
+    }
+  }
+
+  #endPart(): void {
+    const nowMs = this.#now()
+    const { table } = this
+    table.suspend(nowMs)
+    this.owner.partEnded?.(this, nowMs)
+    const ids = new Map([...(this.#left ?? [])].map(([id, row]) => [row, id]))
+    const nextId = table.length + this.#shift
+    const left = new Map<number, number>()
+    for (const old of table.resume()) left.set(ids.get(old) ?? old + this.#shift, left.size)
+    this.#left = left
+    this.#shift = nextId - left.size
+    // With most of them open, the next part would end at once.
+    this.#mostSpans = Math.max(this.#mostSpans, 2 * left.size)
   }
 
   /** Ends the trace, and cuts what is still open. */

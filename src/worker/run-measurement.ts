@@ -80,7 +80,7 @@ async function measureOn(
 ): Promise<Measurement> {
   const { options, budget, time, place, at } = plan
   const signals = new IterationSignals()
-  const spans = new MeasurementSpans(plan.name, timing.pace?.now ?? realTime.now)
+  const spans = new MeasurementSpans(plan.name, timing.pace?.now ?? realTime.now, options.seed ?? run.seed)
   const work: Work = {
     fn: plan.fn,
     beforeEach: options.beforeEach,

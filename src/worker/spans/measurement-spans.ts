@@ -1,12 +1,13 @@
 import { SpanCollector } from '../../core/trace/span-collector.ts'
 import { describeFaults, noFaults } from '../../core/trace/span-faults.ts'
 import type { SpanFaults } from '../../core/trace/span-faults.ts'
-import { SpanNames } from '../../core/trace/span-table.ts'
+import { SpanNames, SpanTable } from '../../core/trace/span-table.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { Spans } from '../../core/trace/spans.ts'
 import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/listener.ts'
 import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
+import { beginWithin } from './endable.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
@@ -22,12 +23,17 @@ export class MeasurementSpans implements TraceOwner {
   readonly #name: string
   readonly #now: () => number
   readonly #names = new SpanNames()
-  readonly #collector = new SpanCollector(this.#names)
+  readonly #collector: SpanCollector
+  /** Tables of traces that are over, for the next ones. */
+  readonly #tables: SpanTable[] = []
+  readonly #warmUp = new WeakSet<TraceRecorder>()
   #looks = LOOKS
 
-  constructor(name: string, now: () => number) {
+  /** @param seed of what is drawn where there are too many */
+  constructor(name: string, now: () => number, seed: number) {
     this.#name = name
     this.#now = now
+    this.#collector = new SpanCollector(this.#names, seed)
   }
 
   /** Whether it is worth telling the next iteration apart: somebody opens spans, or may yet turn out to. */
@@ -51,8 +57,15 @@ export class MeasurementSpans implements TraceOwner {
   }
 
   /** Begins a trace where an iteration has begun. */
-  open({ startMs }: Slot): TraceRecorder {
-    return new TraceRecorder(this, this.#name, this.#names, this.#now, startMs)
+  open({ index, startMs }: Slot): TraceRecorder {
+    const table = this.#tables.pop() ?? new SpanTable(this.#names)
+    const trace = new TraceRecorder(this, this.#name, this.#names, this.#now, startMs, { table })
+    if (index < 0) this.#warmUp.add(trace)
+    return trace
+  }
+
+  partEnded(trace: TraceRecorder, nowMs: number): void {
+    if (!this.#warmUp.has(trace)) this.#collector.addPart(trace.table, nowMs)
   }
 
   /** Ends the trace of an iteration where it has ended. */
@@ -61,6 +74,8 @@ export class MeasurementSpans implements TraceOwner {
     if (index >= 0) this.#collector.add(index, table)
     // Warm-up iterations do not count.
     else Object.assign(this.faults, noFaults())
+    table.clear()
+    this.#tables.push(table)
   }
 
   /** @param known names that may be asked for even when no span of theirs was seen */
@@ -99,16 +114,7 @@ export class SlotSpans implements IterationSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const parent = this.parentOf(innermost())
-    const span = parent.recorder.begin(name, parent, attributes)
-    if (span === undefined) return undefined
-    return {
-      end: (failed) => {
-        if (failed) span.fail(undefined)
-        span.end()
-      },
-      setAttribute: (key, value) => span.setAttribute(key, value),
-    }
+    return beginWithin(this.parentOf(innermost()), name, attributes)
   }
 
   /** The iteration has ended. */
