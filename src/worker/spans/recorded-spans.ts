@@ -42,7 +42,7 @@ class RecordedSpans implements LooseSpans, TraceOwner {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    return beginWithin(this.within(innermost(name)), name, attributes)
+    return beginWithin(this.within(innermost()), name, attributes)
   }
 
   report(): ProfileReport {
