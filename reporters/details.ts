@@ -31,6 +31,7 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
     ...figures,
     ...checks,
     ...spans.map((text, i) => `   ${i === 0 ? paint('dim', `· ${text}`) : `  ${text}`}`),
+    ...(superseded ? [] : renderFiles(label, run, paint)),
     ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`)),
   ]
 }
@@ -41,6 +42,14 @@ export function renderFlaky(test: TestEntry, paint: Paint): string[] {
     ({ measurement, view, statistic, retry }) =>
       `   ${paint('yellow', '!')} ${printable(measurement)}${view === undefined ? '' : ` · ${view}`}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
   )
+}
+
+function renderFiles(label: string, { clock, files = [] }: Row['measurement'], paint: Paint): string[] {
+  return files.map(({ kind, path }) => {
+    // V8 samples what really runs, whatever time the skill sees.
+    const real = clock === 'virtual' && kind === 'cpu profile' ? ' (real CPU, not virtual ms)' : ''
+    return `   ${paint('dim', `· ${label}: ${kind}${real} ${printable(path)}`)}`
+  })
 }
 
 /** What a virtual clock did not count, by the strictest limit on durations. */

@@ -12,6 +12,7 @@ import { MARKS, STYLES } from './marks.ts'
 import type { Paint } from './paint.ts'
 import { listRows } from './rows.ts'
 import type { Row } from './rows.ts'
+import { renderSkillLoad } from './skill-load.ts'
 import { layOutTable } from '../src/core/table.ts'
 import type { Cell, Column } from '../src/core/table.ts'
 
@@ -112,6 +113,7 @@ function renderFile(file: FileReport, paint: Paint): string[] {
   const details = [
     ...rows.filter(({ view }) => view === undefined).flatMap((row) => renderDetails(row, paint)),
     ...file.tests.flatMap((test) => renderFlaky(test, paint)),
+    ...renderSkillLoad(file.loads ?? [], paint),
   ]
   return [
     ` ${project}${paint('bold', printable(file.file))}`,

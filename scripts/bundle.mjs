@@ -18,6 +18,7 @@ const WAITING = source('src/worker/vitest.ts')
  */
 export async function bundleWorker() {
   await bundleProfiler()
+  await bundleOtel()
   const [setup, test] = ACTING
   const bundle = await rolldown({
     input: { setup, test, matchers: MATCHERS, 'outside-measurements': OUTSIDE },
@@ -55,6 +56,17 @@ async function bundleProfiler() {
     comments: false,
     chunkFileNames: 'spans.js',
   })
+  await bundle.close()
+}
+
+/** By itself, so that what it shares with the profiler does not cut that into more files: both find each other on `process`. */
+async function bundleOtel() {
+  const bundle = await rolldown({
+    input: { otel: source('src/otel.ts') },
+    external: /^[^./]/,
+    platform: 'node',
+  })
+  await bundle.write({ dir: 'dist/src/bundled', format: 'esm', sourcemap: true, comments: false })
   await bundle.close()
 }
 

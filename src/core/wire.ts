@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { BOUNDS, JUDGED_UNITS } from './judgement.ts'
 import type { Bound, JudgedUnit } from './judgement.ts'
+import { PROFILE_FILE_KINDS } from './profile.ts'
+import type { ProfileFile } from './profile.ts'
 import { call, count, figure, llm, percentiles, seen, series } from './seen-record.ts'
 import type { CallRecord, LlmRecord, PercentilesRecord, SeenRecord, SeriesRecord } from './seen-record.ts'
 import { spans } from './span-record.ts'
@@ -84,6 +86,8 @@ export interface MeasurementRecord {
   readonly spans: SpansRecord | null
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
+  /** Profiles and traces that were written about it; left out without any. */
+  readonly files?: readonly ProfileFile[] | undefined
 }
 
 /** How iterations were started. */
@@ -195,6 +199,7 @@ const measurement = v.object({
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),
   ),
+  files: v.optional(v.array(v.object({ kind: v.picklist(PROFILE_FILE_KINDS), path: v.string() }))),
 })
 
 const testReport: v.GenericSchema<TestReport> = v.object({

@@ -10,7 +10,7 @@ export function innermost(): OpenSpan | undefined {
   while (span !== undefined && !(span.isOpen && (span.scope === undefined || span.scope.holds()))) {
     span = span.around
   }
-  return span
+  return hub.foreign === undefined ? span : hub.foreign(span)
 }
 
 /** The span that one which begins now belongs to; undefined when nobody listens here. */

@@ -109,6 +109,40 @@ export class TraceRecorder {
     if (!this.#closed) this.table.annotate(this.#rowOf(span), publicAttributes(attributes))
   }
 
+  /** What it is called is known only now. */
+  rename(span: OpenSpan, name: string): void {
+    if (this.#closed) return
+    this.table.rename(this.#rowOf(span), this.#nameId(name))
+    if (span.twin !== undefined) span.twin.recorder.rename(span.twin, name)
+  }
+
+  /** From when to when it took, or has taken so far. */
+  get spanOfTime(): readonly [fromMs: number, untilMs: number] {
+    const endMs = this.table.endMs(0)
+    return [this.table.startMs(0), Number.isNaN(endMs) ? this.#now() : endMs]
+  }
+
+  startMsOf(span: OpenSpan): number {
+    return this.table.startMs(this.#rowOf(span))
+  }
+
+  /** Adds a span that another process tells of, to a trace that may be over, but is not summed up. */
+  addLate(
+    name: string,
+    parent: OpenSpan,
+    {
+      startMs,
+      endMs,
+      failed,
+    }: { readonly startMs: number; readonly endMs: number; readonly failed: boolean },
+    attributes: SpanAttributes,
+  ): OpenSpan {
+    const row = this.table.begin(this.#nameId(name), this.#rowOf(parent), startMs)
+    this.table.annotate(row, publicAttributes(attributes))
+    this.table.end(row, endMs, failed)
+    return new OpenSpan(this, row + this.#shift, parent, name)
+  }
+
   /** Records a span whose times are known, in ms of the trace's clock. */
   add(
     name: string,

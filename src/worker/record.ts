@@ -53,6 +53,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     spans: recordSpans(run, checks),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
+    ...(run.files.length > 0 && { files: run.files }),
   }
 }
 

@@ -55,6 +55,8 @@ export interface TestInfo {
   readonly file: string
   /** Which one of the file's tests with these names it is, from 0. */
   readonly nth: number
+  /** Name of its project. Default: the root project, which has none. */
+  readonly project?: string
   /** The test's own timeout in ms; 0 or Infinity for none. */
   readonly timeoutMs: number
   /** It may have to wait for a place among others before its function begins. */

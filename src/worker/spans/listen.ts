@@ -10,7 +10,9 @@ import { SlotSpans } from './measurement-spans.ts'
  */
 function parentOf(inner: OpenSpan | undefined): OpenSpan | undefined {
   const scope = scopes.getStore()
-  const spans = scope?.iteration?.spans
+  const iteration = scope?.iteration
+  if (iteration?.part === 'fn') hub.used = true
+  const spans = iteration?.spans
   return spans instanceof SlotSpans ? spans.parentOf(inner) : (looseSpansOf(scope)?.within(inner) ?? inner)
 }
 

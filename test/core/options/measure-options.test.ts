@@ -27,6 +27,8 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: [],
+      spans: undefined,
     })
   })
 
@@ -46,6 +48,8 @@ describe('readMeasureOptions', () => {
         seed: -3,
         beforeEach: hook,
         afterEach: hook,
+        profile: ['trace', 'cpu'],
+        spans: ['fs'],
       },
       'here',
     )
@@ -62,6 +66,8 @@ describe('readMeasureOptions', () => {
       seed: -3,
       beforeEach: hook,
       afterEach: hook,
+      profile: ['cpu', 'trace'],
+      spans: ['fs'],
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
   })
@@ -82,6 +88,8 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: undefined,
+      spans: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
   })
@@ -118,7 +126,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans.',
     ],
     [
       { clock: 'fake' },
