@@ -13,6 +13,7 @@ export class WarmUp {
   /** The smallest difference that the timer shows. */
   readonly stepMs: number
   readonly #mayBatch: boolean
+  readonly #spans: Work['spans']
 
   constructor(work: Work, { options, budget }: PlannedMeasurement) {
     const { iterations, timeMs, untilSteady } = budget.warmup
@@ -26,6 +27,7 @@ export class WarmUp {
     const concurrency = options.load.kind === 'closed' ? options.load.concurrency : 1
     this.loop = new ClosedLoop(work, limits, { concurrency })
     this.stepMs = timerStep(realTime.now)
+    this.#spans = work.spans
     this.#mayBatch =
       options.clock === 'real' &&
       options.iterations === undefined &&
@@ -41,6 +43,8 @@ export class WarmUp {
   /** Iterations to time together. */
   get batch(): number {
     const { done, waited, recentMs } = this.loop
-    return this.#mayBatch && done > 0 && !waited ? batchFor(recentMs, this.stepMs) : 1
+    // In a batch nobody could tell whose spans are whose.
+    const hasSpans = this.#spans?.seen === true
+    return this.#mayBatch && !hasSpans && done > 0 && !waited ? batchFor(recentMs, this.stepMs) : 1
   }
 }

@@ -14,6 +14,6 @@ export interface Operation {
   readonly criticalShare: number
   /** The most that ran at once, within one iteration. */
   readonly atOnce: number
-  /** ns, in the order in which they ended; of very many a fair sample. */
+  /** ns, iteration by iteration, in each in the order in which they began; of very many a fair sample. */
   readonly samplesNs: Float64Array
 }

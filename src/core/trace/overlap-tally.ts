@@ -1,7 +1,13 @@
+import { Nesting } from './nesting.ts'
 import type { SpanNames, SpanTable } from './span-table.ts'
 
 /** Names that are compared with each other: the first ones of a measurement. More would cost time at each iteration. */
 export const NAMES_COMPARED = 100
+/**
+ * Spans of one name that a new one is compared with: those that end last. It is
+ * missed only by one that has more of them around it, all of one name.
+ */
+const MOST_BESIDE = 16
 
 /** How much spans of two names ran at once, over all iterations. */
 export interface SpanOverlap {
@@ -70,6 +76,7 @@ export class OverlapTally {
   readonly #one = new Comparison()
   /** Of traces that are added in parts. */
   readonly #long = new Map<SpanTable, Comparison>()
+  readonly #nesting = new Nesting()
 
   /** Adds what has ended of a trace that is too long to be held whole; what is suspended comes again, in the same table. */
   addPart(table: SpanTable): void {
@@ -100,6 +107,7 @@ export class OverlapTally {
 
   #compareAll(table: SpanTable, comparison: Comparison): void {
     const order = orderOf(table)
+    this.#nesting.fill(table)
     for (let i = 1; i < table.length; i++) {
       const span = order?.[i - 1] ?? i
       const nameId = table.nameId(span)
@@ -115,7 +123,7 @@ export class OverlapTally {
     const endMs = table.endMs(span)
     const nameId = table.nameId(span)
     for (const other of present) {
-      const beside = besideOf(table, span, begun[other] ?? [])
+      const beside = this.#besideOf(table, span, begun[other] ?? [])
       if (beside === undefined) continue
       const key = keyOf(nameId, other)
       const reached = reachedMs.get(key)
@@ -128,6 +136,21 @@ export class OverlapTally {
       reachedMs.set(key, Math.max(fromMs, untilMs))
     }
     insert(table, span, begun[nameId] ?? [])
+  }
+
+  /** Of the spans of one name, the one that goes on longest beside a span that begins. */
+  #besideOf(table: SpanTable, span: number, begun: number[]): number | undefined {
+    const startMs = table.startMs(span)
+    for (let i = begun.length - 1; i >= 0; i--) {
+      const other = begun[i] ?? 0
+      if (table.endMs(other) <= startMs) {
+        // Each before has ended even earlier.
+        if (i === begun.length - 1) begun.length = 0
+        return undefined
+      }
+      if (!this.#nesting.isWithin(Math.max(span, other), Math.min(span, other))) return other
+    }
+    return undefined
   }
 
   #count(iteration: number, { present, counts, reachedMs }: Comparison): void {
@@ -166,32 +189,13 @@ function orderOf(table: SpanTable): readonly number[] | undefined {
   return undefined
 }
 
-/** Of the spans of one name, the one that goes on longest beside a span that begins. */
-function besideOf(table: SpanTable, span: number, begun: number[]): number | undefined {
-  const startMs = table.startMs(span)
-  for (let i = begun.length - 1; i >= 0; i--) {
-    const other = begun[i] ?? 0
-    if (table.endMs(other) <= startMs) {
-      // Each before has ended even earlier.
-      if (i === begun.length - 1) begun.length = 0
-      return undefined
-    }
-    if (!isWithin(table, span, other)) return other
-  }
-  return undefined
-}
-
-/** Whether one of two spans is within the other; parents come before their children. */
-function isWithin(table: SpanTable, a: number, b: number): boolean {
-  const outer = Math.min(a, b)
-  let span = Math.max(a, b)
-  while (span > outer) span = table.parent(span)
-  return span === outer
-}
-
 /** Puts a span where its end belongs. */
 function insert(table: SpanTable, span: number, begun: number[]): void {
   const endMs = table.endMs(span)
+  if (begun.length === MOST_BESIDE) {
+    if (endMs <= table.endMs(begun[0] ?? 0)) return
+    begun.shift()
+  }
   let at = begun.length
   while (at > 0 && table.endMs(begun[at - 1] ?? 0) > endMs) at--
   if (at === begun.length) begun.push(span)

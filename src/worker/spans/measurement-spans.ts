@@ -31,6 +31,7 @@ export class MeasurementSpans implements TraceOwner {
   readonly #tables: SpanTable[] = []
   readonly #warmUp = new WeakSet<TraceRecorder>()
   #looks = LOOKS
+  #seen = false
   /** Traces that are over, but may yet be told of by other processes. */
   #held: { readonly trace: TraceRecorder; readonly index: number }[] = []
   readonly #sourceNotes: string[] = []
@@ -42,6 +43,11 @@ export class MeasurementSpans implements TraceOwner {
     this.#name = name
     this.#now = now
     this.#collector = new SpanCollector(this.#names, seed)
+  }
+
+  /** An iteration has opened a span. */
+  get seen(): boolean {
+    return this.#seen
   }
 
   /** Whether it is worth telling the next iteration apart: somebody opens spans, or may yet turn out to. */
@@ -71,6 +77,7 @@ export class MeasurementSpans implements TraceOwner {
 
   /** Begins a trace where an iteration has begun. */
   open({ index, startMs }: Slot): TraceRecorder {
+    this.#seen = true
     const table = this.#tables.pop() ?? new SpanTable(this.#names)
     const trace = new TraceRecorder(this, this.#name, this.#names, this.#now, startMs, { table })
     if (index < 0) this.#warmUp.add(trace)
