@@ -6,6 +6,7 @@ import { describeUncountedCpu } from '../src/core/uncounted-cpu.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { MARKS, STYLES } from './marks.ts'
 import { describeSeen } from './describe-seen.ts'
+import { describeSpans } from './describe-spans.ts'
 import type { Paint } from './paint.ts'
 import type { Row } from './rows.ts'
 
@@ -22,9 +23,15 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
   const note = paint('yellow', '!')
   const seen = describeSeen(run)
   const figures = seen === undefined || superseded ? [] : [`   ${paint('dim', `· ${label}: ${seen}`)}`]
+  // Where nothing is too slow, nobody asks.
+  const failing = run.checks.some((check) => check.outcome === 'fail') && !superseded
+  const [title, ...operations] = failing ? describeSpans(run) : []
+  const spans = title === undefined ? [] : [`${label}: ${title}`, ...operations]
   return [
     ...figures,
     ...checks,
+    ...spans.map((text, i) => `   ${i === 0 ? paint('dim', `· ${text}`) : `  ${text}`}`),
+    ...(superseded ? [] : renderFiles(label, run, paint)),
     ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`)),
   ]
 }
@@ -35,6 +42,14 @@ export function renderFlaky(test: TestEntry, paint: Paint): string[] {
     ({ measurement, view, statistic, retry }) =>
       `   ${paint('yellow', '!')} ${printable(measurement)}${view === undefined ? '' : ` · ${view}`}: ${statistic} is flaky: its limit was broken at first, and not in ${retry === 1 ? 'the first retry' : `retry ${retry}`}`,
   )
+}
+
+function renderFiles(label: string, { clock, files = [] }: Row['measurement'], paint: Paint): string[] {
+  return files.map(({ kind, path }) => {
+    // V8 samples what really runs, whatever time the skill sees.
+    const real = clock === 'virtual' && kind === 'cpu profile' ? ' (real CPU, not virtual ms)' : ''
+    return `   ${paint('dim', `· ${label}: ${kind}${real} ${printable(path)}`)}`
+  })
 }
 
 /** What a virtual clock did not count, by the strictest limit on durations. */

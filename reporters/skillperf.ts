@@ -7,6 +7,7 @@ import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
+import { wantsColors } from '../src/core/wants-colors.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
@@ -24,7 +25,7 @@ import type { BenchDetail } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
 import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
-import { createPaint, wantsColors } from './paint.ts'
+import { createPaint } from './paint.ts'
 import { renderTerminal } from './terminal.ts'
 
 /** Who made a reporter: the user's config or command line, or our plugin. */
@@ -126,7 +127,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of resolved.conflicts) conflicts.add(conflict)
       this.#slas.add(resolved.sla)
-      return { ...resolved, progress: this.#live?.folder }
+      return { ...resolved, progress: this.#live?.folder, root: vitest.config.root }
     })
     this.#notes.unshift(...conflicts)
   }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const MATCHERS = source('matchers/index.ts')
+const OUTSIDE = source('src/worker/spans/outside-measurements.ts')
 /** They act when they are loaded: nothing else may lie in a chunk with them. */
 const ACTING = [source('src/setup.ts'), source('src/test.ts')]
 /** What test processes take of the profiler. */
@@ -17,9 +18,10 @@ const WAITING = source('src/worker/vitest.ts')
  */
 export async function bundleWorker() {
   await bundleProfiler()
+  await bundleOtel()
   const [setup, test] = ACTING
   const bundle = await rolldown({
-    input: { setup, test, matchers: MATCHERS },
+    input: { setup, test, matchers: MATCHERS, 'outside-measurements': OUTSIDE },
     external: /^[^./]/,
     platform: 'node',
     plugins: [{ name: 'profiler', resolveId: besideTheProfiler }],
@@ -54,6 +56,17 @@ async function bundleProfiler() {
     comments: false,
     chunkFileNames: 'spans.js',
   })
+  await bundle.close()
+}
+
+/** By itself, so that what it shares with the profiler does not cut that into more files: both find each other on `process`. */
+async function bundleOtel() {
+  const bundle = await rolldown({
+    input: { otel: source('src/otel.ts') },
+    external: /^[^./]/,
+    platform: 'node',
+  })
+  await bundle.write({ dir: 'dist/src/bundled', format: 'esm', sourcemap: true, comments: false })
   await bundle.close()
 }
 

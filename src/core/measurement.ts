@@ -9,6 +9,7 @@ import { DurationView } from './duration-view.ts'
 import { DurationFigures } from './duration-figures.ts'
 import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
+import type { ProfileFile } from './profile.ts'
 import { spanView } from './trace/span-view.ts'
 import { NO_SPANS } from './trace/spans.ts'
 import type { Spans } from './trace/spans.ts'
@@ -64,6 +65,8 @@ export interface MeasurementData {
   readonly cpuCounted?: boolean
   /** What a reader of the figures should know. */
   readonly notes?: readonly string[]
+  /** What was written about it. Default: nothing. */
+  readonly files?: readonly ProfileFile[]
 }
 
 /**
@@ -103,6 +106,8 @@ export class Measurement extends DurationFigures implements Timing {
   readonly cpuCounted: boolean
   /** What a reader of the figures should know, a sentence each. */
   readonly notes: readonly string[]
+  /** Profiles and traces that were written about it, as asked for by `profile`. */
+  readonly files: readonly ProfileFile[]
   /** What the mocks have seen. */
   readonly seen: Seen
   /** What was going on within the iterations: operations by name, and whole trees. */
@@ -146,6 +151,7 @@ export class Measurement extends DurationFigures implements Timing {
     this.cpu = data.cpuMs
     this.cpuCounted = data.cpuCounted ?? false
     this.notes = data.notes ?? []
+    this.files = data.files ?? []
     this.firstItem = new DurationView(this, FIRST_ITEM, data.firstItemNs ?? new Float64Array())
     const { ttftNs, interTokenNs, perOutputTokenNs } = this.seen.llm
     const [ttft, interToken, perOutputToken] = llmViews(this.seen.llm)

@@ -1,8 +1,12 @@
 import * as v from 'valibot'
 import { BOUNDS, JUDGED_UNITS } from './judgement.ts'
 import type { Bound, JudgedUnit } from './judgement.ts'
+import { PROFILE_FILE_KINDS } from './profile.ts'
+import type { ProfileFile } from './profile.ts'
 import { call, count, figure, llm, percentiles, seen, series } from './seen-record.ts'
 import type { CallRecord, LlmRecord, PercentilesRecord, SeenRecord, SeriesRecord } from './seen-record.ts'
+import { spans } from './span-record.ts'
+import type { SpansRecord } from './span-record.ts'
 
 /**
  * THE CROSSING: what a test process tells the main process about a test, in
@@ -78,8 +82,12 @@ export interface MeasurementRecord {
   readonly seen: SeenRecord | null
   /** Calls of language models; null without any. */
   readonly llm: LlmRecord | null
+  /** What was going on within the iterations; null where no span was seen. */
+  readonly spans: SpansRecord | null
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
+  /** Profiles and traces that were written about it; left out without any. */
+  readonly files?: readonly ProfileFile[] | undefined
 }
 
 /** How iterations were started. */
@@ -186,10 +194,12 @@ const measurement = v.object({
   calls: v.array(call),
   seen: v.nullable(seen),
   llm: v.nullable(llm),
+  spans: v.nullable(spans),
   checks: v.array(check),
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),
   ),
+  files: v.optional(v.array(v.object({ kind: v.picklist(PROFILE_FILE_KINDS), path: v.string() }))),
 })
 
 const testReport: v.GenericSchema<TestReport> = v.object({

@@ -27,11 +27,12 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, spans, attempts, progress } = optionsOf(project)
+    const { seed, sla, inconclusive, spans, attempts, progress, root } = optionsOf(project)
     const options = { seed, sla, inconclusive, ...(spans !== undefined && { spans }) }
     project.provide('skillperf', {
       ...options,
       ...(progress !== undefined && { progress }),
+      ...(root !== undefined && { root }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue

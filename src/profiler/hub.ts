@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OpenSpan } from './open-span.ts'
+import type { SpanSource } from './span-source.ts'
 
 /** What all copies of the profiler in one process share. */
 export interface Hub {
@@ -16,6 +17,13 @@ export interface Hub {
   used: boolean
   /** Names of spans that code has announced, such as by wrapping a function. */
   readonly known: Set<string>
+  /**
+   * The span that the running code is in, where another tracer has spans in the
+   * same trace, which {@link current} knows nothing of; given the innermost one of ours.
+   */
+  foreign: ((ours: OpenSpan | undefined) => OpenSpan | undefined) | undefined
+  /** Those that bring spans of other processes. */
+  readonly sources: Set<SpanSource>
   /** Counts turns: what runs without a microtask in between belongs to one. */
   turn: number
   /** The end of this turn will be noticed. */
@@ -35,6 +43,8 @@ export const hub: Hub = (registry[KEY] ??= {
   parentOf: (inner) => inner,
   used: false,
   known: new Set(),
+  foreign: undefined,
+  sources: new Set(),
   turn: 0,
   turnWatched: false,
 })

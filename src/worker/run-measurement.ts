@@ -20,6 +20,7 @@ import type { Loop } from './load/loop.ts'
 import type { Work } from './load/work.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
+import { MeasurementProfiles } from './profile/measurement-profiles.ts'
 import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
@@ -109,23 +110,28 @@ async function measureOn(
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )
   const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
+  const profiles = new MeasurementProfiles(run, options.profile)
   let queued: number | undefined
   let cpuMs = Number.NaN
   const measured = async (): Promise<void> => {
     // Before the first iteration, because its import would disturb whoever measures at the end of this test.
     await preloadHistograms()
+    profiles.prepare()
     const warmupStartedMs = realTime.now()
     await warmup.loop.run()
     const nowMs = realTime.now()
     const timeMs = timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs })
     loop = createLoop(work, plan, { timeMs, batch: warmup.batch, startedMs })
     if (warmup.loop.interrupted) loop.interrupt()
+    profiles.start()
     const queueBefore = readRunQueue()
     const loopStartedMs = realTime.now()
     const cpuBeforeMs = cpuTimeMs()
     await loop.run()
     cpuMs = cpuTimeMs() - cpuBeforeMs
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
+    profiles.stop()
+    await spans.settle()
   }
   try {
     // Whatever the function calls belongs to a measurement, even where no iteration has a scope of its own.
@@ -137,16 +143,18 @@ async function measureOn(
     stop(error instanceof Error ? error : new SkillperfError('The measurement has failed.'))
     throw error
   } finally {
+    profiles.stop()
     deadline.clear()
     endListening()
     presence.leave()
     endProgress()
   }
   const { waited, ...result } = loop.result(run.mockNames)
+  const traced = { name: plan.name, clock: options.clock, spans: spans.result(run.mockNames) }
+  const { files, notes } = profiles.write(traced)
   return createMeasurement(
     {
-      name: plan.name,
-      clock: options.clock,
+      ...traced,
       cpuMs: cpuMs / loop.done,
       cpuCounted: options.virtual.cpu === 'add',
       seed: work.seed,
@@ -157,10 +165,11 @@ async function measureOn(
       // Another one takes processors, and no virtual time.
       disturbed: options.clock === 'real' && presence.met,
       waitShare: queued,
-      spans: spans.result(run.mockNames),
+      files,
       ...result,
     },
     (measurement) => [
+      ...notes,
       noteStall(measurement),
       noteTimer(measurement, warmup.stepMs, waited),
       noteMockedWaiting(measurement),

@@ -6,18 +6,24 @@ export interface NamedTask {
   readonly suite?: NamedTask | undefined
   /** Of a suite. */
   readonly tasks?: readonly NamedTask[]
-  readonly file?: { readonly filepath?: string; readonly tasks?: readonly NamedTask[] }
+  readonly file?: {
+    readonly filepath?: string
+    readonly projectName?: string | undefined
+    readonly tasks?: readonly NamedTask[]
+  }
 }
 
 /** How a test is found again in another run: by its file, its names, and its place among those of the same names. */
-export function identifyTest(task: NamedTask): Pick<TestInfo, 'name' | 'names' | 'file' | 'nth'> {
+export function identifyTest(task: NamedTask): Pick<TestInfo, 'name' | 'names' | 'file' | 'nth' | 'project'> {
   const names = namesOf(task)
   const same = [...testsIn(task.file?.tasks ?? [])].filter((other) => isSame(namesOf(other), names))
+  const project = task.file?.projectName
   return {
     name: task.name,
     names,
     file: task.file?.filepath ?? '',
     nth: Math.max(0, same.indexOf(task)),
+    ...(project !== undefined && { project }),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
 import { CallLog } from '../core/calls/call-log.ts'
 import type { PerfNetwork } from './network.ts'
+import type { LooseSpans } from './spans/loose.ts'
 import type { VirtualClock } from './virtual/virtual-clock.ts'
 
 /** Who asked for a verdict. */
@@ -54,6 +55,8 @@ export interface TestInfo {
   readonly file: string
   /** Which one of the file's tests with these names it is, from 0. */
   readonly nth: number
+  /** Name of its project. Default: the root project, which has none. */
+  readonly project?: string
   /** The test's own timeout in ms; 0 or Infinity for none. */
   readonly timeoutMs: number
   /** It may have to wait for a place among others before its function begins. */
@@ -74,6 +77,8 @@ export class TestRun {
   readonly failures: Error[] = []
   /** Calls to mocked tools outside any measurement. */
   readonly loose: CallLog = new CallLog()
+  /** Spans outside any measurement, once the test has opened one on `perf`. */
+  looseSpans: LooseSpans | undefined
   /** Names of mocks that were called, which no network may know of. */
   readonly calledMocks: Set<string> = new Set()
   network: PerfNetwork | undefined
@@ -179,5 +184,6 @@ export class TestRun {
     this.#ended = true
     this.measuring?.stop(new SkillperfError('The test has ended.'))
     this.network?.[Symbol.dispose]()
+    this.looseSpans?.[Symbol.dispose]()
   }
 }

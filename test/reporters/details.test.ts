@@ -169,3 +169,28 @@ describe('renderFlaky', () => {
     ])
   })
 })
+
+describe('renderDetails: files', () => {
+  const files = [
+    { kind: 'cpu profile', path: '.vitest/skillperf/profiles/a.cpuprofile' },
+    { kind: 'trace', path: '.vitest/skillperf/profiles/a.trace.json' },
+  ] as const
+
+  test('each is named with its path', () => {
+    expect(renderDetails(rowOf({ files }), plain)).toStrictEqual([
+      '   · research: cpu profile .vitest/skillperf/profiles/a.cpuprofile',
+      '   · research: trace .vitest/skillperf/profiles/a.trace.json',
+    ])
+  })
+
+  test('on a virtual clock the CPU profile is said to be of real time', () => {
+    expect(renderDetails(rowOf({ files, clock: 'virtual' }), plain)).toStrictEqual([
+      '   · research: cpu profile (real CPU, not virtual ms) .vitest/skillperf/profiles/a.cpuprofile',
+      '   · research: trace .vitest/skillperf/profiles/a.trace.json',
+    ])
+  })
+
+  test('those of a try that another one took the place of are written over', () => {
+    expect(renderDetails(rowOf({ files }, { superseded: true }), plain)).toStrictEqual([])
+  })
+})

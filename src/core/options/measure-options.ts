@@ -3,6 +3,8 @@ import type { CallSlo, ReadCallSlo } from '../calls/slo.ts'
 import { callable, flag, integer, knownKeys, oneOf, plainObject, wholeNumber } from '../check.ts'
 import { usageError } from '../errors.ts'
 import type { Load } from '../load.ts'
+import { readProfile } from '../profile.ts'
+import type { ProfileKind } from '../profile.ts'
 import { readSla } from '../sla.ts'
 import { ruleFor } from '../statistic.ts'
 import type { Limit, Sla } from '../sla.ts'
@@ -69,6 +71,11 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
   /** Runs after each iteration, failed ones too, outside the timed region. */
   readonly afterEach?: MeasuredFunction
   /**
+   * Files about the measured loop: `'cpu'` and `'heap'` sample with V8's
+   * profilers, `'trace'` writes the spans of the kept iterations. Default: none.
+   */
+  readonly profile?: ProfileKind | readonly ProfileKind[]
+  /**
    * Which spans are opened by themselves: all, none, or those of the libraries
    * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: the plugin's, which is all.
    */
@@ -92,6 +99,8 @@ export interface ReadMeasureOptions {
   readonly seed: number | undefined
   readonly beforeEach: MeasuredFunction | undefined
   readonly afterEach: MeasuredFunction | undefined
+  /** What to write files of; empty for nothing. */
+  readonly profile: readonly ProfileKind[]
   /** Whose spans are opened by themselves; undefined: those that the options say. */
   readonly spans: readonly InstrumentName[] | undefined
 }
@@ -110,6 +119,7 @@ const KEYS = [
   'seed',
   'beforeEach',
   'afterEach',
+  'profile',
   'spans',
 ] satisfies (keyof MeasureOptions)[]
 
@@ -152,6 +162,7 @@ export function readMeasureOptions(
         : integer(given['seed'], 'seed', place, 'Leave it out for the default, 1.'),
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
+    profile: given['profile'] === undefined ? [] : readProfile(given['profile'], place),
     spans: given['spans'] === undefined ? undefined : readAutomaticSpans(given['spans'], place),
   }
   requireRoom(read, place)

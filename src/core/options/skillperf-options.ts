@@ -63,6 +63,8 @@ export interface WorkerOptions {
   readonly attempts?: AttemptRecipe | 'here' | undefined
   /** Folder for files that tell how far long measurements have come; undefined where nobody is looking. */
   readonly progress?: string | undefined
+  /** The project's folder, below which files go; undefined where nobody told. */
+  readonly root?: string | undefined
 }
 
 /** Every option with its value. */

@@ -130,6 +130,10 @@ export class SpanTable implements Trace {
     this.#attributes.set(span, { ...this.#attributes.get(span), ...attributes })
   }
 
+  rename(span: number, nameId: number): void {
+    this.#nameIds[span] = nameId
+  }
+
   nameId(span: number): number {
     return this.#nameIds[span] ?? 0
   }

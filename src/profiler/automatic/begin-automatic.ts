@@ -7,10 +7,10 @@ import type { OpenSpan } from '../open-span.ts'
  * The span that one of this name belongs to which begins now; undefined where
  * nobody wants to know of it.
  */
-export function automaticParent(name: string): OpenSpan | undefined {
+export function automaticParent(): OpenSpan | undefined {
   if (hub.listening === 0) return undefined
   // Whoever tells iterations apart says whether this is one: what others do is no reason to tell them apart.
-  return hub.parentOf(innermost(name) ?? hub.current.getStore()?.recorder.root)
+  return hub.parentOf(innermost() ?? hub.current.getStore()?.recorder.root)
 }
 
 /**
@@ -25,7 +25,7 @@ export function beginAutomatic(
   attributes?: SpanAttributes,
   startMs?: number,
 ): OpenSpan | undefined {
-  const parent = automaticParent(name)
+  const parent = automaticParent()
   if (parent === undefined || parent.name === name) return undefined
   return parent.recorder.begin(name, parent, attributes, startMs)
 }

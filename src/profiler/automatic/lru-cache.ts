@@ -28,7 +28,7 @@ export const lruCache: Instrument = {
     const counted = new WeakMap<OpenSpan, Lookups>()
     const count = (message: unknown): void => {
       const hit = isHit(message as Status)
-      const span = hit === undefined ? undefined : automaticParent('')
+      const span = hit === undefined ? undefined : automaticParent()
       if (span === undefined) return
       let lookups = counted.get(span)
       if (lookups === undefined) {

@@ -1,12 +1,14 @@
 import { ai } from './ai.ts'
+import { fetch } from './fetch.ts'
 import { fs } from './fs.ts'
+import { http } from './http.ts'
 import type { Instrument } from './instrument.ts'
 import { ioredis } from './ioredis.ts'
 import { lruCache } from './lru-cache.ts'
 import { pg } from './pg.ts'
 
 /** All that open spans unasked, in the order in which they were written. */
-export const INSTRUMENTS: readonly Instrument[] = [ioredis, lruCache, pg, fs, ai]
+export const INSTRUMENTS: readonly Instrument[] = [fetch, http, ioredis, lruCache, pg, fs, ai]
 
 interface Running {
   listeners: number

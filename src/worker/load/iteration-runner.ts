@@ -194,6 +194,7 @@ export class IterationRunner {
     })
     return this.#inScope(slot, () => {
       slot.startMs = this.#now() - lateMs
+      this.#own.get(slot)?.spans?.begun()
       return this.#work.fn(context)
     })
   }

@@ -8,10 +8,13 @@ import type { Spans } from '../../core/trace/spans.ts'
 import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/listener.ts'
 import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
+import { beginWithin } from './endable.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
 const LOOKS = 10
+/** Traces that are held for what other processes may tell of them. */
+const MOST_HELD = 1_000
 
 /**
  * The spans of one measurement. An iteration's trace begins with its first
@@ -28,6 +31,11 @@ export class MeasurementSpans implements TraceOwner {
   readonly #tables: SpanTable[] = []
   readonly #warmUp = new WeakSet<TraceRecorder>()
   #looks = LOOKS
+  /** Traces that are over, but may yet be told of by other processes. */
+  #held: { readonly trace: TraceRecorder; readonly index: number }[] = []
+  readonly #sourceNotes: string[] = []
+  /** Traces that other processes may tell of. */
+  readonly #shared = new Set<TraceRecorder>()
 
   /** @param seed of what is drawn where there are too many */
   constructor(name: string, now: () => number, seed: number) {
@@ -51,6 +59,7 @@ export class MeasurementSpans implements TraceOwner {
     const endAutomatic = startAutomatic((name) => automatic.includes(name))
     return () => {
       endAutomatic()
+      for (const trace of this.#shared) this.#unshare(trace)
       hub.listening--
     }
   }
@@ -65,6 +74,8 @@ export class MeasurementSpans implements TraceOwner {
     const table = this.#tables.pop() ?? new SpanTable(this.#names)
     const trace = new TraceRecorder(this, this.#name, this.#names, this.#now, startMs, { table })
     if (index < 0) this.#warmUp.add(trace)
+    if (hub.sources.size > 0) this.#shared.add(trace)
+    for (const source of hub.sources) source.began(trace)
     return trace
   }
 
@@ -74,10 +85,37 @@ export class MeasurementSpans implements TraceOwner {
 
   /** Ends the trace of an iteration where it has ended. */
   close(trace: TraceRecorder, { index, endMs }: Slot, failed: boolean): void {
-    const table = trace.close(endMs, failed)
-    if (index >= 0) this.#collector.add(index, table)
+    trace.close(endMs, failed)
     // Warm-up iterations do not count.
-    else Object.assign(this.faults, noFaults())
+    if (index < 0) Object.assign(this.faults, noFaults())
+    if (hub.sources.size === 0) return this.#sumUp(trace, index)
+    this.#held.push({ trace, index })
+    if (this.#held.length > MOST_HELD) this.#release(MOST_HELD / 2, false)
+  }
+
+  /** Waits for what other processes have still to tell. */
+  async settle(): Promise<void> {
+    await Promise.all(Array.from(hub.sources, (source) => source.settled()))
+    this.#release(this.#held.length, true)
+    for (const source of hub.sources) this.#sourceNotes.push(...source.takeNotes())
+  }
+
+  /** Sums up the traces that have been held longest. */
+  #release(count: number, final: boolean): void {
+    for (const source of hub.sources) source.place(final)
+    for (const { trace, index } of this.#held.splice(0, count)) {
+      this.#unshare(trace)
+      this.#sumUp(trace, index)
+    }
+  }
+
+  #unshare(trace: TraceRecorder): void {
+    this.#shared.delete(trace)
+    for (const source of hub.sources) source.released(trace)
+  }
+
+  #sumUp({ table }: TraceRecorder, index: number): void {
+    if (index >= 0) this.#collector.add(index, table)
     table.clear()
     this.#tables.push(table)
   }
@@ -85,7 +123,7 @@ export class MeasurementSpans implements TraceOwner {
   /** @param known names that may be asked for even when no span of theirs was seen */
   result(known: Iterable<string>): Spans {
     const spans = this.#collector.spans([...known, ...hub.known])
-    return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults)] }
+    return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults), ...this.#sourceNotes] }
   }
 }
 
@@ -118,16 +156,12 @@ export class SlotSpans implements IterationSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const parent = this.parentOf(innermost(name))
-    const span = parent.recorder.begin(name, parent, attributes)
-    if (span === undefined) return undefined
-    return {
-      end: (failed) => {
-        if (failed) span.fail(undefined)
-        span.end()
-      },
-      setAttribute: (key, value) => span.setAttribute(key, value),
-    }
+    return beginWithin(this.parentOf(innermost()), name, attributes)
+  }
+
+  /** The iteration begins: what other processes tell of it needs a trace, even without a span of this one. */
+  begun(): void {
+    if (hub.sources.size > 0) void this.root
   }
 
   /** The iteration has ended. */

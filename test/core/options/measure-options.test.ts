@@ -27,6 +27,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: [],
       spans: undefined,
     })
   })
@@ -47,6 +48,7 @@ describe('readMeasureOptions', () => {
         seed: -3,
         beforeEach: hook,
         afterEach: hook,
+        profile: ['trace', 'cpu'],
         spans: ['fs'],
       },
       'here',
@@ -64,6 +66,7 @@ describe('readMeasureOptions', () => {
       seed: -3,
       beforeEach: hook,
       afterEach: hook,
+      profile: ['cpu', 'trace'],
       spans: ['fs'],
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
@@ -85,6 +88,7 @@ describe('readMeasureOptions', () => {
       seed: undefined,
       beforeEach: undefined,
       afterEach: undefined,
+      profile: undefined,
       spans: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
@@ -122,7 +126,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, spans.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans.',
     ],
     [
       { clock: 'fake' },

@@ -56,7 +56,7 @@ describe('readSkillperfOptions', () => {
     ],
     [
       { spans: ['files'] },
-      'here: `spans` must name what opens spans by itself, received "files". Known: fetch, undici, http, ioredis, lru-cache, pg, fs, ai. Spans of your own are always recorded.',
+      'here: `spans` must name what opens spans by itself, received "files". Known: fetch, http, ioredis, lru-cache, pg, fs, ai. Spans of your own are always recorded.',
     ],
     [{ seed: 1.5 }, 'here: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.'],
     [

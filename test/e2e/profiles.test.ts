@@ -1,0 +1,50 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { SOAK } from '../helpers/soak.ts'
+import { LANES } from './support/lanes.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+const POOLS = ['forks', 'threads'] as const
+const ALL = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
+/** Each lane and each pool once; every pair when soaking. */
+const WAYS = SOAK ? ALL : [ALL[0], ALL[3]].filter((way) => way !== undefined)
+
+interface CpuProfile {
+  readonly nodes: readonly {
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
+  }[]
+}
+
+test.for(WAYS)(
+  'profiles are written, named, and lead to the source ($lane, $pool)',
+  async ({ lane, pool }) => {
+    const project = createProject(lane, 'profiles')
+    const args = ['--reporter=default', '--reporter=skillperf', `--pool=${pool}`]
+    const { exitCode, stdout, stderr } = await runVitest(project, args)
+    expect(exitCode, stdout + stderr).toBe(0)
+    const lines = stdout.split('\n').filter((line) => line.includes('.vitest/skillperf/profiles/'))
+    const name = '.vitest/skillperf/profiles/skill.perf.test.ts--thinks--skill--<digest>'
+    const withoutDigest = lines.map((line) => line.trim().replace(/--[0-9a-f]{8}\./, '--<digest>.'))
+    expect(withoutDigest).toStrictEqual([
+      `· skill: cpu profile ${name}.cpuprofile`,
+      `· skill: heap profile ${name}.heapprofile`,
+      `· skill: trace ${name}.trace.json`,
+      `· skill: speedscope ${name}.speedscope.json`,
+    ])
+    const paths = lines.map((line) => line.slice(line.indexOf('.vitest')))
+    expect(project.read('.vitest/skillperf/report.json')).toContain(`"path": "${paths[0]}"`)
+    const written = globSync('.vitest/skillperf/profiles/*', { cwd: project.root })
+    expect(written.map((path) => path.replaceAll('\\', '/')).toSorted()).toStrictEqual(paths.toSorted())
+    const { nodes } = JSON.parse(project.read(paths[0] ?? '')) as CpuProfile
+    expect(nodes.map(({ callFrame }) => callFrame)).toContainEqual(
+      expect.objectContaining({
+        functionName: 'think',
+        url: pathToFileURL(join(project.root, 'skill.ts')).href,
+        lineNumber: 5,
+      }),
+    )
+  },
+)
