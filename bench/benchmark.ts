@@ -23,6 +23,8 @@ export interface Findings {
 /** One row: medians of interleaved runs, peer and ours on the same work. */
 export interface Finding {
   readonly row: string
+  /** Of its figures, where it is not that of the findings. */
+  readonly unit?: string
   /** The work itself, where peer and ours are what comes on top of it. */
   readonly work?: number
   readonly peer: number

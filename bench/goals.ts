@@ -20,6 +20,13 @@ export const GOALS: Readonly<Record<string, Goal>> = {
   network: { kind: 'ratio', most: 0.3 },
   /** The cost of each iteration, beside tinybench: 30 ns, or 1 % of the function. */
   overhead: { kind: 'difference', most: 30, shareOfWork: 0.01 },
+  /** CPU time of a span that somebody listens to, beside OpenTelemetry's SDK. */
+  'spans: beside OpenTelemetry': { kind: 'ratio', most: 0.3 },
+  /** In ns, beyond the function itself. */
+  'spans: active': { kind: 'aim', most: 600 },
+  'spans: inactive': { kind: 'aim', most: 60 },
+  /** Of a span among 10⁷, beside one among 10⁴: a machine's caches may tell. */
+  'spans: growth': { kind: 'ratio', most: 1.25 },
   /** CPU time of a run of test files that measure nothing, beside the same run without us. */
   startup: { kind: 'ratio', most: 1.07 },
   /** Code that keeps its bound is not accused. */
@@ -80,6 +87,6 @@ export function judgeFindings(
     const name = row.goal ?? benchmark
     const goal = goals[name]
     if (goal === undefined) throw new Error(`bench/goals.ts has no goal "${name}"`)
-    return judgeRow(goal, row, unit)
+    return judgeRow(goal, row, row.unit ?? unit)
   })
 }

@@ -1,17 +1,19 @@
 // Our own benchmarks: `npm run bench -- NAME`.
-import { createPaint, wantsColors } from '../reporters/paint.ts'
+import { createPaint } from '../reporters/paint.ts'
+import { wantsColors } from '../src/core/wants-colors.ts'
 import { readArguments } from './arguments.ts'
 import type { Benchmark } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'
 import { network } from './network.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
+import { spans } from './spans.ts'
 import { startup } from './startup.ts'
 import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [network, overhead, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [network, overhead, spans, startup, verdict, virtual]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check]
 

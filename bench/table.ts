@@ -1,6 +1,6 @@
 import type { Paint } from '../reporters/paint.ts'
-import { layOutTable } from '../reporters/table.ts'
-import type { Cell, Column } from '../reporters/table.ts'
+import { layOutTable } from '../src/core/table.ts'
+import type { Cell, Column } from '../src/core/table.ts'
 import { formatNumber } from '../src/core/format.ts'
 import type { Aside, Finding, Findings } from './benchmark.ts'
 import type { Judgement } from './goals.ts'
@@ -35,7 +35,7 @@ export function renderFindings(
 }
 
 function renderRow(
-  { row, work, peer, ours, difference, ratio }: Finding,
+  { row, unit, work, peer, ours, difference, ratio }: Finding,
   judgement: Judgement | undefined,
   hasWork: boolean,
   paint: Paint,
@@ -43,9 +43,9 @@ function renderRow(
   return [
     { text: row },
     ...(hasWork ? [{ text: formatNumber(work ?? Number.NaN) }] : []),
-    { text: formatNumber(peer) },
-    { text: formatNumber(ours) },
-    { text: formatSigned(difference) },
+    ...[formatNumber(peer), formatNumber(ours), formatSigned(difference)].map((text) => ({
+      text: unit === undefined ? text : `${text} ${unit}`,
+    })),
     { text: formatRatio(ratio) },
     judgement === undefined
       ? { text: 'none' }

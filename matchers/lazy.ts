@@ -6,7 +6,11 @@ import type * as Matchers from './index.ts'
 import type { MatcherResult, MatcherState } from './limit-matcher.ts'
 
 type Name = keyof typeof Matchers
-type LazyMatcher = (this: MatcherState, subject: unknown, ...args: readonly unknown[]) => MatcherResult
+type LazyMatcher = (
+  this: MatcherState,
+  subject: unknown,
+  ...args: readonly unknown[]
+) => MatcherResult | Promise<MatcherResult>
 
 const NAMES: Readonly<Record<Name, true>> = {
   toHaveP50Below: true,
@@ -27,6 +31,10 @@ const NAMES: Readonly<Record<Name, true>> = {
   toHaveSerialDepthAtMost: true,
   toHaveTokensPerSecondAbove: true,
   toHaveCacheHitRateAbove: true,
+  toHaveSpan: true,
+  toHaveBottleneck: true,
+  toRunConcurrently: true,
+  toNotBlockEventLoop: true,
 }
 
 const loaded = shared<{ matchers?: typeof Matchers }>('matchers', () => ({}))

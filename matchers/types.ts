@@ -50,6 +50,14 @@ declare global {
       toHaveTokensPerSecondAbove(n: number): void
       /** Passes when a cache knew the answer to a larger share of the lookups than the limit: 0 to below 1, or `'80%'`. */
       toHaveCacheHitRateAbove(share: Share, options?: HitRateOptions): void
+      /** Passes when at least one iteration has a span of this name. */
+      toHaveSpan(name: string): void
+      /** Passes when no other operation has a larger share of the critical path. */
+      toHaveBottleneck(name: string): void
+      /** Passes when spans of each two of these names overlap, in every iteration that has both; of one name, its own. */
+      toRunConcurrently(name: string, ...names: string[]): void
+      /** Runs a function, and passes when the event loop never stood still for as long as the limit: ms, or a string with a unit. */
+      toNotBlockEventLoop(limit: Duration): Promise<void>
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { BenchFileReport, BenchGroup, BenchRecord } from '../src/core/bench-record.ts'
 import { formatExact, formatNumber, printable } from '../src/core/format.ts'
-import { leastSamples } from '../src/core/statistic.ts'
+import { leastSamples } from '../src/core/percentile.ts'
 import type { BenchDetail } from './companions.ts'
 import type { Paint } from './paint.ts'
-import { shorten } from './shorten.ts'
-import { layOutTable } from './table.ts'
-import type { Cell, Column } from './table.ts'
+import { shorten } from '../src/core/shorten.ts'
+import { layOutTable } from '../src/core/table.ts'
+import type { Cell, Column } from '../src/core/table.ts'
 
 /** A column, what stands in it, and whether Vitest's own tables leave it out. */
 interface BenchColumn extends Column {

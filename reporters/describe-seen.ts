@@ -1,7 +1,7 @@
 import { formatCount, formatExact, formatNumber, formatShare, printable } from '../src/core/format.ts'
 import type { AmountRecord, LlmRecord } from '../src/core/seen-record.ts'
 import type { MeasurementRecord } from '../src/core/wire.ts'
-import { shorten } from './shorten.ts'
+import { shorten } from '../src/core/shorten.ts'
 
 const NAMES_SHOWN = 4
 

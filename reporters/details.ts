@@ -6,6 +6,7 @@ import { describeUncountedCpu } from '../src/core/uncounted-cpu.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { MARKS, STYLES } from './marks.ts'
 import { describeSeen } from './describe-seen.ts'
+import { describeSpans } from './describe-spans.ts'
 import type { Paint } from './paint.ts'
 import type { Row } from './rows.ts'
 
@@ -22,9 +23,14 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
   const note = paint('yellow', '!')
   const seen = describeSeen(run)
   const figures = seen === undefined || superseded ? [] : [`   ${paint('dim', `· ${label}: ${seen}`)}`]
+  // Where nothing is too slow, nobody asks.
+  const failing = run.checks.some((check) => check.outcome === 'fail') && !superseded
+  const [title, ...operations] = failing ? describeSpans(run) : []
+  const spans = title === undefined ? [] : [`${label}: ${title}`, ...operations]
   return [
     ...figures,
     ...checks,
+    ...spans.map((text, i) => `   ${i === 0 ? paint('dim', `· ${text}`) : `  ${text}`}`),
     ...(superseded ? [] : renderFiles(label, run, paint)),
     ...(superseded ? [] : notes.map((text) => `   ${note} ${label}: ${printable(text)}`)),
   ]

@@ -1,7 +1,8 @@
 import { printable } from '../src/core/format.ts'
 import type { TestEntry } from '../src/core/report.ts'
-import { shorten } from './shorten.ts'
+import { shorten } from '../src/core/shorten.ts'
 import type { SeriesRecord } from '../src/core/seen-record.ts'
+import { spanLabel } from '../src/core/span-label.ts'
 import type { MeasurementRecord, TryRecord } from '../src/core/wire.ts'
 
 /** One measurement of one try, as it is shown. */
@@ -52,13 +53,19 @@ export function listRows(tests: readonly TestEntry[]): Row[] {
 }
 
 /** Views that have a row: those of a series that one looks at first, and those that a limit is on. */
-function viewsOf({ firstItem, llm, checks }: MeasurementRecord): [view: string, series: SeriesRecord][] {
+function viewsOf({
+  firstItem,
+  llm,
+  spans,
+  checks,
+}: MeasurementRecord): [view: string, series: SeriesRecord][] {
   const asked = new Set(checks.map(({ view }) => view))
   const views = [
     { view: 'first item', series: firstItem, shown: true },
     { view: 'TTFT', series: llm?.['gen_ai.server.time_to_first_token'], shown: true },
     { view: 'inter-token latency', series: llm?.interTokenLatency, shown: false },
     { view: 'time per output token', series: llm?.['gen_ai.server.time_per_output_token'], shown: false },
+    ...(spans?.operations ?? []).map((series) => ({ view: spanLabel(series.name), series, shown: false })),
   ]
   return views.flatMap(({ view, series, shown }) =>
     series !== null && series !== undefined && (shown || asked.has(view)) ? [[view, series]] : [],

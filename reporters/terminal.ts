@@ -1,7 +1,7 @@
 import { formatCount, formatExact, formatNumber, printable, sparkline } from '../src/core/format.ts'
 import { describeLoad } from '../src/core/load.ts'
 import type { FileReport, Report, Summary } from '../src/core/report.ts'
-import { leastSamples } from '../src/core/statistic.ts'
+import { leastSamples } from '../src/core/percentile.ts'
 import { OPPOSITE_SIGNS, SIGNS, formatLimit } from '../src/core/judgement.ts'
 import type { SeriesRecord } from '../src/core/seen-record.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
@@ -12,8 +12,9 @@ import { MARKS, STYLES } from './marks.ts'
 import type { Paint } from './paint.ts'
 import { listRows } from './rows.ts'
 import type { Row } from './rows.ts'
-import { layOutTable } from './table.ts'
-import type { Cell, Column } from './table.ts'
+import { renderSkillLoad } from './skill-load.ts'
+import { layOutTable } from '../src/core/table.ts'
+import type { Cell, Column } from '../src/core/table.ts'
 
 interface ShownColumn extends Column {
   /** Left out of a table in which it would be empty. */
@@ -112,6 +113,7 @@ function renderFile(file: FileReport, paint: Paint): string[] {
   const details = [
     ...rows.filter(({ view }) => view === undefined).flatMap((row) => renderDetails(row, paint)),
     ...file.tests.flatMap((test) => renderFlaky(test, paint)),
+    ...renderSkillLoad(file.loads ?? [], paint),
   ]
   return [
     ` ${project}${paint('bold', printable(file.file))}`,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const MATCHERS = source('matchers/index.ts')
+const OUTSIDE = source('src/worker/spans/outside-measurements.ts')
 /** They act when they are loaded: nothing else may lie in a chunk with them. */
 const ACTING = [source('src/setup.ts'), source('src/test.ts')]
 /** What test processes take of the profiler. */
@@ -20,7 +21,7 @@ export async function bundleWorker() {
   await bundleOtel()
   const [setup, test] = ACTING
   const bundle = await rolldown({
-    input: { setup, test, matchers: MATCHERS },
+    input: { setup, test, matchers: MATCHERS, 'outside-measurements': OUTSIDE },
     external: /^[^./]/,
     platform: 'node',
     plugins: [{ name: 'profiler', resolveId: besideTheProfiler }],

@@ -64,6 +64,13 @@ export type {
   SeenRecord,
   SeriesRecord,
 } from './core/seen-record.ts'
+export type { OperationRecord, SpansRecord, WaterfallRecord, WaterfallRowRecord } from './core/span-record.ts'
+export type { Operation } from './core/trace/operation.ts'
+export type { SpanOverlap } from './core/trace/overlap-tally.ts'
+export type { ProfileOperation, ProfileReport } from './core/trace/profile-report.ts'
+export type { SpanNode, SpanTree } from './core/trace/span-node.ts'
+export type { Spans } from './core/trace/spans.ts'
+export type { Waterfall, WaterfallRow } from './core/trace/waterfall.ts'
 // `perf` on the context and the matchers: types only, for projects whose config names the plugin.
 export type {} from '../matchers/types.ts'
 export type {} from './worker/vitest-types.ts'

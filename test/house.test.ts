@@ -23,6 +23,9 @@ const TABLE = [
   ['src/worker', 'msw', './scope.ts'],
   ['src/worker', 'vitest/node', 'vitest'],
   ['src/worker', 'valibot', 'tinybench'],
+  ['src/profiler', 'vitest', 'node:async_hooks'],
+  ['src/profiler', '../worker/perf.ts', '../core/redact.ts'],
+  ['src/core', '../profiler/hub.ts', './trace/spans.ts'],
   ['matchers', '../src/main/collect.ts', '../src/worker/verdict-log.ts'],
   ['src/main', '../worker/perf.ts', 'vitest/node'],
   ['src/main', 'vitest', '../core/wire.ts'],
@@ -77,10 +80,16 @@ describe('the import table is kept by lint', () => {
 
 test('no declaration that production code or a config reaches names an optional peer but vitest', () => {
   const peers = /from ['"](?:msw|undici|ioredis|@opentelemetry)/
-  for (const entry of ['src/index', 'src/setup', 'src/test', 'src/bench', 'matchers/index']) {
+  for (const entry of ['src/index', 'src/setup', 'src/test', 'src/bench', 'src/profiler', 'matchers/index']) {
     for (const file of reachable(`dist/${entry}.d.ts`)) {
       expect(readFileSync(join(ROOT, file), 'utf8'), file).not.toMatch(peers)
     }
+  }
+})
+
+test('no declaration of the profiler names a test runner', () => {
+  for (const file of reachable('dist/src/profiler.d.ts')) {
+    expect(readFileSync(join(ROOT, file), 'utf8'), file).not.toMatch(/from ['"](?:@?vitest|msw|node:)/)
   }
 })
 

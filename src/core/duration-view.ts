@@ -18,6 +18,14 @@ export interface ViewKind {
   readonly advice?: string
 }
 
+/** What a view knows of its own events, where these are others than iterations. */
+export interface OwnEvents {
+  /** All of them; there may be fewer samples. */
+  readonly count: number
+  /** Those that failed. */
+  readonly errors: number
+}
+
 /**
  * One kind of duration within a measurement, such as the time to the first
  * item of a stream: it is judged like the measurement itself. Durations are ms.
@@ -38,14 +46,19 @@ export class DurationView extends DurationFigures implements Timing {
   readonly seed: number
   readonly errors: number
   readonly errorRate: number
+  /** What {@link errors} are a part of: iterations, or all events of its own. */
   readonly iterations: number
   readonly firstErrors: Timing['firstErrors']
   readonly dropped: number
   readonly counts: Timing['counts']
   readonly throughput: number
+  readonly #count: number
 
-  /** @param of the measurement that it belongs to */
-  constructor(of: Timing, kind: ViewKind, samplesNs: Float64Array) {
+  /**
+   * @param of the measurement that it belongs to
+   * @param own its own events; default: errors and arrivals are those of the iterations
+   */
+  constructor(of: Timing, kind: ViewKind, samplesNs: Float64Array, own?: OwnEvents) {
     super(samplesNs, kind.path)
     this.of = of
     this.kind = kind
@@ -57,22 +70,23 @@ export class DurationView extends DurationFigures implements Timing {
     this.stopping = of.stopping
     this.timeIsUp = of.timeIsUp
     this.seed = of.seed
-    this.errors = of.errors
-    this.errorRate = of.errorRate
-    this.iterations = of.iterations
-    this.firstErrors = of.firstErrors
-    this.dropped = of.dropped
+    this.errors = own?.errors ?? of.errors
+    this.errorRate = own === undefined ? of.errorRate : own.errors / own.count
+    this.iterations = own?.count ?? of.iterations
+    this.firstErrors = own === undefined ? of.firstErrors : []
+    this.dropped = own === undefined ? of.dropped : 0
     this.counts = {}
-    this.throughput = (of.throughput * this.n) / of.n
+    this.#count = own?.count ?? this.n
+    this.throughput = (of.throughput * this.#count) / of.n
   }
 
   get [Symbol.toStringTag](): string {
     return TIMING_BRANDS.view
   }
 
-  /** The measurement's time per success, spread over the samples that there are. */
+  /** The measurement's time per success, spread over the events that there are. */
   paceBatches(): Float64Array | undefined {
-    const scale = this.of.n / this.n
+    const scale = this.of.n / this.#count
     return this.of.paceBatches()?.map((ms) => ms * scale)
   }
 

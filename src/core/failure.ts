@@ -12,10 +12,12 @@ import {
   formatShare,
   formatShareAgainst,
 } from './format.ts'
+import { isMeasurement } from './measurement.ts'
 import { publicName } from './redact.ts'
-import { leastSamples } from './statistic.ts'
+import { leastSamples } from './percentile.ts'
 import { describeError } from './thrown.ts'
 import type { Timing } from './timing.ts'
+import { describeBottleneck } from './trace/critical-shares.ts'
 import type { Verdict } from './verdict.ts'
 
 /** From this share of the samples on, being too slow is the rule. */
@@ -81,10 +83,17 @@ function blame(verdicts: readonly Verdict[], negated: boolean): Verdict | undefi
 function formatRest(run: Timing, verdict: Verdict, heading: FailureHeading): string[] {
   return [
     ...formatEvidence(run, verdict),
+    ...formatCriticalPath(run, heading),
     ...(calledTools(run) ? formatTools(run) : formatAdvice(run, verdict, heading)),
     ...formatErrors(run),
     ...formatVirtual(run, verdict),
   ]
+}
+
+/** What the durations hang on, where spans tell; under `.not` nothing is too slow. */
+function formatCriticalPath(run: Timing, { negated }: FailureHeading): string[] {
+  const bottleneck = negated || !isMeasurement(run) ? undefined : describeBottleneck(run)
+  return bottleneck === undefined ? [] : ['', bottleneck]
 }
 
 /** `virtual ms`, so that nobody compares them with real ones; `real clock, ms`. */

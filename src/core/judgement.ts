@@ -12,12 +12,25 @@ import type { Outcome } from './judging/rule.ts'
 export const CURRENCY_SIGNS = ['$', '€', '£', '¥', '₹'] as const
 export type CurrencySign = (typeof CURRENCY_SIGNS)[number]
 
-/** `below` and `above` are strict, `at most` is not. */
-export const BOUNDS = ['below', 'above', 'at most'] as const
+/** `below` and `above` are strict, `at most` and `at least` are not. */
+export const BOUNDS = ['below', 'above', 'at most', 'at least'] as const
 export type Bound = (typeof BOUNDS)[number]
 
 /** What a judged value counts; empty for a share. */
-export const JUDGED_UNITS = ['ms', '/s', '', 'calls', 'tokens', 'tokens/s', '$', '€', '£', '¥', '₹'] as const
+export const JUDGED_UNITS = [
+  'ms',
+  '/s',
+  '',
+  'calls',
+  'spans',
+  'tokens',
+  'tokens/s',
+  '$',
+  '€',
+  '£',
+  '¥',
+  '₹',
+] as const
 export type JudgedUnit = (typeof JUDGED_UNITS)[number]
 
 /** The answer to "was this limit kept?", whatever it is on: what a report shows of it. */
@@ -46,9 +59,19 @@ export interface AttemptTally {
   readonly breaches: number
 }
 
-export const SIGNS: Readonly<Record<Bound, string>> = { below: '<', above: '>', 'at most': '≤' }
+export const SIGNS: Readonly<Record<Bound, string>> = {
+  below: '<',
+  above: '>',
+  'at most': '≤',
+  'at least': '≥',
+}
 /** What holds where the bound does not. */
-export const OPPOSITE_SIGNS: Readonly<Record<Bound, string>> = { below: '≥', above: '≤', 'at most': '>' }
+export const OPPOSITE_SIGNS: Readonly<Record<Bound, string>> = {
+  below: '≥',
+  above: '≤',
+  'at most': '>',
+  'at least': '<',
+}
 
 /** A limit on something counted, judged: it either holds or not. */
 export function judgeCount(
@@ -56,7 +79,12 @@ export function judgeCount(
   limit: number,
   received: number,
 ): Judgement & { readonly outcome: 'pass' | 'fail' } {
-  const kept = { below: received < limit, above: received > limit, 'at most': received <= limit }
+  const kept = {
+    below: received < limit,
+    above: received > limit,
+    'at most': received <= limit,
+    'at least': received >= limit,
+  }
   return { statistic, limit, received, outcome: kept[statistic.bound] ? 'pass' : 'fail' }
 }
 

@@ -18,3 +18,12 @@ export function readPercentile(value: unknown, place: string): number {
     fix: 'Write 95 for the 95th percentile.',
   })
 }
+
+/**
+ * From how many samples on a percentile lies inside them, not only at their
+ * end: 1 / (1 − q). With fewer, it is not shown as a figure.
+ */
+export function leastSamples(p: number): number {
+  // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
+  return p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12)))
+}

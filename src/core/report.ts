@@ -1,4 +1,5 @@
 import type { BenchFileReport } from './bench-record.ts'
+import type { ModuleLoad } from './module-load.ts'
 import type { CheckRecord, TestReport } from './wire.ts'
 
 export const REPORT_VERSION = 1
@@ -38,6 +39,8 @@ export interface FileReport {
   /** Relative to the root, with forward slashes. */
   readonly file: string
   readonly tests: readonly TestEntry[]
+  /** How long its modules took to load, slowest first; left out where nobody knows. */
+  readonly loads?: readonly ModuleLoad[]
 }
 
 export interface TestEntry extends Pick<TestReport, 'tries'> {

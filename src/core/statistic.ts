@@ -4,7 +4,7 @@ import { exceedances } from './judging/exceedances.ts'
 import { extreme } from './judging/extreme.ts'
 import { meanBelow } from './judging/mean-below.ts'
 import type { Rule } from './judging/rule.ts'
-import { readPercentile } from './percentile.ts'
+import { leastSamples, readPercentile } from './percentile.ts'
 import { publicName } from './redact.ts'
 import type { ClockKind } from './time/clock.ts'
 import type { Timing } from './timing.ts'
@@ -76,15 +76,6 @@ function countAtLeast(run: Timing, limitMs: number): number {
 /** Without the noise of binary fractions: 1 − 0.95 is a hair above 0.05. */
 function shareAbove(p: number): number {
   return Number(((100 - p) / 100).toPrecision(12))
-}
-
-/**
- * From how many samples on a percentile lies inside them, not only at their
- * end: 1 / (1 − q). With fewer, it is not shown as a figure.
- */
-export function leastSamples(p: number): number {
-  // Rounded first: 1 / (1 − 0.95) is a hair above 20 in floating point.
-  return p === 100 ? 1 : Math.ceil(Number((100 / (100 - p)).toPrecision(12)))
 }
 
 /** How a limit on a statistic is judged on a clock. */

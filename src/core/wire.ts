@@ -5,6 +5,8 @@ import { PROFILE_FILE_KINDS } from './profile.ts'
 import type { ProfileFile } from './profile.ts'
 import { call, count, figure, llm, percentiles, seen, series } from './seen-record.ts'
 import type { CallRecord, LlmRecord, PercentilesRecord, SeenRecord, SeriesRecord } from './seen-record.ts'
+import { spans } from './span-record.ts'
+import type { SpansRecord } from './span-record.ts'
 
 /**
  * THE CROSSING: what a test process tells the main process about a test, in
@@ -80,6 +82,8 @@ export interface MeasurementRecord {
   readonly seen: SeenRecord | null
   /** Calls of language models; null without any. */
   readonly llm: LlmRecord | null
+  /** What was going on within the iterations; null where no span was seen. */
+  readonly spans: SpansRecord | null
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
   /** Profiles and traces that were written about it; left out without any. */
@@ -190,6 +194,7 @@ const measurement = v.object({
   calls: v.array(call),
   seen: v.nullable(seen),
   llm: v.nullable(llm),
+  spans: v.nullable(spans),
   checks: v.array(check),
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),

@@ -4,7 +4,7 @@ import type { BenchFileReport, BenchGroup, BenchRecord } from '../core/bench-rec
 import { readBenchResult } from '../core/bench-result.ts'
 import { formatNames, printable } from '../core/format.ts'
 import { redact } from '../core/redact.ts'
-import { leastSamples } from '../core/statistic.ts'
+import { leastSamples } from '../core/percentile.ts'
 import { describeError } from '../core/thrown.ts'
 import { isBenchCommand } from './bench-mode.ts'
 import { byProjectAndFile, relativePath } from './collect.ts'

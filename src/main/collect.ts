@@ -5,6 +5,7 @@ import { finalTries } from '../core/report.ts'
 import type { FileReport, TestEntry } from '../core/report.ts'
 import { readTestReport } from '../core/wire.ts'
 import { isBenchProject } from './bench-mode.ts'
+import { moduleLoads } from './module-loads.ts'
 import { reportedName } from './perf-project.ts'
 
 /** What a run's modules carry of ours. */
@@ -22,7 +23,9 @@ export function collect(vitest: Vitest, modules: readonly TestModule[]): Collect
   const files = modules.flatMap((module) => {
     const tests = [...module.children.allTests()].flatMap((test) => readTest(test, notes))
     if (tests.length === 0) return []
-    return [{ project: reportedName(module.project), file: relativePath(vitest, module.moduleId), tests }]
+    const loads = moduleLoads(module, vitest.config.root)
+    const file = { project: reportedName(module.project), file: relativePath(vitest, module.moduleId), tests }
+    return [loads.length === 0 ? file : { ...file, loads }]
   })
   notes.push(...noteDisturbed(files), ...noteForeignBlobs(vitest, modules))
   return { files: files.toSorted(byProjectAndFile), notes }

@@ -2,6 +2,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { printable } from '../core/format.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import { createRecipe } from './attempt-recipe.ts'
+import { wantModuleLoads } from './module-loads.ts'
 import { setupStubPath, writeSetupStub } from './setup-stub.ts'
 import { stateOf } from './shared-state.ts'
 
@@ -26,8 +27,8 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, attempts, progress, root } = optionsOf(project)
-    const options = { seed, sla, inconclusive }
+    const { seed, sla, inconclusive, spans, attempts, progress, root } = optionsOf(project)
+    const options = { seed, sla, inconclusive, ...(spans !== undefined && { spans }) }
     project.provide('skillperf', {
       ...options,
       ...(progress !== undefined && { progress }),
@@ -36,6 +37,7 @@ export function prepareProjects(
     })
     if (prepared.has(project)) continue
     prepared.add(project)
+    wantModuleLoads(project)
     stub ??= bringStub(vitest)
     project.config.setupFiles.unshift(stub)
   }

@@ -1,5 +1,6 @@
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
 import { announceMock, currentHost } from '../core/calls/mocked-call.ts'
+import { mockedRequests } from '../core/calls/mocked-requests.ts'
 import { describeError } from '../core/thrown.ts'
 import { drawLatency } from '../core/time/latency/model.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
@@ -58,7 +59,7 @@ export function delayAgent<T extends UndiciAgent>(
           await host.ready?.()
           const ms = draw(latency, call, host, name ?? url.href)
           if (ms > 0) await host.clock.sleep(ms, stop)
-          dispatch(options, inner)
+          sendAsMock(() => dispatch(options, inner))
         } catch (error) {
           outer.fail(error instanceof Error ? error : new Error(describeError(error)), stop.aborted)
         }
@@ -66,6 +67,16 @@ export function delayAgent<T extends UndiciAgent>(
       return true
     }
   return agent.compose(interceptor as never) as T
+}
+
+/** The request is noted already, as the mock's. */
+function sendAsMock(send: () => unknown): void {
+  mockedRequests.sending++
+  try {
+    send()
+  } finally {
+    mockedRequests.sending--
+  }
 }
 
 function draw(latency: LatencyModel, call: MockedCall, host: MockHost, name: string): number {

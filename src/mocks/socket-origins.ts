@@ -2,8 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 
-/** Runs a function where a request was made. */
-export type Origin = <T>(fn: () => T) => T
+/** Who has made a request. */
+export interface Origin {
+  /** Runs a function where it was made. */
+  readonly within: <T>(fn: () => T) => T
+  /** The client's own object for it; undefined where nobody can tell. */
+  readonly request: object | undefined
+}
+
+const UNKNOWN: Origin = { within: (fn) => fn(), request: undefined }
 
 /** What tells a request that comes out of a socket; its server never sees it. */
 const HEADER = 'x-skillperf-origin'
@@ -33,16 +40,16 @@ export function watchOrigins(): () => void {
 /** Where an intercepted request was made, and takes the mark off it. */
 export function originOf({ headers }: Request): Origin {
   const key = headers.get(HEADER)
-  if (key === null) return (fn) => fn()
+  if (key === null) return UNKNOWN
   headers.delete(HEADER)
   const origin = origins.get(key)
   origins.delete(key)
-  return origin ?? ((fn) => fn())
+  return origin ?? UNKNOWN
 }
 
-function noteOrigin(): string {
+function noteOrigin(request: object): string {
   const key = String(++latest)
-  origins.set(key, AsyncLocalStorage.snapshot())
+  origins.set(key, { within: AsyncLocalStorage.snapshot(), request })
   return key
 }
 
@@ -51,14 +58,14 @@ function noteHttp(message: unknown): void {
   timeOutWhileConnecting(request)
   // Headers given as a list are on their way already; Node's own agents keep the context.
   if (request.headersSent) return
-  const key = noteOrigin()
+  const key = noteOrigin(request)
   request.setHeader(HEADER, key)
   request.once('close', () => origins.delete(key))
 }
 
 function noteUndici(message: unknown): void {
   const { request } = message as { request: { addHeader(name: string, value: string): unknown } }
-  request.addHeader(HEADER, noteOrigin())
+  request.addHeader(HEADER, noteOrigin(request))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { mockedRequests } from '../core/calls/mocked-requests.ts'
 import type { Answered } from '../core/network.ts'
 import { ownerOf } from '../core/owner.ts'
 import type { Owner } from '../core/owner.ts'
@@ -49,26 +50,37 @@ export function interceptSockets(listener: SocketListener): () => void {
 
 function start(listeners: ReadonlySet<SocketListener>): () => void {
   const stopWatching = watchOrigins()
-  const stopIntercepting = loadSocketInterceptor()((intercepted) =>
-    originOf(intercepted.request)(() => handle(intercepted, listeners)),
-  )
+  const stopIntercepting = loadSocketInterceptor()((intercepted) => {
+    const origin = originOf(intercepted.request)
+    return origin.within(() => handle(intercepted, listeners, origin.request))
+  })
+  mockedRequests.listening++
   return () => {
+    mockedRequests.listening--
     stopIntercepting()
     stopWatching()
   }
 }
 
-/** Without a verdict the request passes, as its client sent it. */
+/**
+ * Without a verdict the request passes, as its client sent it.
+ *
+ * @param own the client's own object for it
+ */
 async function handle(
   intercepted: InterceptedRequest,
   listeners: ReadonlySet<SocketListener>,
+  own: object | undefined,
 ): Promise<void> {
   const { request } = intercepted
   if (passing.getStore() === true) return
   try {
     const listener = ownerOf(listeners, request.url)
     if (listener === undefined) return
+    // Whoever looks at the client meanwhile sees a request to a mock.
+    if (own !== undefined) mockedRequests.taken.add(own)
     const answered = await listener.answer(request)
+    if (own !== undefined && (answered === 'pass' || answered === undefined)) mockedRequests.taken.delete(own)
     if (answered === 'pass') return
     if (answered !== undefined) return intercepted.respondWith(framed(answered))
     const objection = listener.unhandled(request)

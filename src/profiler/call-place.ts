@@ -1,67 +1,67 @@
-/** Which call of which function: its stack's two topmost frames, formatted only when somebody looks. */
-export interface CallPlace {
-  readonly stack?: unknown
-}
-
 /** It has no `this`. */
 type Prepare = (this: void, error: Error, sites: NodeJS.CallSite[]) => unknown
 
-/** Of the function, and of the call that it is in. */
-const FRAMES = 2
-/** A stack that is deeper is not looked through to its end. */
-const MOST_FRAMES = 64
+/** Of the function, and of the call that it is in: each frame costs time. */
+const FRAMES_KEPT = 2
+/** Mostly it is near; a stack that is deeper than this is not looked through to its end. */
+const FRAMES_SEARCHED = [10, 128]
 
-/**
- * Where a function of ours was called.
- *
- * @returns undefined where stacks cannot be had
- */
-export function placeOfCall(
-  callee: (...args: never[]) => unknown,
-  frames: number = FRAMES,
-): CallPlace | undefined {
-  const limit = Error.stackTraceLimit
-  try {
-    Error.stackTraceLimit = frames
-    const place: CallPlace = {}
-    Error.captureStackTrace(place, callee)
-    return place
-  } catch {
-    // Frozen intrinsics.
-    return undefined
-  } finally {
-    if (Error.stackTraceLimit !== limit) Error.stackTraceLimit = limit
+/** Where a function of ours was called. Its stack is formatted only when somebody looks. */
+export class CallPlace {
+  readonly #stack: { readonly stack?: unknown } | undefined
+  #sites: readonly NodeJS.CallSite[] | undefined
+
+  constructor(callee: (...args: never[]) => unknown) {
+    this.#stack = stackAbove(callee, FRAMES_KEPT)
+  }
+
+  /** The function that made the call, and the call that this function is in; none where stacks cannot be had. */
+  get sites(): readonly NodeJS.CallSite[] {
+    return (this.#sites ??= sitesOf(this.#stack))
   }
 }
 
 /**
- * Whether the function that made a call is still running, further on than where
- * it made it: an async function is left at its first `await`, and its caller goes on.
+ * Whether the functions that made calls, earlier in this turn, are still
+ * running, further on than where they made them: an async function is left at
+ * its first `await`, and its caller goes on.
  *
+ * @param places the last one first: each function was called, if by detours, by
+ *   that of the next. One that calls itself is found as often as it is running.
  * @returns true also where the stack is too deep to tell
  */
-export function isStillRunning(place: CallPlace): boolean {
-  const [maker, below] = sitesOf(place)
-  if (maker === undefined) return true
-  const now = sitesOf(placeOfCall(isStillRunning, MOST_FRAMES))
-  const isRunning = now.some(
-    (site, nth) => isSameFunction(site, maker) && isLater(site, maker) && isSameCall(now[nth + 1], below),
-  )
-  return isRunning || now.length >= MOST_FRAMES
+export function areStillRunning(places: readonly CallPlace[]): boolean {
+  for (const frames of FRAMES_SEARCHED) {
+    const now = sitesOf(stackAbove(areStillRunning, frames))
+    let nth = 0
+    let before: NodeJS.CallSite | undefined
+    const areFound = places.every(({ sites: [maker, caller] }) => {
+      if (maker === undefined) return true
+      // One function may have made several calls, one after the other.
+      if (before !== undefined && !(isSameFunction(before, maker) && isLater(before, maker))) nth++
+      before = maker
+      while (nth < now.length && !isFurtherOn(now, nth, maker, caller)) nth++
+      return nth < now.length
+    })
+    if (areFound) return true
+    if (now.length < frames) return false
+  }
+  return true
 }
 
-function sitesOf(place: CallPlace | undefined): readonly NodeJS.CallSite[] {
-  const errors: { prepareStackTrace?: Prepare | undefined } = Error
-  const { prepareStackTrace } = errors
-  try {
-    errors.prepareStackTrace = (_error, sites) => sites
-    const stack = place?.stack
-    return Array.isArray(stack) ? stack : []
-  } catch {
-    return []
-  } finally {
-    errors.prepareStackTrace = prepareStackTrace
-  }
+function isFurtherOn(
+  now: readonly NodeJS.CallSite[],
+  nth: number,
+  maker: NodeJS.CallSite,
+  caller: NodeJS.CallSite | undefined,
+): boolean {
+  const site = now[nth]
+  return (
+    site !== undefined &&
+    isSameFunction(site, maker) &&
+    isLater(site, maker) &&
+    isSameCall(now[nth + 1], caller)
+  )
 }
 
 /** The same call again is that of a neighbour: `items.map(async (item) => { using s = … })`. */
@@ -71,8 +71,8 @@ function isLater(site: NodeJS.CallSite, than: NodeJS.CallSite): boolean {
 
 function isSameFunction(a: NodeJS.CallSite, b: NodeJS.CallSite): boolean {
   return (
-    a.getFileName() === b.getFileName() &&
     a.getFunctionName() === b.getFunctionName() &&
+    a.getFileName() === b.getFileName() &&
     a.getEnclosingLineNumber() === b.getEnclosingLineNumber() &&
     a.getEnclosingColumnNumber() === b.getEnclosingColumnNumber()
   )
@@ -80,5 +80,34 @@ function isSameFunction(a: NodeJS.CallSite, b: NodeJS.CallSite): boolean {
 
 function isSameCall(a: NodeJS.CallSite | undefined, b: NodeJS.CallSite | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  return a.getFileName() === b.getFileName() && a.getPosition() === b.getPosition()
+  return a.getPosition() === b.getPosition() && a.getFileName() === b.getFileName()
+}
+
+function stackAbove(callee: (...args: never[]) => unknown, frames: number): { stack?: unknown } | undefined {
+  const limit = Error.stackTraceLimit
+  try {
+    Error.stackTraceLimit = frames
+    const holder = {}
+    Error.captureStackTrace(holder, callee)
+    return holder
+  } catch {
+    // Frozen intrinsics.
+    return undefined
+  } finally {
+    if (Error.stackTraceLimit !== limit) Error.stackTraceLimit = limit
+  }
+}
+
+function sitesOf(holder: { readonly stack?: unknown } | undefined): readonly NodeJS.CallSite[] {
+  const errors: { prepareStackTrace?: Prepare | undefined } = Error
+  const { prepareStackTrace } = errors
+  try {
+    errors.prepareStackTrace = (_error, sites) => sites
+    const stack = holder?.stack
+    return Array.isArray(stack) ? stack : []
+  } catch {
+    return []
+  } finally {
+    errors.prepareStackTrace = prepareStackTrace
+  }
 }

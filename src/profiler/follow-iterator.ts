@@ -1,5 +1,6 @@
 import { hub } from './hub.ts'
 import { isThenable } from './is-thenable.ts'
+import { mayFollow } from './may-follow.ts'
 import type { OpenSpan } from './open-span.ts'
 
 type Step = (...args: unknown[]) => unknown
@@ -25,6 +26,10 @@ export function isIterator(value: unknown): value is object {
  * @returns the iterator itself
  */
 export function followIterator<T extends object>(open: OpenSpan, iterator: T): T {
+  if (!mayFollow(iterator)) {
+    open.finish()
+    return iterator
+  }
   const steps = new IteratorSteps(open)
   try {
     for (const name of STEPS) {

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { followIterator, isIterator } from './follow-iterator.ts'
 import { hub } from './hub.ts'
+import { mayFollow } from './may-follow.ts'
 import type { OpenSpan } from './open-span.ts'
 
 type Handler = ((value: unknown) => unknown) | null | undefined
@@ -25,7 +26,9 @@ export function followThenable<T extends PromiseLike<unknown>>(open: OpenSpan, r
     throw error
   }
   if (isPlainPromise(result)) return result.then(succeed, fail) as T
-  return keep(open, result, succeed, fail)
+  if (mayFollow(result)) return keep(open, result, succeed, fail)
+  open.finish()
+  return result
 }
 
 function keep<T extends PromiseLike<unknown>>(

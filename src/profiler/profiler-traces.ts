@@ -1,7 +1,7 @@
 import { SpanCollector } from '../core/trace/span-collector.ts'
 import { describeFaults, noFaults } from '../core/trace/span-faults.ts'
 import type { SpanFaults } from '../core/trace/span-faults.ts'
-import { SpanNames } from '../core/trace/span-table.ts'
+import { SpanNames, SpanTable } from '../core/trace/span-table.ts'
 import type { SpanAttributes } from '../core/trace/span-table.ts'
 import type { Spans } from '../core/trace/spans.ts'
 import { hub } from './hub.ts'
@@ -17,11 +17,13 @@ export class ProfilerTraces implements TraceOwner {
   readonly strict = false
   readonly #names = new SpanNames()
   readonly #collector = new SpanCollector(this.#names)
+  /** Tables of traces that are over, for the next ones. */
+  readonly #tables: SpanTable[] = []
   #ended = 0
 
   /** Begins a span: within the trace that the running code is in, or as the root of one. */
   begin(name: string, attributes?: SpanAttributes): OpenSpan {
-    const parent = parentNow(name)
+    const parent = parentNow()
     const within =
       parent !== undefined && this.#isIn(parent) && parent.recorder.begin(name, parent, attributes)
     return within || this.#open(name, parent, attributes)
@@ -38,13 +40,18 @@ export class ProfilerTraces implements TraceOwner {
 
   rootEnded(trace: TraceRecorder, failed: boolean): void {
     hub.listening--
-    this.#collector.add(this.#ended, trace.close(trace.now(), failed))
+    const table = trace.close(trace.now(), failed)
+    this.#collector.add(this.#ended, table)
     this.#ended++
+    table.clear()
+    this.#tables.push(table)
   }
 
   /** Somebody else may be listening: their span comes first, and this root is its twin. */
   #open(name: string, outer: OpenSpan | undefined, attributes?: SpanAttributes): OpenSpan {
-    const { root } = new TraceRecorder(this, name, this.#names, () => performance.now())
+    const now = (): number => performance.now()
+    const table = this.#tables.pop() ?? new SpanTable(this.#names)
+    const { root } = new TraceRecorder(this, name, this.#names, now, now(), { table })
     hub.listening++
     const theirs = outer?.recorder.begin(name, outer)
     if (theirs !== undefined) theirs.lastTwin.twin = root

@@ -5,23 +5,21 @@ import { redact } from '../core/redact.ts'
 const LONGEST_NAME = 200
 const NO_NAME = '(no name)'
 
-/**
- * A span's name as it is kept: on one line, without control characters and
- * secrets. In production a name is never an error.
- *
- * @param strict for tests, which should tell of names that nobody can read
- * @throws SkillperfError when strict, for a name that is no text, empty, or has control characters
- */
-export function readSpanName(name: unknown, strict: boolean): string {
-  const text = typeof name === 'string' ? name : show(name)
-  const escaped = escapeControls(text)
-  if (strict && (typeof name !== 'string' || name.trim() === '' || escaped !== text)) throw badName(name)
-  return redact(escaped.trim() === '' ? NO_NAME : escaped.slice(0, LONGEST_NAME))
+/** A span's name as it is kept: on one line, without control characters and secrets. It is never an error. */
+export function readSpanName(name: unknown): string {
+  const text = escapeControls(typeof name === 'string' ? name : show(name))
+  return redact(text.trim() === '' ? NO_NAME : text.slice(0, LONGEST_NAME))
 }
 
-function badName(name: unknown): Error {
+/**
+ * For tests, which should tell of names that nobody can read.
+ *
+ * @throws SkillperfError for a name that is no text, empty, or has control characters
+ */
+export function requireSpanName(name: unknown): void {
+  if (typeof name === 'string' && name.trim() !== '' && escapeControls(name) === name) return
   const readable = typeof name === 'string' ? printable(name) : ''
-  return usageError({
+  throw usageError({
     place: 'span',
     rule: 'its name must be a text of one line without control characters',
     received: { value: name },

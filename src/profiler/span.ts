@@ -18,7 +18,7 @@ import { runIn } from './run-in.ts'
  */
 export function span<T>(name: string, fn: (span: Span) => T, attributes?: SpanAttributes): T {
   readFunction('span', fn)
-  const parent = hub.listening === 0 ? undefined : parentNow(name)
-  const open = parent?.recorder.begin(name, parent, attributes)
+  const parent = hub.listening === 0 ? undefined : parentNow()
+  const open = parent?.recorder.open(name, parent, attributes)
   return open === undefined ? fn(INACTIVE) : runIn(open, fn)
 }

@@ -1,7 +1,7 @@
 import type { SpanAttributes } from '../core/trace/span-table.ts'
-import { placeOfCall } from './call-place.ts'
+import { CallPlace } from './call-place.ts'
 import { hub } from './hub.ts'
-import { innermost, parentNow } from './innermost.ts'
+import { innermost, parentWithin } from './innermost.ts'
 import { INACTIVE } from './open-span.ts'
 import type { Span } from './open-span.ts'
 import { Scope } from './scope.ts'
@@ -14,10 +14,12 @@ import { Scope } from './scope.ts'
  * @throws SkillperfError in a test, for a name that is empty, no text, or has control characters
  */
 export function startSpan(name: string, attributes?: SpanAttributes): Span {
-  const parent = hub.listening === 0 ? undefined : parentNow(name)
-  const open = parent?.recorder.begin(name, parent, attributes)
+  if (hub.listening === 0) return INACTIVE
+  const inner = innermost()
+  const parent = parentWithin(inner)
+  const open = parent?.recorder.open(name, parent, attributes)
   if (open === undefined) return INACTIVE
-  open.scope = new Scope(innermost(name), placeOfCall(startSpan))
+  open.scope = new Scope(inner, new CallPlace(startSpan))
   hub.current.enterWith(open)
   return open
 }

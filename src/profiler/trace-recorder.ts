@@ -3,7 +3,7 @@ import type { SpanFaults } from '../core/trace/span-faults.ts'
 import { NO_PARENT, SpanTable } from '../core/trace/span-table.ts'
 import type { SpanAttributes, SpanNames } from '../core/trace/span-table.ts'
 import { OpenSpan } from './open-span.ts'
-import { readSpanName } from './span-name.ts'
+import { readSpanName, requireSpanName } from './span-name.ts'
 
 /** With more names than these, they are made of data: the rest goes by one. */
 const MOST_NAMES = 10_000
@@ -15,7 +15,7 @@ const MOST_SPANS = 100_000
 export interface TraceOwner {
   /** What was wrong with the spans, added up over all traces. */
   readonly faults: SpanFaults
-  /** In a test: names that nobody can read are errors. */
+  /** In a test: names of users that nobody can read are errors. */
   readonly strict: boolean
   /** The root was ended by whoever has opened it. */
   rootEnded?(trace: TraceRecorder, failed: boolean): void
@@ -65,9 +65,20 @@ export class TraceRecorder {
   }
 
   /**
+   * Begins a span that a user has named.
+   *
+   * @returns undefined when the trace is over: the span comes too late
+   * @throws SkillperfError in a test, for a name that nobody can read
+   */
+  open(name: string, parent: OpenSpan, attributes?: SpanAttributes): OpenSpan | undefined {
+    // Each name that was seen is one that can be read.
+    if (this.owner.strict && !this.#closed && this.table.names.find(name) === undefined) requireSpanName(name)
+    return this.begin(name, parent, attributes)
+  }
+
+  /**
    * @param startMs of the trace's clock. Default: now
    * @returns undefined when the trace is over: the span comes too late
-   * @throws SkillperfError in a test, for a bad name
    */
   begin(name: string, parent: OpenSpan, attributes?: SpanAttributes, startMs?: number): OpenSpan | undefined {
     if (this.#closed) {
@@ -162,7 +173,7 @@ export class TraceRecorder {
   /** Of a name that was not seen before, or is not kept as it is. */
   #nameId(name: string): number {
     const { names } = this.table
-    const kept = readSpanName(name, this.owner.strict)
+    const kept = readSpanName(name)
     return names.find(kept) ?? names.idOf(names.size < MOST_NAMES ? kept : OTHER_NAMES)
   }
 

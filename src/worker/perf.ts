@@ -1,4 +1,5 @@
-import { loadMeasuring } from './load-measuring.ts'
+import type { ProfileReport } from '../core/trace/profile-report.ts'
+import { loadMeasuring, measuringNow } from './load-measuring.ts'
 import type { Measure } from './measure.ts'
 import { openNetwork } from './network.ts'
 import type { NetworkOptions, PerfNetwork } from './network.ts'
@@ -9,6 +10,8 @@ import type { PerfClock } from './perf-clock.ts'
 import type { RunOnVirtualClock, VirtualResult } from './run-on-virtual-clock.ts'
 import type * as Profiler from '../profiler.ts'
 import { requireProfiler } from './require-profiler.ts'
+import type * as Outside from './spans/outside-measurements.ts'
+import { requireOutsideMeasurements } from './spans/require-outside-measurements.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What every test's context carries as `perf`. */
@@ -40,6 +43,17 @@ export interface Perf {
    * @throws SkillperfError for something that is no handler, or two handlers of one name
    */
   readonly network: (handlers: readonly NetworkMock[], options?: NetworkOptions) => PerfNetwork
+  /**
+   * Where the time went: what `run.spans` of the test's last measurement comes
+   * to, or of the one with this name. Without any measurement it tells of the
+   * spans that were opened since the test first took `span`, `startSpan` or
+   * `trace` from `perf`, as one trace whose root is the test.
+   *
+   * @throws SkillperfError for a name that no measurement has, and where nothing was recorded
+   */
+  readonly report: (name?: string) => ProfileReport
+  /** Prints {@link report}: a table of the operations, the bottleneck, and two iterations as waterfalls. */
+  readonly print: (name?: string) => void
   /** `span` of `skillperf/profiler`: runs a function and records how long it took. */
   readonly span: typeof Profiler.span
   /** `startSpan` of `skillperf/profiler`: starts a span, until it is ended. */
@@ -64,6 +78,12 @@ export function createPerf(run: TestRun): Perf {
     const { runOnVirtualClock } = await loadMeasuring()
     return (await runOnVirtualClock(run, args, place)) as VirtualResult<T>
   }
+  const profiles = (): Pick<typeof Outside, 'printProfile' | 'profileOf'> =>
+    run.entries.length > 0 ? measuringNow() : requireOutsideMeasurements()
+  const profiler = (): typeof Profiler => {
+    if (!run.ended) run.looseSpans ??= requireOutsideMeasurements().recordLooseSpans(run)
+    return requireProfiler()
+  }
   return {
     measure: measureHere,
     virtual: virtualHere,
@@ -72,14 +92,16 @@ export function createPerf(run: TestRun): Perf {
       run.used = true
       return openNetwork(run, currentClock(run), handlers, options)
     },
+    report: (name) => profiles().profileOf(run, name, 'perf.report'),
+    print: (name) => profiles().printProfile(run, name, 'perf.print'),
     get span() {
-      return requireProfiler().span
+      return profiler().span
     },
     get startSpan() {
-      return requireProfiler().startSpan
+      return profiler().startSpan
     },
     get trace() {
-      return requireProfiler().trace
+      return profiler().trace
     },
   }
 }

@@ -7,6 +7,7 @@ import { describeError, publicStack } from '../core/thrown.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
 import { recordCalls, recordLlm, recordSeen } from './record-seen.ts'
 import { figure, recordPercentiles, recordSeries } from './record-series.ts'
+import { recordSpans } from './record-spans.ts'
 import { outcomeOf } from './test-run.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -49,6 +50,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     calls: Object.entries(run.counts).map(([name, count]) => recordCalls(name, count)),
     seen: recordSeen(run.seen),
     llm: recordLlm(run),
+    spans: recordSpans(run, checks),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
     ...(run.files.length > 0 && { files: run.files }),

@@ -4,6 +4,7 @@ import { formatNumber } from '../core/format.ts'
 import { Measurement } from '../core/measurement.ts'
 import type { MeasurementData } from '../core/measurement.ts'
 import { noteMockedWaiting, noteStall, noteTimer } from '../core/measurement-notes.ts'
+import { readAutomaticSpans } from '../core/options/automatic-spans.ts'
 import type { MeasuredFunction, ReadMeasureOptions } from '../core/options/measure-options.ts'
 import type { Limit } from '../core/sla.ts'
 import { preloadHistograms } from '../core/stats/histogram.ts'
@@ -104,7 +105,7 @@ async function measureOn(
   run.measuring = { name: plan.name, place: at, stop }
   const presence = arrive()
   tellIterationsApart()
-  const endListening = spans.listen()
+  const endListening = spans.listen(options.spans ?? readAutomaticSpans(run.options.spans ?? true, place))
   const deadline = startDeadline(budget.deadlineMs, () =>
     errorAt(at, tooLate(place, time, loop, loop === warmup.loop)),
   )

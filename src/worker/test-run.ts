@@ -10,6 +10,7 @@ import type { Suspicion } from './suspicion.ts'
 import type { TestTime } from './budget.ts'
 import { CallLog } from '../core/calls/call-log.ts'
 import type { PerfNetwork } from './network.ts'
+import type { LooseSpans } from './spans/loose.ts'
 import type { VirtualClock } from './virtual/virtual-clock.ts'
 
 /** Who asked for a verdict. */
@@ -76,6 +77,8 @@ export class TestRun {
   readonly failures: Error[] = []
   /** Calls to mocked tools outside any measurement. */
   readonly loose: CallLog = new CallLog()
+  /** Spans outside any measurement, once the test has opened one on `perf`. */
+  looseSpans: LooseSpans | undefined
   /** Names of mocks that were called, which no network may know of. */
   readonly calledMocks: Set<string> = new Set()
   network: PerfNetwork | undefined
@@ -181,5 +184,6 @@ export class TestRun {
     this.#ended = true
     this.measuring?.stop(new SkillperfError('The test has ended.'))
     this.network?.[Symbol.dispose]()
+    this.looseSpans?.[Symbol.dispose]()
   }
 }

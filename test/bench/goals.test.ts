@@ -58,6 +58,10 @@ test('the goals are what was promised', () => {
   expect(GOALS).toStrictEqual({
     network: { kind: 'ratio', most: 0.3 },
     overhead: DIFFERENCE,
+    'spans: beside OpenTelemetry': { kind: 'ratio', most: 0.3 },
+    'spans: active': { kind: 'aim', most: 600 },
+    'spans: inactive': { kind: 'aim', most: 60 },
+    'spans: growth': { kind: 'ratio', most: 1.25 },
     startup: RATIO,
     'verdict: false fails': { kind: 'at most', percent: 0.5 },
     'verdict: fails over the bound': { kind: 'at least', percent: 95 },

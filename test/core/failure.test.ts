@@ -8,6 +8,7 @@ import { errorRate, max, mean, percentile, throughput } from '../../src/core/sta
 import { judge } from '../../src/core/verdict.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { callsPerIteration, evenPace, failures, measurementOf, range } from '../helpers/measurement-of.ts'
+import { given, spansOf } from '../helpers/spans-of.ts'
 
 const hundred = (overrides: Overrides = {}) =>
   measurementOf(
@@ -504,5 +505,28 @@ describe('formatSlaFailure', () => {
 
       300 of 300 iterations failed (100 %); first, in iteration 0: Error: boom"
     `)
+  })
+})
+
+describe('a failure of a measurement with spans', () => {
+  const ask = (llm: number): Measurement =>
+    hundred({ spans: spansOf([{ ms: 100, spans: [given('llm', 0, llm), given('parse', llm, llm + 10)] }]) })
+  const told = (run: Measurement, negated = false): string =>
+    formatFailure(run, judge(run, { statistic: max, limit: 500 }), {
+      title: 'expect(run).toHaveMaxBelow(500)',
+      negated,
+    })
+
+  test('says what the durations hang on', () => {
+    expect(told(ask(80))).toContain('\n\nMost of the critical path: llm 80 %.\n\nNext step: ')
+    expect(told(ask(20))).toContain(
+      '\n\nMost of the critical path: research 70 %, outside of all spans.\n\nNext step: ',
+    )
+  })
+
+  test('says nothing under .not, and where there are no spans below the iterations', () => {
+    expect(told(ask(80), true)).not.toContain('critical path')
+    expect(told(hundred({ spans: spansOf([{ ms: 100, spans: [] }]) }))).not.toContain('critical path')
+    expect(told(hundred())).not.toContain('critical path')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorRate, leastSamples, max, mean, percentile, throughput } from '../../src/core/statistic.ts'
+import { leastSamples } from '../../src/core/percentile.ts'
+import { errorRate, max, mean, percentile, throughput } from '../../src/core/statistic.ts'
 import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 

@@ -50,6 +50,49 @@ const llm = fc.record({
   goodput: maybe,
   sloAttainment: maybe,
 })
+const waterfall = fc.record({
+  iteration: count,
+  durationMs: figure,
+  rows: fc.array(
+    fc.record({
+      name: fc.string(),
+      depth: count,
+      startMs: figure,
+      endMs: figure,
+      failed: fc.boolean(),
+      unfinished: fc.boolean(),
+    }),
+    { maxLength: 3 },
+  ),
+  leftOut: count,
+})
+const spans = fc.record({
+  iterations: count,
+  total: count,
+  parallelism: figure,
+  operations: fc.array(
+    fc.record({
+      name: fc.string(),
+      count,
+      callsPerIteration: figure,
+      totalMs: figure,
+      selfMs: figure,
+      criticalShare: figure,
+      errors: count,
+      atOnce: count,
+      n: count,
+      minMs: maybe,
+      meanMs: maybe,
+      maxMs: maybe,
+      percentilesMs: percentiles,
+    }),
+    { maxLength: 3 },
+  ),
+  leftOut: count,
+  median: fc.option(waterfall),
+  slowest: fc.option(waterfall),
+  notes: fc.array(fc.string(), { maxLength: 2 }),
+})
 const check: fc.Arbitrary<CheckRecord> = fc.record(
   {
     statistic: fc.string(),
@@ -107,6 +150,7 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   calls: fc.array(calls, { maxLength: 3 }),
   seen: fc.option(seen),
   llm: fc.option(llm),
+  spans: fc.option(spans),
   checks: fc.array(check, { maxLength: 3 }),
   firstErrors: fc.array(
     fc.record(
@@ -202,7 +246,7 @@ describe('readTestReport', () => {
     [
       'an unknown unit',
       one({ checks: [{ ...checkOf(), unit: 'pots' }] }),
-      'at tries.0.measurements.0.checks.0.unit: Invalid type: Expected ("ms" | "/s" | "" | "calls" | "tokens" | "tokens/s" | "$" | "€" | "£" | "¥" | "₹") but received "pots"',
+      'at tries.0.measurements.0.checks.0.unit: Invalid type: Expected ("ms" | "/s" | "" | "calls" | "spans" | "tokens" | "tokens/s" | "$" | "€" | "£" | "¥" | "₹") but received "pots"',
     ],
     [
       'seen calls without retries',

@@ -50,7 +50,7 @@ test.for(laneInTurn())('the research example passes, and made slow it fails (%s)
   `)
 })
 
-test.for(['streaming', 'rate-limits', 'agent'])('the example %s passes', async (example) => {
+test.for(['streaming', 'rate-limits', 'agent', 'profiling'])('the example %s passes', async (example) => {
   const [lane = 'vitest-5'] = laneInTurn()
   const project = createProject(lane, {})
   cpSync(join(ROOT, 'examples', example), join(project.root, example), {

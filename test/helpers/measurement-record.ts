@@ -35,6 +35,7 @@ export function recordOf(overrides: Partial<MeasurementRecord> = {}): Measuremen
     calls: [],
     seen: null,
     llm: null,
+    spans: null,
     checks: [],
     firstErrors: [],
     ...overrides,

@@ -13,6 +13,7 @@ export function testRun({
   sla,
   inconclusive = 'warn',
   attempts,
+  spans,
 }: Partial<TestInfo & WorkerOptions> = {}): TestRun {
   const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
   return new TestRun(test, realTime.now(), {
@@ -20,6 +21,7 @@ export function testRun({
     sla,
     inconclusive,
     attempts,
+    spans,
   })
 }
 

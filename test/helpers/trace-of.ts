@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { NO_PARENT, SpanNames, SpanTable } from '../../src/core/trace/span-table.ts'
 
 /** One span, as tests write it. Times are ms. */
@@ -56,11 +56,17 @@ export const anySpans: fc.Arbitrary<readonly GivenSpan[]> = fc
       { maxLength: 14 },
     ),
   )
-  .map(([root, spans]) => [
-    { name: 'root', startMs: 5, endMs: 5 + root.lengthMs, failed: root.failed },
-    ...spans.map(({ parent, lengthMs, ...span }, nth) => ({
-      ...span,
-      parent: parent % (nth + 1),
-      endMs: span.startMs + lengthMs,
-    })),
-  ])
+  .map(([{ lengthMs, failed }, spans]) => {
+    const root: GivenSpan = { name: 'root', startMs: 5, endMs: 5 + lengthMs, failed }
+    return [root].concat(spans.map(within))
+  })
+
+/** A drawn span, in one of those before it. */
+function within(drawn: DrawnSpan, nth: number): GivenSpan {
+  const { parent, lengthMs, ...span } = drawn
+  return { ...span, parent: parent % (nth + 1), endMs: span.startMs + lengthMs }
+}
+
+interface DrawnSpan extends Omit<Required<GivenSpan>, 'endMs'> {
+  readonly lengthMs: number
+}

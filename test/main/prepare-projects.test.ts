@@ -54,6 +54,12 @@ test('puts the setup first, once, and the options every time', () => {
   ])
 })
 
+test('says which spans are opened, where the options do', () => {
+  const project = fakeProject('unit')
+  prepareProjects(fakeVitest(project), () => ({ ...options, spans: ['fs'] }))
+  expect(project.provided).toStrictEqual([['skillperf', { ...options, spans: ['fs'] }]])
+})
+
 test('writes one setup for all projects', () => {
   const projects = [fakeProject('unit'), fakeProject('web'), fakeProject('e2e')]
   prepareProjects(fakeVitest(...projects), () => options)

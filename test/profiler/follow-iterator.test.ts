@@ -211,6 +211,16 @@ test('what can be read again is no iterator: an array, a stream, a Response', as
   expect(faults.unfinished).toBe(0)
 })
 
+test('one that is handed out again and again is followed by the first spans only', async () => {
+  const shared = numbers()
+  const { root, faults } = await inTrace(() => {
+    for (let n = 0; n < 100; n++) span('get', () => shared)
+    expect([...shared]).toEqual([1, 2])
+  })
+  expect(root.children.filter(({ attributes }) => attributes['items'] === 2)).toHaveLength(16)
+  expect(faults.unfinished).toBe(0)
+})
+
 test('a frozen one is left alone', async () => {
   const { root, faults } = await inTrace(() => {
     const generator = Object.freeze(numbers())

@@ -73,6 +73,16 @@ test('what nobody awaits is cut', async () => {
   expect(faults.unfinished).toBe(1)
 })
 
+test('what is handed out again and again is followed by the first spans only', async () => {
+  const shared = new Query()
+  const { faults } = await inTrace(async () => {
+    for (let n = 0; n < 100; n++) void span('get', () => shared)
+    expect(await shared).toEqual([1])
+  })
+  expect(shared.runs).toBe(1)
+  expect(faults.unfinished).toBe(0)
+})
+
 test('the least that can be awaited', async () => {
   const { shape } = await inTrace(async () => {
     // oxlint-disable-next-line unicorn/no-thenable

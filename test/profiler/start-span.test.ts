@@ -192,6 +192,45 @@ test.for<[program: string, run: () => unknown, shape: string]>([
     'root(d0(d1(d2(d3))))',
   ],
   [
+    'a function that calls itself for several at once',
+    async () => {
+      const visit = async (name: string, depth: number): Promise<void> => {
+        using _ = startSpan(name)
+        if (depth > 0) await Promise.all(['1', '2'].map((n) => visit(name + n, depth - 1)))
+        await turn()
+      }
+      await visit('v', 2)
+    },
+    'root(v(v1(v11 v12) v2(v21 v22)))',
+  ],
+  [
+    'a function with two scopes that calls itself for several at once',
+    async () => {
+      const visit = async (name: string, depth: number): Promise<void> => {
+        using _a = startSpan(`${name}a`)
+        using _b = startSpan(`${name}b`)
+        if (depth > 0) await Promise.all(['1', '2'].map((n) => visit(n, depth - 1)))
+        mark('end')
+      }
+      await visit('v', 2)
+    },
+    'root(va(vb(1a(1b(1a(1b(end)) 2a(2b(end)) end)) 2a(2b(1a(1b(end)) 2a(2b(end)) end)) end)))',
+  ],
+  [
+    'a function that calls itself in a loop',
+    async () => {
+      const visit = async (name: string, depth: number): Promise<void> => {
+        using _ = startSpan(name)
+        const running = []
+        for (let n = 1; n <= 2 && depth > 0; n++) running.push(visit(name + n, depth - 1))
+        await Promise.all(running)
+      }
+      await turn()
+      await visit('v', 2)
+    },
+    'root(v(v1(v11 v12) v2(v21 v22)))',
+  ],
+  [
     'timers and callbacks',
     async () => {
       {
@@ -231,6 +270,15 @@ test('in a function that is nested as deep as can be looked', async () => {
     deep(100)
   })
   expect(shape).toBe('root(a(deep))')
+})
+
+test('in a loop that does not wait', async () => {
+  const { root } = await inTrace(() => {
+    using _ = startSpan('a')
+    for (let n = 0; n < 1_000; n++) mark('b')
+  })
+  expect(root.children.map(({ name }) => name)).toEqual(['a'])
+  expect(root.children[0]?.children).toHaveLength(1_000)
 })
 
 describe('where stacks cannot be had', () => {

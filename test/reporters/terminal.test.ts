@@ -22,6 +22,13 @@ function details(...checks: readonly CheckRecord[]): string[] {
 }
 
 describe('renderTerminal', () => {
+  test('says what the modules of a file took to load', () => {
+    const loads = [{ module: 'src/research.ts', selfMs: 31, totalMs: 412 }]
+    const file = { ...fileOf([testOf('test', tryOf([recordOf()]))]), loads }
+    expect(render([file])).toContain('\n   · Skill load: src/research.ts 412 ms (itself 31.0)\n')
+    expect(render([fileOf([testOf('test', tryOf([recordOf()]))])])).not.toContain('Skill load')
+  })
+
   test('prints a table a file, what was not kept, and what it comes to', () => {
     const files = [
       fileOf(

@@ -71,6 +71,29 @@ test('wrong counts are refused', () => {
   expect(run).toHaveCacheHitRateAbove(0.8, { cache: 'redis' })
 })
 
+test('spans are judged by name', () => {
+  expect(run).toHaveSpan('web_search')
+  expect(run).toHaveBottleneck('llm')
+  expect(run).toRunConcurrently('web_search', 'fetch_page')
+  expect(run).toRunConcurrently('fetch_page')
+  expect(run).not.toRunConcurrently('a', 'b', 'c')
+  expect(run.span('web_search')).toHaveP95Below('1s')
+  expectTypeOf<Measurement['span']>().parameters.toEqualTypeOf<[name: string]>()
+  expectTypeOf(expect(run).toHaveSpan).returns.toEqualTypeOf<void>()
+  expectTypeOf(expect(() => {}).toNotBlockEventLoop).parameters.toEqualTypeOf<[limit: Duration]>()
+  expectTypeOf(expect(() => {}).toNotBlockEventLoop('50ms')).toEqualTypeOf<Promise<void>>()
+  // @ts-expect-error -- no name
+  expect(run).toHaveSpan()
+  // @ts-expect-error -- one name
+  expect(run).toHaveBottleneck('a', 'b')
+  // @ts-expect-error -- names, no list
+  expect(run).toRunConcurrently(['a', 'b'])
+  // @ts-expect-error -- at least one name
+  expect(run).toRunConcurrently()
+  // @ts-expect-error -- no duration
+  void expect(() => {}).toNotBlockEventLoop('50')
+})
+
 test('matchers stand everywhere that an assertion goes', () => {
   expect(run).not.toHaveP95Below('1s')
   expect.soft(run).toHaveP95Below('1s')

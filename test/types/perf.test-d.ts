@@ -6,7 +6,7 @@ import type { TestContext } from 'vitest'
 import type { Measurement } from '../../src/core/measurement.ts'
 import type { IterationContext, MeasureOptions } from '../../src/core/options/measure-options.ts'
 import { skillperf } from '../../src/index.ts'
-import type { Amount, DurationView, Load, SkillperfOptions } from '../../src/index.ts'
+import type { Amount, DurationView, Load, ProfileReport, SkillperfOptions } from '../../src/index.ts'
 import { fixed, lognormal, tool, withLatency } from '../../src/mocks.ts'
 import { test as perfTest } from '../../src/test.ts'
 import type { Perf } from '../../src/worker/perf.ts'
@@ -27,6 +27,11 @@ perfTest('as a fixture', ({ perf }) => {
 
 declare const perf: Perf
 const fn = (): void => {}
+
+// Reports.
+expectTypeOf(perf.report()).toEqualTypeOf<ProfileReport>()
+expectTypeOf(perf.report('research')).toEqualTypeOf<ProfileReport>()
+expectTypeOf(perf.print('research')).toEqualTypeOf<void>()
 
 // The call forms.
 expectTypeOf(perf.measure(fn)).toEqualTypeOf<Promise<Measurement>>()

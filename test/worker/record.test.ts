@@ -85,6 +85,7 @@ describe('recordTry', () => {
         caches: [],
       },
       llm: null,
+      spans: null,
       checks: [],
       firstErrors: [],
     })

@@ -7,7 +7,7 @@ import type { Amount } from './amount.ts'
 import { AmountBuilder } from './amount.ts'
 import { modelUses } from './model-use.ts'
 import type { ModelUse } from './model-use.ts'
-import { listNames } from './seen-or-error.ts'
+import { listNames } from '../known-name.ts'
 import type { TokenUse } from './seen.ts'
 
 /** An amount of money with its sign: `'$0.02'`. */

@@ -2,7 +2,7 @@ import { SkillperfError, usageError } from '../errors.ts'
 import type { Measurement } from '../measurement.ts'
 import { publicName } from '../redact.ts'
 import { readPercent } from '../units.ts'
-import { listNames, requireName } from './seen-or-error.ts'
+import { listNames, requireName } from '../known-name.ts'
 import type { CacheUse } from './seen.ts'
 
 /**

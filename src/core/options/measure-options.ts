@@ -10,10 +10,13 @@ import { ruleFor } from '../statistic.ts'
 import type { Limit, Sla } from '../sla.ts'
 import type { ClockKind } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import type { InstrumentName } from '../trace/instrument-name.ts'
 import { VIRTUAL_KEYS, readVirtual } from './virtual-options.ts'
 import type { ReadVirtual, VirtualTimeOptions } from './virtual-options.ts'
 import { readDuration } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { readAutomaticSpans } from './automatic-spans.ts'
+import type { AutomaticSpans } from './automatic-spans.ts'
 import { LOAD_KEYS, readLoad } from './load-options.ts'
 import type { LoadOptions } from './load-options.ts'
 
@@ -72,6 +75,11 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
    * profilers, `'trace'` writes the spans of the kept iterations. Default: none.
    */
   readonly profile?: ProfileKind | readonly ProfileKind[]
+  /**
+   * Which spans are opened by themselves: all, none, or those of the libraries
+   * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: the plugin's, which is all.
+   */
+  readonly spans?: AutomaticSpans
 }
 
 /** Options as they were read: checked, in ms, defaults left to the planner. */
@@ -93,6 +101,8 @@ export interface ReadMeasureOptions {
   readonly afterEach: MeasuredFunction | undefined
   /** What to write files of; empty for nothing. */
   readonly profile: readonly ProfileKind[]
+  /** Whose spans are opened by themselves; undefined: those that the options say. */
+  readonly spans: readonly InstrumentName[] | undefined
 }
 
 const KEYS = [
@@ -110,6 +120,7 @@ const KEYS = [
   'beforeEach',
   'afterEach',
   'profile',
+  'spans',
 ] satisfies (keyof MeasureOptions)[]
 
 /**
@@ -152,6 +163,7 @@ export function readMeasureOptions(
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
     profile: given['profile'] === undefined ? [] : readProfile(given['profile'], place),
+    spans: given['spans'] === undefined ? undefined : readAutomaticSpans(given['spans'], place),
   }
   requireRoom(read, place)
   return read

@@ -3,6 +3,8 @@ import { integer, knownKeys, oneOf, plainObject } from '../check.ts'
 import { show, usageError } from '../errors.ts'
 import { readSlaOption } from '../sla.ts'
 import type { SlaOption } from '../sla.ts'
+import { readAutomaticSpans } from './automatic-spans.ts'
+import type { AutomaticSpans } from './automatic-spans.ts'
 import { DEFAULT_SEED } from './default-seed.ts'
 import { readIsolate } from './isolate.ts'
 import type { Isolate } from './isolate.ts'
@@ -32,6 +34,8 @@ export type SkillperfOptions = {
    * `.perf.spec.ts` and the like.
    */
   readonly isolate?: Isolate
+  /** Which spans are opened by themselves, where a measurement does not say: all, none, or those of the libraries in a list. Default: true. */
+  readonly spans?: AutomaticSpans
   /** Where reports are written. */
   readonly report?: {
     /**
@@ -50,6 +54,8 @@ export interface WorkerOptions {
   /** As the user wrote it: read again where it is used, because functions do not cross. */
   readonly sla: SlaOption | undefined
   readonly inconclusive: InconclusivePolicy
+  /** Default: true. */
+  readonly spans?: AutomaticSpans | undefined
   /**
    * How to run a test again when it breaches a limit. `here`: this is such a
    * run, which only tells. Undefined: nobody can, so that a breach stands as it is.
@@ -81,12 +87,13 @@ export const DEFAULT_JSON = '.vitest/skillperf/report.json'
 export function readSkillperfOptions(value: unknown, place: string): SkillperfOptions {
   if (value === undefined || value === null) return {}
   const given = plainObject(value, place, 'Write for example { sla: { p95: 2000 } }, or nothing.')
-  knownKeys(given, ['sla', 'seed', 'inconclusive', 'isolate', 'report'], place)
-  const { sla, seed, inconclusive, isolate, report } = given
+  knownKeys(given, ['sla', 'seed', 'inconclusive', 'isolate', 'spans', 'report'], place)
+  const { sla, seed, inconclusive, isolate, spans, report } = given
   if (sla !== undefined) readSlaOption(sla, `${place} \`sla\``)
   if (seed !== undefined) integer(seed, 'seed', place, 'Leave it out for the default, 1.')
   if (inconclusive !== undefined) oneOf(inconclusive, ['warn', 'fail'], 'inconclusive', place)
   if (isolate !== undefined) readIsolate(isolate, place)
+  if (spans !== undefined) readAutomaticSpans(spans, place)
   if (report !== undefined) readReportOption(report, place)
   return given
 }
@@ -153,6 +160,11 @@ export function resolveOptions({ outputFile, reporter, plugin }: OptionSources):
         both((options) => options.isolate),
       ),
       'isolate',
+    ),
+    spans: pick<AutomaticSpans | undefined>(
+      'spans',
+      undefined,
+      both((options) => options.spans),
     ),
     json: pick<string | false>('report.json', DEFAULT_JSON, [
       ['command line', outputFile],

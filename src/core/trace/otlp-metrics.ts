@@ -1,6 +1,6 @@
 import { modelUses } from '../calls/model-use.ts'
 import type { Measurement } from '../measurement.ts'
-import { leastSamples } from '../statistic.ts'
+import { leastSamples } from '../percentile.ts'
 import { OTLP_SCOPE, otlpAttributes, otlpResource, unixNano } from './otlp-value.ts'
 import type { OtlpResource } from './otlp-value.ts'
 import { durations } from './otlp-points.ts'

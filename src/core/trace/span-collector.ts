@@ -7,6 +7,7 @@ import { KeptTraces } from './kept-traces.ts'
 import type { KeptTrace } from './kept-traces.ts'
 import { LongTrace } from './long-trace.ts'
 import { OperationTotals } from './operation-totals.ts'
+import { OverlapTally } from './overlap-tally.ts'
 import { SampleReservoir } from './sample-reservoir.ts'
 import { selfTimes } from './self-time.ts'
 import { treeOf } from './span-node.ts'
@@ -29,6 +30,7 @@ export class SpanCollector {
   readonly #totals: OperationTotals
   readonly #kept: KeptTraces
   readonly #durations: SampleReservoir
+  readonly #overlaps = new OverlapTally()
   /** Of iterations that have not ended. */
   readonly #long = new Map<SpanTable, LongTrace>()
   readonly #children = new ChildIndex()
@@ -59,6 +61,7 @@ export class SpanCollector {
   addPart(table: SpanTable, nowMs: number): void {
     const long = this.#long.get(table)
     this.#addSpans(table, long?.untilMs ?? table.startMs(0))
+    this.#overlaps.addPart(table)
     if (long === undefined) this.#long.set(table, new LongTrace(table, nowMs))
     else long.goOn(table, nowMs)
   }
@@ -71,6 +74,7 @@ export class SpanCollector {
     this.#wallMs += durationMs
     this.#durations.add(durationMs)
     this.#addSpans(table, long?.untilMs ?? table.startMs(0))
+    this.#overlaps.add(iteration, table)
     if (long === undefined) {
       this.#kept.add(iteration, table)
       return
@@ -83,7 +87,7 @@ export class SpanCollector {
   /** @param known names that may be asked for even when no span of theirs was seen */
   spans(known: Iterable<string>): Spans {
     const operations = this.#totals.operations({ iterations: this.#iterations, wallMs: this.#wallMs })
-    const sorted = this.#durations.toArray().sort()
+    const sorted = this.#durations.toArray().toSorted()
     const median = this.#kept.nearest(sorted[(sorted.length - 1) >>> 1] ?? Number.NaN)
     const kept = this.#kept.with(median)
     const trees = new Map(kept.map((one) => [one, lazyTree(one)]))
@@ -97,6 +101,7 @@ export class SpanCollector {
       median: treeOfKept(median),
       slowest: treeOfKept(this.#kept.slowest),
       known: [...new Set([...known, ...this.#names.all])],
+      overlaps: this.#overlaps.result(this.#names),
       notes: this.#notes(kept.length),
     }
   }

@@ -1,32 +1,30 @@
 import { DurationView } from '../duration-view.ts'
-import { usageError } from '../errors.ts'
+import { publicName } from '../redact.ts'
+import { spanLabel } from '../span-label.ts'
 import type { Timing } from '../timing.ts'
+import { findOperation } from './known-span.ts'
 import type { Spans } from './spans.ts'
 
 /**
- * A view of the spans of one name.
+ * A view of the spans of one name, those that failed included: how many did is
+ * its `errors`.
  *
  * @throws SkillperfError for a name that nobody has announced, and no span had
  */
-export function spanView(of: Timing, spans: Spans, name: string): DurationView {
-  const operation = spans.operations.find((other) => other.name === name)
-  if (operation === undefined && !spans.known.includes(name)) {
-    throw usageError({
-      place: 'run.span',
-      rule: 'takes the name of a span or a mock',
-      received: { value: name },
-      fix:
-        spans.known.length === 0
-          ? 'No span was seen: open some, with span(name, fn) of skillperf/profiler.'
-          : `Known are ${spans.known.map((known) => JSON.stringify(known)).join(', ')}.`,
-    })
-  }
+export function spanView(of: Timing, spans: Spans, wanted: string): DurationView {
+  const { name, operation } = findOperation(spans, wanted, 'run.span')
+  const shown = publicName(name)
   const kind = {
-    label: `span ${name}`,
-    path: `run.span(${JSON.stringify(name)})`,
-    noun: `span "${name}"`,
-    plural: `spans "${name}"`,
-    missing: `No span "${name}" was seen in any iteration.`,
+    label: spanLabel(name),
+    path: `run.span(${JSON.stringify(shown)})`,
+    noun: `span "${shown}"`,
+    plural: `spans "${shown}"`,
+    missing: `No iteration had a span "${shown}".`,
+    advice: `look at what runs within ${shown}: perf.print() shows each span of the median and the slowest iteration.`,
   }
-  return new DurationView(of, kind, operation?.samplesNs ?? new Float64Array())
+  const count = operation?.count ?? 0
+  return new DurationView(of, kind, operation?.samplesNs ?? new Float64Array(), {
+    count,
+    errors: operation?.errors ?? 0,
+  })
 }

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts'
+import type { SpanOverlap } from './overlap-tally.ts'
 import type { SpanTree } from './span-node.ts'
 
 /** All spans of one measurement, summed up by name, and whole trees of some iterations. */
@@ -17,6 +18,8 @@ export interface Spans {
   readonly slowest: SpanTree | undefined
   /** Names of spans that somebody has announced or used anywhere in the process: what `run.span(name)` may be asked for. */
   readonly known: readonly string[]
+  /** Which of them ran at once: each two names that some iteration has. */
+  readonly overlaps: readonly SpanOverlap[]
   /** What a reader should know: spans that nobody ended, that were ended twice, … A sentence each. */
   readonly notes: readonly string[]
 }
@@ -30,5 +33,6 @@ export const NO_SPANS: Spans = {
   median: undefined,
   slowest: undefined,
   known: [],
+  overlaps: [],
   notes: [],
 }

@@ -1,6 +1,17 @@
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
-import { parentNow } from '../innermost.ts'
+import { hub } from '../hub.ts'
+import { innermost } from '../innermost.ts'
 import type { OpenSpan } from '../open-span.ts'
+
+/**
+ * The span that one of this name belongs to which begins now; undefined where
+ * nobody wants to know of it.
+ */
+export function automaticParent(): OpenSpan | undefined {
+  if (hub.listening === 0) return undefined
+  // Whoever tells iterations apart says whether this is one: what others do is no reason to tell them apart.
+  return hub.parentOf(innermost() ?? hub.current.getStore()?.recorder.root)
+}
 
 /**
  * Begins a span that nobody has asked for, in the span that the running code is
@@ -14,7 +25,7 @@ export function beginAutomatic(
   attributes?: SpanAttributes,
   startMs?: number,
 ): OpenSpan | undefined {
-  const parent = parentNow(name)
+  const parent = automaticParent()
   if (parent === undefined || parent.name === name) return undefined
   return parent.recorder.begin(name, parent, attributes, startMs)
 }

@@ -36,7 +36,7 @@ export class SkillperfSpanProcessor {
   onStart(span: OtelSpan, _parentContext?: unknown): void {
     if (hub.listening === 0) return
     const name = nameOf(span)
-    const parent = parentOf(span, parentNow(name))
+    const parent = parentOf(span, parentNow())
     if (parent === undefined) return
     const open = parent.recorder.begin(name, parent, plain(span.attributes), startMsOf(span, parent))
     if (open === undefined) return

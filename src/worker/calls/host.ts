@@ -5,6 +5,7 @@ import type { Clock } from '../../core/time/clock.ts'
 import { currentClock } from '../current-clock.ts'
 import { loadMeasuring } from '../load-measuring.ts'
 import { scopes } from '../scope.ts'
+import { looseSpansOf } from '../spans/loose.ts'
 import type { TestRun } from '../test-run.ts'
 import { LoggingCall } from './mocked-call.ts'
 import type { Caller } from './mocked-call.ts'
@@ -56,10 +57,12 @@ function hostOf(run: TestRun): TestHost {
 }
 
 function callerIn(run: TestRun): Caller {
-  const iteration = scopes.getStore()?.iteration
+  const scope = scopes.getStore()
+  const iteration = scope?.iteration
   if (iteration === undefined) {
-    return { log: run.loose, seed: run.seed, iteration: undefined, which: 'loose', session: run }
+    const spans = looseSpansOf(scope ?? { test: run })
+    return { log: run.loose, seed: run.seed, iteration: undefined, which: 'loose', session: run, spans }
   }
-  const { index, part, seed, calls, session, spans } = iteration
+  const { index, part, seed, calls, session, spans = looseSpansOf(scope) } = iteration
   return { log: calls, seed, iteration: index, which: `${part} ${index}`, session, spans }
 }

@@ -1,4 +1,5 @@
 import { SpanCollector } from '../../core/trace/span-collector.ts'
+import type { InstrumentName } from '../../core/trace/instrument-name.ts'
 import { describeFaults, noFaults } from '../../core/trace/span-faults.ts'
 import type { SpanFaults } from '../../core/trace/span-faults.ts'
 import { SpanNames, SpanTable } from '../../core/trace/span-table.ts'
@@ -7,6 +8,7 @@ import type { Spans } from '../../core/trace/spans.ts'
 import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/listener.ts'
 import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
+import { beginWithin } from './endable.ts'
 import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
@@ -47,10 +49,14 @@ export class MeasurementSpans implements TraceOwner {
     return hub.used || this.#looks-- > 0
   }
 
-  /** Listens until the returned function is called. */
-  listen(): () => void {
+  /**
+   * Listens until the returned function is called.
+   *
+   * @param automatic whose spans are opened by themselves
+   */
+  listen(automatic: readonly InstrumentName[]): () => void {
     hub.listening++
-    const endAutomatic = startAutomatic()
+    const endAutomatic = startAutomatic((name) => automatic.includes(name))
     return () => {
       endAutomatic()
       for (const trace of this.#shared) this.#unshare(trace)
@@ -150,16 +156,7 @@ export class SlotSpans implements IterationSpans {
   }
 
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined {
-    const parent = this.parentOf(innermost(name))
-    const span = parent.recorder.begin(name, parent, attributes)
-    if (span === undefined) return undefined
-    return {
-      end: (failed) => {
-        if (failed) span.fail(undefined)
-        span.end()
-      },
-      setAttribute: (key, value) => span.setAttribute(key, value),
-    }
+    return beginWithin(this.parentOf(innermost()), name, attributes)
   }
 
   /** The iteration begins: what other processes tell of it needs a trace, even without a span of this one. */

@@ -1,25 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { announceMock } from '../../../src/core/calls/mocked-call.ts'
-import { knownMocks, listNames, requireCalls, totalCalls } from '../../../src/core/calls/seen-or-error.ts'
+import { knownMocks, requireCalls, totalCalls } from '../../../src/core/calls/seen-or-error.ts'
 import { countOf } from '../../helpers/calls.ts'
 import { forgetMocks } from '../../helpers/forget-mocks.ts'
-import { measurementOf, range } from '../../helpers/measurement-of.ts'
+import { measurementOf } from '../../helpers/measurement-of.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
-
-describe('listNames', () => {
-  test.for<[readonly string[], string]>([
-    [[], 'none'],
-    [['llm', 'web_search'], '"llm", "web_search"'],
-    [['a\u001B[31m\nb', 'GET x.example/?key=0123456789'], '"a b", "GET x.example/?key=[redacted]"'],
-  ])('of %j', ([names, list]) => {
-    expect(listNames(names)).toBe(list)
-  })
-
-  test('is cut after twenty', () => {
-    const list = listNames(range(1, 23).map((i) => `tool${i}`))
-    expect(list).toMatch(/^"tool1", .*"tool20" and 3 more$/)
-  })
-})
 
 test('known are the mocks of the measurement first, then those that were announced, each once', () => {
   forgetMocks()

@@ -28,6 +28,7 @@ describe('readMeasureOptions', () => {
       beforeEach: undefined,
       afterEach: undefined,
       profile: [],
+      spans: undefined,
     })
   })
 
@@ -48,6 +49,7 @@ describe('readMeasureOptions', () => {
         beforeEach: hook,
         afterEach: hook,
         profile: ['trace', 'cpu'],
+        spans: ['fs'],
       },
       'here',
     )
@@ -65,6 +67,7 @@ describe('readMeasureOptions', () => {
       beforeEach: hook,
       afterEach: hook,
       profile: ['cpu', 'trace'],
+      spans: ['fs'],
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
   })
@@ -86,6 +89,7 @@ describe('readMeasureOptions', () => {
       beforeEach: undefined,
       afterEach: undefined,
       profile: undefined,
+      spans: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
   })
@@ -122,7 +126,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans.',
     ],
     [
       { clock: 'fake' },

@@ -20,7 +20,8 @@ describe('readSkillperfOptions', () => {
     [{ isolate: false, report: { json: false } }],
     [{ isolate: ['perf/**'], report: {} }],
     [{ sla: { byName: { 'research *': { p95: '2s' } } } }],
-    [{ inconclusive: 'warn' }],
+    [{ inconclusive: 'warn', spans: false }],
+    [{ spans: ['fetch', 'pg'] }],
     [{ sla: undefined, seed: undefined, inconclusive: undefined, report: undefined }],
   ])('takes %o as it is', ([value]) => {
     expect(readSkillperfOptions(value, 'here')).toStrictEqual(value)
@@ -35,7 +36,7 @@ describe('readSkillperfOptions', () => {
     ],
     [
       { sls: {} },
-      'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, report.',
+      'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, spans, report.',
     ],
     [
       { sla: {} },
@@ -52,6 +53,10 @@ describe('readSkillperfOptions', () => {
     [
       { inconclusive: 'pass' },
       'here: `inconclusive` must be one of "warn", "fail", received "pass". Write one of these, or leave `inconclusive` out.',
+    ],
+    [
+      { spans: ['files'] },
+      'here: `spans` must name what opens spans by itself, received "files". Known: fetch, http, ioredis, lru-cache, pg, fs, ai. Spans of your own are always recorded.',
     ],
     [{ seed: 1.5 }, 'here: `seed` must be a whole number, received 1.5. Leave it out for the default, 1.'],
     [
@@ -74,6 +79,7 @@ describe('resolveOptions', () => {
     sla: undefined,
     inconclusive: 'warn',
     isolate: ['**/*.perf.{test,spec}.?(c|m)[jt]s?(x)'],
+    spans: undefined,
     json: '.vitest/skillperf/report.json',
     conflicts: [],
   }
@@ -109,21 +115,31 @@ describe('resolveOptions', () => {
           sla: { p95: 5 },
           inconclusive: 'warn',
           isolate: 'perf/**',
+          spans: ['fs'],
           report: { json: 'reporter.json' },
         },
-        plugin: { seed: 2, sla: { p95: 6 }, inconclusive: 'fail', isolate: false, report: { json: false } },
+        plugin: {
+          seed: 2,
+          sla: { p95: 6 },
+          inconclusive: 'fail',
+          isolate: false,
+          spans: false,
+          report: { json: false },
+        },
       }),
     ).toStrictEqual({
       seed: 3,
       sla: { p95: 5 },
       inconclusive: 'warn',
       isolate: ['perf/**'],
+      spans: ['fs'],
       json: 'cli.json',
       conflicts: [
         '`seed` is 3 in the reporter options and 2 in the plugin options: the first wins',
         '`sla` is {"p95":5} in the reporter options and {"p95":6} in the plugin options: the first wins',
         '`inconclusive` is "warn" in the reporter options and "fail" in the plugin options: the first wins',
         '`isolate` is "perf/**" in the reporter options and false in the plugin options: the first wins',
+        '`spans` is ["fs"] in the reporter options and false in the plugin options: the first wins',
         '`report.json` is "cli.json" in the command line and "reporter.json" in the reporter options: the first wins',
         '`report.json` is "cli.json" in the command line and false in the plugin options: the first wins',
       ],

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AtOnce } from '../../../src/core/trace/at-once.ts'
 import type { SpanTable } from '../../../src/core/trace/span-table.ts'
@@ -51,7 +51,7 @@ describe('AtOnce', () => {
     fc.assert(
       fc.property(anySpans, anySpans, (first, second) => {
         const slow = [slowCount(first), slowCount(second)]
-        const names = [...slow.flatMap((most) => Object.keys(most))]
+        const names = slow.flatMap((most) => Object.keys(most))
         const most = names.map((name) => [name, Math.max(...slow.map((of) => of[name] ?? 0))])
         expect(countIn(counter, traceOf(first), traceOf(second))).toStrictEqual(Object.fromEntries(most))
       }),

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { criticalPath } from '../../../src/core/trace/critical-path.ts'
 import type { CriticalSegment } from '../../../src/core/trace/critical-path.ts'

@@ -7,13 +7,17 @@ const SPEED_HINTS = /\n\n *(?:Environment|Import|Transform|Isolate) {2}.*(?:\n {
  * is compared to the letter.
  */
 export function scrub(text: string, root: string): string {
-  return text
-    .replace(SPEED_HINTS, '')
-    .replaceAll(root, '<root>')
-    .split('\n')
-    .map((line) => scrubLine(line))
-    .join('\n')
-    .trim()
+  return (
+    text
+      .replace(SPEED_HINTS, '')
+      .replaceAll(root, '<root>')
+      .split('\n')
+      // Whether loading takes long enough to be told is up to the machine.
+      .filter((line) => !line.startsWith('   · Skill load: '))
+      .map((line) => scrubLine(line))
+      .join('\n')
+      .trim()
+  )
 }
 
 const SPARKS = /[▁▂▃▄▅▆▇█]{2,}/g

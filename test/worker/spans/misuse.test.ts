@@ -142,3 +142,8 @@ test('a returned generator is read in its span', async () => {
     attributes: { items: 2, firstItemMs: 10 },
   })
 })
+
+test('the measurement may have any name, as a test may', async () => {
+  const run = await measure(testRun(), ['a\nb', { iterations: 1, warmup: 0 }, () => mark('c')], placeOf())
+  expect(shapes(run)).toEqual([String.raw`a\u000ab(c)`])
+})

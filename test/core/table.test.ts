@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { layOutTable } from '../../reporters/table.ts'
-import type { Column } from '../../reporters/table.ts'
+import { layOutTable } from '../../src/core/table.ts'
+import type { Column } from '../../src/core/table.ts'
 
 const columns: readonly Column[] = [
   { title: 'name', align: 'left' },

@@ -44,6 +44,6 @@ function layOutCell({ text, paint }: Cell, width: number, align: Column['align']
 const segmenter = new Intl.Segmenter()
 
 /** Characters as a reader counts them: an accent or an emoji's parts belong to one. */
-function textWidth(text: string): number {
+export function textWidth(text: string): number {
   return Array.from(segmenter.segment(text)).length
 }

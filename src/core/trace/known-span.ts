@@ -1,0 +1,27 @@
+import { usageError } from '../errors.ts'
+import { requireName } from '../known-name.ts'
+import type { Operation } from './operation.ts'
+import type { Spans } from './spans.ts'
+
+/**
+ * The operation of a name, as a user gave it.
+ *
+ * @returns undefined for a name that is known, but that no span had
+ * @throws SkillperfError for a name that nobody has announced, and no span had, with the nearest one that is known
+ */
+export function findOperation(
+  { operations, known }: Spans,
+  name: unknown,
+  place: string,
+): { readonly name: string; readonly operation: Operation | undefined } {
+  if (typeof name === 'string' && name !== '' && known.length === 0) {
+    throw usageError({
+      place,
+      rule: 'no span was seen, and none is known',
+      received: { value: name },
+      fix: 'Open some in the code under test, with span(name, fn) of skillperf/profiler, or mock its tools.',
+    })
+  }
+  const wanted = requireName(name, known, 'span', place)
+  return { name: wanted, operation: operations.find((other) => other.name === wanted) }
+}
