@@ -1,5 +1,16 @@
+/** A frame of a stack, as V8 tells of it. */
+interface CallSite {
+  getFunctionName(): string | null
+  getFileName(): string | null | undefined
+  /** Where the function begins. */
+  getEnclosingLineNumber(): number
+  getEnclosingColumnNumber(): number
+  /** Where in its script it is. */
+  getPosition(): number
+}
+
 /** It has no `this`. */
-type Prepare = (this: void, error: Error, sites: NodeJS.CallSite[]) => unknown
+type Prepare = (this: void, error: Error, sites: never) => unknown
 
 /** Of the function, and of the call that it is in: each frame costs time. */
 const FRAMES_KEPT = 2
@@ -9,14 +20,14 @@ const FRAMES_SEARCHED = [10, 128]
 /** Where a function of ours was called. Its stack is formatted only when somebody looks. */
 export class CallPlace {
   readonly #stack: { readonly stack?: unknown } | undefined
-  #sites: readonly NodeJS.CallSite[] | undefined
+  #sites: readonly CallSite[] | undefined
 
   constructor(callee: (...args: never[]) => unknown) {
     this.#stack = stackAbove(callee, FRAMES_KEPT)
   }
 
   /** The function that made the call, and the call that this function is in; none where stacks cannot be had. */
-  get sites(): readonly NodeJS.CallSite[] {
+  get sites(): readonly CallSite[] {
     return (this.#sites ??= sitesOf(this.#stack))
   }
 }
@@ -34,7 +45,7 @@ export function areStillRunning(places: readonly CallPlace[]): boolean {
   for (const frames of FRAMES_SEARCHED) {
     const now = sitesOf(stackAbove(areStillRunning, frames))
     let nth = 0
-    let before: NodeJS.CallSite | undefined
+    let before: CallSite | undefined
     const areFound = places.every(({ sites: [maker, caller] }) => {
       if (maker === undefined) return true
       // One function may have made several calls, one after the other.
@@ -50,10 +61,10 @@ export function areStillRunning(places: readonly CallPlace[]): boolean {
 }
 
 function isFurtherOn(
-  now: readonly NodeJS.CallSite[],
+  now: readonly CallSite[],
   nth: number,
-  maker: NodeJS.CallSite,
-  caller: NodeJS.CallSite | undefined,
+  maker: CallSite,
+  caller: CallSite | undefined,
 ): boolean {
   const site = now[nth]
   return (
@@ -65,11 +76,11 @@ function isFurtherOn(
 }
 
 /** The same call again is that of a neighbour: `items.map(async (item) => { using s = … })`. */
-function isLater(site: NodeJS.CallSite, than: NodeJS.CallSite): boolean {
+function isLater(site: CallSite, than: CallSite): boolean {
   return site.getPosition() > than.getPosition()
 }
 
-function isSameFunction(a: NodeJS.CallSite, b: NodeJS.CallSite): boolean {
+function isSameFunction(a: CallSite, b: CallSite): boolean {
   return (
     a.getFunctionName() === b.getFunctionName() &&
     a.getFileName() === b.getFileName() &&
@@ -78,7 +89,7 @@ function isSameFunction(a: NodeJS.CallSite, b: NodeJS.CallSite): boolean {
   )
 }
 
-function isSameCall(a: NodeJS.CallSite | undefined, b: NodeJS.CallSite | undefined): boolean {
+function isSameCall(a: CallSite | undefined, b: CallSite | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   return a.getPosition() === b.getPosition() && a.getFileName() === b.getFileName()
 }
@@ -98,13 +109,13 @@ function stackAbove(callee: (...args: never[]) => unknown, frames: number): { st
   }
 }
 
-function sitesOf(holder: { readonly stack?: unknown } | undefined): readonly NodeJS.CallSite[] {
+function sitesOf(holder: { readonly stack?: unknown } | undefined): readonly CallSite[] {
   const errors: { prepareStackTrace?: Prepare | undefined } = Error
   const { prepareStackTrace } = errors
   try {
     errors.prepareStackTrace = (_error, sites) => sites
     const stack = holder?.stack
-    return Array.isArray(stack) ? stack : []
+    return Array.isArray(stack) ? (stack as CallSite[]) : []
   } catch {
     return []
   } finally {

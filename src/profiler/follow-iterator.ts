@@ -58,7 +58,7 @@ class IteratorSteps {
   constructor(open: OpenSpan) {
     this.#open = open
     this.#inside = open
-    this.#startMs = open.recorder.table.startMs(open.id)
+    this.#startMs = open.recorder.startMs(open)
   }
 
   take(step: () => unknown): unknown {

@@ -4,6 +4,7 @@ import { profileReport } from '../core/trace/profile-report.ts'
 import type { ProfileReport } from '../core/trace/profile-report.ts'
 import type { SpanAttributes } from '../core/trace/span-table.ts'
 import type { Span } from './open-span.ts'
+import { wantsColors } from '../core/wants-colors.ts'
 import { ProfilerTraces } from './profiler-traces.ts'
 import { readFunction } from './read-function.ts'
 import { runIn } from './run-in.ts'
@@ -66,6 +67,8 @@ export class SkillProfiler {
 
   /** Prints the {@link report}. */
   print(): void {
-    console.log(formatProfile(this.report(), { color: process.stdout.hasColors?.() ?? false }))
+    const { env, stdout } = process
+    const color = wantsColors(env, stdout.isTTY)
+    console.log(formatProfile(this.report(), { color, columns: stdout.columns }))
   }
 }

@@ -156,6 +156,10 @@ export class TraceRecorder {
     return span
   }
 
+  startMs(span: OpenSpan): number {
+    return this.table.startMs(this.#rowOf(span))
+  }
+
   now(): number {
     return this.#now()
   }

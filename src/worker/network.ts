@@ -1,4 +1,4 @@
-import { elapsedMs } from '../core/calls/elapsed-ms.ts'
+import { elapsedMs } from '../core/elapsed-ms.ts'
 import { knownKeys, oneOf, plainObject } from '../core/check.ts'
 import { SkillperfError } from '../core/errors.ts'
 import { expandHandlers } from '../core/network.ts'

@@ -30,7 +30,7 @@ const closing = createServer((socket) => {
   socket.end()
 })
 
-test('automatic spans', async ({ perf }) => {
+test('automatic spans', { timeout: 60_000 }, async ({ perf }) => {
   await new Promise((resolve) => closing.listen(0, '127.0.0.1', resolve))
   const { port } = closing.address()
   const run = await perf.measure('skill', { iterations: 3, warmup: 0 }, async () => {

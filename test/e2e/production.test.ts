@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,13 +6,17 @@ import { ROOT } from './support/lanes.ts'
 import { unpackPackage } from './support/packed-package.ts'
 import { runNode } from './support/run-vitest.ts'
 
-/** A service as it is deployed: the package, and nothing that tests need. */
+/** A service as it is deployed: the package, what is installed with it and loaded, and nothing that tests need. */
 let service = ''
+const DEPENDENCIES = ['pure-rand']
 
 beforeAll(() => {
   // Outside of this repository, whose own packages would be found.
   service = mkdtempSync(join(tmpdir(), 'skillperf-service-'))
   unpackPackage([join(service, 'node_modules', 'skillperf')])
+  for (const name of DEPENDENCIES) {
+    cpSync(join(ROOT, 'node_modules', name), join(service, 'node_modules', name), { recursive: true })
+  }
   write('package.json', '{ "name": "service", "private": true, "type": "module" }')
 })
 afterAll(() => rmSync(service, { recursive: true, force: true }))
@@ -73,8 +77,8 @@ console.log(iterations, operations.map(({ name, count }) => \`\${name} \${count}
 profiler.print()
 `
 
-test('it has neither vitest nor msw, nor anything else', () => {
-  expect(readdirSync(join(service, 'node_modules'))).toEqual(['skillperf'])
+test('it has neither vitest nor msw', () => {
+  expect(readdirSync(join(service, 'node_modules'))).toEqual([...DEPENDENCIES, 'skillperf'])
 })
 
 test.for([
@@ -110,24 +114,31 @@ if ((await skill()) !== 1) throw new Error('no')
   expect(exitCode).toBe(0)
 })
 
-test('it loads nothing but itself and Node', async () => {
+test('it loads its own bundle, and nothing that tests need', async () => {
   write(
     'loads.js',
     `
 import { registerHooks } from 'node:module'
-const loaded = []
+const loaded = new Set()
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context)
-    loaded.push(found.url)
+    if (!found.url.startsWith('node:')) loaded.add(found.url.split('/node_modules/').at(-1))
     return found
   },
 })
 await import('skillperf/profiler')
-console.log(loaded.filter((url) => !url.startsWith('node:')).map((url) => url.split('/skillperf/').at(-1)).sort().join())
+console.log(JSON.stringify([...loaded]))
 `,
   )
   const { stdout, stderr } = await runNode(['loads.js'], service)
   expect(stderr).toBe('')
-  expect(stdout.trim()).toBe('dist/src/bundled/profiler.js,dist/src/bundled/spans.js')
+  const loaded = JSON.parse(stdout) as string[]
+  const own = loaded.filter((file) => file.startsWith('skillperf/'))
+  expect(own.toSorted()).toEqual([
+    'skillperf/dist/src/bundled/profiler.js',
+    'skillperf/dist/src/bundled/spans.js',
+  ])
+  const packages = new Set(loaded.map((file) => file.split('/')[0]))
+  expect(packages).toEqual(new Set([...DEPENDENCIES, 'skillperf']))
 })

@@ -75,7 +75,7 @@ test('the event loop', async () => {
 
 test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
   const project = createProject(lane, { 'research.js': SKILL, 'spans.test.js': TESTS })
-  const { stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
+  const { stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--testTimeout=30000'])
   expect(ourPart(stdout)).toMatchInlineSnapshot(`
     " spans.test.js
       measurement  clock  n  mean ms  p50  p95  p99  per s  CPU ms  errors  SLA  distribution
@@ -85,7 +85,7 @@ test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
        slow  virtual ms  20  450  450  450  —  2.22  <cpu>  0  ✗ bottleneck search ✗ search, summarize at once ✗ p95  █
        slow · span llm  virtual ms  20  300  300  300  —  ✗ p95
        ✗ slow · span llm: p95 <figure> ms, limit < 200 ms
-       ✗ slow: bottleneck search 0 %, limit ≥ 66.666666666667 %
+       ✗ slow: bottleneck search 0 %, limit ≥ 66.67 %
        ✗ slow: search, summarize at once 0 %, limit ≥ 100 %
        ✗ slow: p95 <figure> ms, limit < 400 ms
        · slow: where the time goes, by the critical path
@@ -114,8 +114,8 @@ test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
     Replay  seed 1",
       "Error: expect(run).toHaveBottleneck("search")   slow, virtual clock
 
-    Expected critical path in search  ≥ 66.666666666667 % (the share of llm)
-    Received critical path in search                  0 %          n = 20
+    Expected critical path in search  ≥ 66.67 % (the share of llm)
+    Received critical path in search        0 %          n = 20
 
     Shares of the critical path
       llm         67 %  1 × 300 ms
@@ -156,7 +156,7 @@ test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
     /^Error: expect\(fn\)\.toNotBlockEventLoop\(20\) {3}real clock\n\nExpected longest block {2}< /,
   )
   const printed = stdout.slice(stdout.indexOf('without a measurement\nwithout'))
-  expect(printed.split('\n').slice(1, 30)).toMatchInlineSnapshot(`
+  expect(printed.split('\n').slice(1, 26)).toMatchInlineSnapshot(`
     [
       "without a measurement   virtual ms · 1 iteration · 9 spans",
       "",
@@ -171,9 +171,9 @@ test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
       "  summarize                  1              1    300     0   300     —    —   300            0 %       0",
       "",
       "Bottleneck: llm, 67 % of the critical path (1 × 300 ms of its own).",
-      "Parallelism: 1.11 ms of work for each ms that passed.",
+      "Parallelism: 1.11 ms of work for each ms that passed; of fetch_page up to 2 ran at once.",
       "",
-      "Median, iteration 0: 450 virtual ms",
+      "Median and slowest, iteration 0: 450 virtual ms",
       "  without a measurement  <shape>  450",
       "    search               <shape>                                                        100",
       "      web_search         <shape>                                                        100",
@@ -183,10 +183,6 @@ test.for(LANES)('spans are judged, told and reported, in %s', async (lane) => {
       "      fetch_page                        <shape>                                                50.0",
       "    summarize                                   <shape>  300",
       "      llm                                       <shape>  300",
-      "",
-      " ❯ spans.test.js (4 tests | 2 failed) <time>",
-      "   ✓ keeps its limits <time>",
-      "   × is too slow <time>",
     ]
   `)
   const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as {

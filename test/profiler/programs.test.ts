@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { test } from 'vitest'
 import { span } from '../../src/profiler/span.ts'
 import { startSpan } from '../../src/profiler/start-span.ts'

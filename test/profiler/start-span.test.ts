@@ -222,7 +222,7 @@ test.for<[program: string, run: () => unknown, shape: string]>([
       const visit = async (name: string, depth: number): Promise<void> => {
         using _ = startSpan(name)
         const running = []
-        for (let n = 1; n <= 2 && depth > 0; n++) running.push(visit(name + n, depth - 1))
+        for (const n of depth > 0 ? ['1', '2'] : []) running.push(visit(name + n, depth - 1))
         await Promise.all(running)
       }
       await turn()

@@ -102,9 +102,17 @@ describe('spans in the terminal', () => {
     ])
   })
 
-  test('are no news below one that does not', () => {
-    const [row] = rows(checkOf())
-    expect(row && renderDetails(row, createPaint(false))).toStrictEqual([])
+  test.for<[string, Parameters<typeof checkOf>[0], boolean]>([
+    ['a pace', { unit: '/s', bound: 'above', outcome: 'fail' }, true],
+    ['what has to run at once', { unit: '', bound: 'at least', outcome: 'fail' }, true],
+    ['a count', { unit: 'calls', bound: 'at most', outcome: 'fail' }, false],
+    ['an error rate', { unit: '', outcome: 'fail' }, false],
+    ['what is kept', {}, false],
+    ['what is not decided', { outcome: 'inconclusive' }, false],
+  ])('below a limit on %s', ([, check, shown]) => {
+    const [row] = rows(checkOf(check))
+    const lines = row === undefined ? [] : renderDetails(row, createPaint(false))
+    expect(lines.some((line) => line.includes('where the time goes'))).toBe(shown)
   })
 
   test('have a row of their own where a limit is on them', () => {

@@ -395,3 +395,15 @@ describe('recordTry', () => {
     expect(firstErrors).toStrictEqual([{ iteration: 0, message: 'token=[redacted]' }])
   })
 })
+
+test('files of a measurement cross with it, and are left out where there are none', async () => {
+  const files = [{ kind: 'cpu profile', path: '.vitest/skillperf/profiles/a.cpuprofile' }] as const
+  const run = testRun()
+  for (const measurement of [measurementOf([1], { files }), measurementOf([1])]) {
+    rememberEntry(run, { measurement, checks: [], sla: [], place: placeOf(), errorsShown: false })
+  }
+  const { measurements } = await recordTry(run)
+  expect(measurements.map((record) => record.files)).toStrictEqual([files, undefined])
+  const reading = readTestReport({ version: 1, tries: [{ retry: 0, repeat: 0, measurements }] })
+  expect(reading.kind === 'report' && reading.report.tries[0]?.measurements[0]?.files).toStrictEqual(files)
+})

@@ -1,6 +1,6 @@
 import { hasFailed } from './call-log.ts'
 import type { LoggedCall } from './call-log.ts'
-import { elapsedMs, wholeNs } from './elapsed-ms.ts'
+import { elapsedMs, wholeNs } from '../elapsed-ms.ts'
 import type { ReadCallSlo } from './slo.ts'
 
 /** What one call of a language model came to; durations in ms. */

@@ -1,3 +1,4 @@
+import { elapsedMs, wholeNs } from '../elapsed-ms.ts'
 import { ChildIndex } from './child-index.ts'
 import { selfTimes } from './self-time.ts'
 import type { SpanAttributes, Trace } from './span-table.ts'
@@ -30,14 +31,14 @@ export function treeOf(trace: Trace): SpanNode {
   // Children come after their parents, so that the last ones are built first.
   const nodes: SpanNode[] = Array.from({ length: trace.length })
   for (let span = trace.length - 1; span >= 0; span--) {
-    const startMs = trace.startMs(span) - zeroMs
-    const endMs = trace.endMs(span) - zeroMs
+    const startMs = elapsedMs(zeroMs, trace.startMs(span))
+    const endMs = elapsedMs(zeroMs, trace.endMs(span))
     nodes[span] = {
       name: trace.names.nameOf(trace.nameId(span)),
       startMs,
       endMs,
-      durationMs: endMs - startMs,
-      selfMs: selfMs[span] ?? 0,
+      durationMs: elapsedMs(startMs, endMs),
+      selfMs: wholeNs(selfMs[span] ?? 0),
       failed: trace.failed(span),
       unfinished: trace.cut(span),
       attributes: trace.attributes(span) ?? {},

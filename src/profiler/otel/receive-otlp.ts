@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { finiteAtLeastZero, knownKeys, plainObject, wholeNumber } from '../../core/check.ts'
 import { hub } from '../hub.ts'
 import type { SpanSource } from '../span-source.ts'
 import { answerOtlp } from './answer-otlp.ts'
+import { pause } from './pause.ts'
 import { SpanInbox } from './span-inbox.ts'
 
 const DEFAULT_WAIT_MS = 100

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { finiteAtLeastZero, knownKeys, plainObject } from '../../core/check.ts'
 import { SkillperfError, usageError } from '../../core/errors.ts'
 import { isMeasurement } from '../../core/measurement.ts'
@@ -6,6 +5,7 @@ import type { Measurement } from '../../core/measurement.ts'
 import { publicUrl } from '../../core/redact.ts'
 import { otlpMetrics } from '../../core/trace/otlp-metrics.ts'
 import { otlpTraces } from '../../core/trace/otlp-spans.ts'
+import { pause } from './pause.ts'
 import { postJson } from './post-json.ts'
 import type { JsonTarget } from './post-json.ts'
 

@@ -1,5 +1,6 @@
 import type { Session } from 'node:inspector'
 import type * as Inspector from 'node:inspector'
+import type { CpuProfile } from './v8-profiles.ts'
 
 /** A session with V8's inspector in this thread, for what is answered at once. */
 export class InspectorSession {
@@ -15,14 +16,14 @@ export class InspectorSession {
    * @returns the answer
    * @throws what the inspector has against it
    */
-  call<T>(method: string, params: object = {}): T {
+  call(method: string, params: object = {}): unknown {
     let answer: { readonly error: Error | null; readonly result: unknown } | undefined
     this.#session.post(method, params, (error, result) => {
       answer = { error, result }
     })
     if (answer === undefined) throw new Error(`the inspector left ${method} unanswered`)
     if (answer.error !== null) throw new Error(answer.error.message)
-    return answer.result as T
+    return answer.result
   }
 
   /** Collects what the inspector tells of while a function runs. */
@@ -46,12 +47,13 @@ export class InspectorSession {
    * @param title tells it from others
    * @returns ends it, and gives it
    */
-  beginProfile<T>(title: string): () => T | undefined {
+  beginProfile(title: string): () => CpuProfile | undefined {
     const { console } = inspector()
     console.profile(title)
     return () =>
-      this.collect<{ readonly title?: string; readonly profile: T }>('Profiler.consoleProfileFinished', () =>
-        console.profileEnd(title),
+      this.collect<{ readonly title?: string; readonly profile: CpuProfile }>(
+        'Profiler.consoleProfileFinished',
+        () => console.profileEnd(title),
       ).find((finished) => finished.title === title)?.profile
   }
 

@@ -119,8 +119,8 @@ export class Profilers {
   #stopHeap(): HeapProfile | undefined {
     if (!this.#heap) return undefined
     heapProfiler.busy = false
-    return this.#try('heap', () => this.#session.call<{ profile: HeapProfile }>('HeapProfiler.stopSampling'))
-      ?.profile
+    const answer = this.#try('heap', () => this.#session.call('HeapProfiler.stopSampling'))
+    return (answer as { readonly profile: HeapProfile } | undefined)?.profile
   }
 
   #try<T>(what: string, fn: () => T): T | undefined {

@@ -103,12 +103,12 @@ function asTheSdkHasThem(ids: readonly OtlpSpan[]): ReadableSpan[] {
       attributes: { 'skillperf.unfinished': true },
     },
   ]
-  return spans.map((span, i) => ({
-    ...common,
-    ...span,
-    spanContext: () => contextOf(i),
-    parentSpanContext: i > 0 ? contextOf(0) : undefined,
-  })) as unknown as ReadableSpan[]
+  return spans.map((span, i) =>
+    Object.assign({}, common, span, {
+      spanContext: () => contextOf(i),
+      parentSpanContext: i > 0 ? contextOf(0) : undefined,
+    }),
+  ) as unknown as ReadableSpan[]
 }
 
 /** Without what is empty or left to defaults, and with 64-bit integers as text, as the specification has them. */

@@ -1,14 +1,13 @@
-import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
+import schema from 'speedscope/dist/release/file-format-schema.json' with { type: 'json' }
 import { expect, test } from 'vitest'
 import { speedscopeFile } from '../../../src/core/trace/speedscope.ts'
 import type { SpeedscopeProfile } from '../../../src/core/trace/speedscope.ts'
 import { arbitraryTree } from '../../helpers/arbitrary-tree.ts'
 import { drawTree, spansOf } from '../../helpers/span-tree.ts'
 
-/** Speedscope's own. */
-const schema = createRequire(import.meta.url)('speedscope/dist/release/file-format-schema.json') as object
+/** By speedscope's own schema. */
 const validate = new Ajv({ strict: false }).compile(schema)
 
 const slow = drawTree(

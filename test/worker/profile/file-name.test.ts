@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { profileName } from '../../../src/worker/profile/file-name.ts'
 import type { Profiled } from '../../../src/worker/profile/file-name.ts'
 
+/** Letters, and what file systems do not take. */
+const CHARACTERS = Array.from('aZ0._-/\\:*?"<>| \n\u0000é測😀')
+
 const plain: Profiled = {
   project: '',
   file: 'test/research.test.ts',
@@ -35,7 +38,7 @@ test('a file on Windows has the name that it has elsewhere', () => {
 })
 
 test('any names make one that every file system takes, and that differs where they do', () => {
-  const text = fc.string({ unit: fc.constantFrom(...'aZ0._-/\\:*?"<>| \n\u0000é測😀'), maxLength: 60 })
+  const text = fc.string({ unit: fc.constantFrom(...CHARACTERS), maxLength: 60 })
   const profiled = fc.record({
     project: text,
     file: text,

@@ -36,9 +36,9 @@ function profiled(options: object, fn: () => unknown, attempts?: 'here'): Promis
   return measure(run, ['skill', { iterations: 2, warmup: 0, ...options }, fn], placeOf())
 }
 
-function readFile<T>(run: Measurement, kind: string): T {
+function readFile(run: Measurement, kind: string): unknown {
   const path = run.files.find((file) => file.kind === kind)?.path ?? ''
-  return JSON.parse(readFileSync(join(root, path), 'utf8')) as T
+  return JSON.parse(readFileSync(join(root, path), 'utf8')) as unknown
 }
 
 test.for([
@@ -50,7 +50,7 @@ test.for([
   async ([clock, busy, line]) => {
     const run = await profiled({ clock, profile: 'cpu', warmup: 10 }, () => busy(30, realTime.now))
     expect(run.files.map(({ kind }) => kind)).toStrictEqual(['cpu profile'])
-    const { nodes } = readFile<CpuProfile>(run, 'cpu profile')
+    const { nodes } = readFile(run, 'cpu profile') as CpuProfile
     const node = nodes.find(({ callFrame }) => callFrame.functionName === busy.name)
     // Lines from 0 for functions, from 1 for ticks.
     expect(node?.callFrame).toMatchObject({ url: SOURCE, lineNumber: line })
@@ -65,7 +65,7 @@ test('a heap profile names who has allocated', async () => {
   const kept: unknown[] = []
   const run = await profiled({ profile: 'heap' }, () => kept.push(allocate(200_000)))
   expect(kept).toHaveLength(2)
-  const { head } = readFile<HeapProfile>(run, 'heap profile')
+  const { head } = readFile(run, 'heap profile') as HeapProfile
   const named = (node: HeapNode): HeapNode[] =>
     node.callFrame.functionName === 'allocate' ? [node] : node.children.flatMap(named)
   expect(named(head)[0]?.callFrame).toMatchObject({ url: SOURCE, lineNumber: 20 })
@@ -74,11 +74,11 @@ test('a heap profile names who has allocated', async () => {
 test('a trace is written for Chrome and for speedscope', async () => {
   const run = await profiled({ profile: ['trace'] }, () => span('step', () => 1))
   expect(run.files.map(({ kind }) => kind)).toStrictEqual(['trace', 'speedscope'])
-  const { traceEvents } = readFile<{ traceEvents: { name: string }[] }>(run, 'trace')
+  const { traceEvents } = readFile(run, 'trace') as { traceEvents: { name: string }[] }
   expect(new Set(traceEvents.map(({ name }) => name))).toStrictEqual(
     new Set(['process_name', 'thread_name', 'skill', 'step']),
   )
-  const { shared } = readFile<{ shared: object }>(run, 'speedscope')
+  const { shared } = readFile(run, 'speedscope') as { shared: object }
   expect(shared).toStrictEqual({ frames: [{ name: 'skill' }, { name: 'step' }] })
 })
 

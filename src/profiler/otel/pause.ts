@@ -1,0 +1,6 @@
+/** Resolves some `ms` later. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}
