@@ -423,10 +423,10 @@ describe('measure: iterations with a time limit', () => {
       signals.set(iteration, signal)
       return iteration === 1 ? never() : undefined
     }
-    const run = await start(testRun(), 'research', { ...few, iterationTimeout: '5ms' }, fn)
+    const run = await start(testRun(), 'research', { ...few, iterationTimeout: '250ms' }, fn)
     expect([run.n, run.errors]).toStrictEqual([2, 1])
     expect(run.firstErrors.map(({ iteration, error }) => [iteration, String(error)])).toStrictEqual([
-      [1, 'SkillperfError: iteration 1 took longer than its `iterationTimeout` of 5.00 ms.'],
+      [1, 'SkillperfError: iteration 1 took longer than its `iterationTimeout` of 250 ms.'],
     ])
     expect([...signals.values()].map((signal) => signal.aborted)).toStrictEqual([false, true, false])
     expect(signals.get(1)?.reason).toBe(run.firstErrors[0]?.error)
