@@ -64,7 +64,7 @@ test('judges nothing that it has not seen', async ({ perf }) => {
   expect.soft(() => expect(run).toCostAtMost('$1', { prices: {} })).toThrow('no call of a language model')
   expect.soft(() => expect(run).toHaveTokensPerSecondAbove(1)).toThrow('no call of a language model')
   expect.soft(() => expect(run).toHaveCacheHitRateAbove(0.5)).toThrow('no cache was seen')
-  expect.soft(() => expect(run.ttft).toHaveMaxBelow(5)).toThrow('No call of a mocked language model was seen')
+  expect.soft(() => expect(run.ttft).toHaveMaxBelow(5_000)).toThrow('No call of a mocked language model was seen')
 })
 `
 
@@ -91,7 +91,7 @@ test.for(LANES)('counts are judged, told and reported, in %s', async (lane) => {
        · again: fetch_page 2 ×, down 2 × per iteration · 20 retries
        ✗ again: retries 1, limit ≤ 0
        ✗ again: repeated calls 20, limit ≤ 0
-       ~ nothing · TTFT: max no value, limit < 5 ms: "nothing" has no time to first token. No call of a mocked language model was seen: mock it with perf.network([llm.…({ ttft, tokensPerSecond, reply })]).
+       ~ nothing · TTFT: max no value, limit < 5 000 ms: "nothing" has no time to first token. No call of a mocked language model was seen: mock it with perf.network([llm.…({ ttft, tokensPerSecond, reply })]).
     Measurements  4 in 1 file, 80 iterations
              SLA  4 failed | 7 passed | 1 inconclusive
           Report  .vitest/skillperf/report.json"

@@ -40,6 +40,8 @@ test.for(laneInTurn())('the research example passes, and made slow it fails (%s)
 
     1 000 of 1 000 samples took 4 000 ms or longer (100 %).
 
+    Most of the critical path: fetch_page 82 %.
+
     Waiting for tools, per iteration (calls that overlap add up)
       fetch_page  12 × 450 ms = 5 400 ms
       llm         1 × 937 ms = 937 ms

@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts'
 import { consume, isStreaming, isThenable, sink } from './consume.ts'
 import type { LazyContext } from './iteration-context.ts'
 import { realPace } from './pace.ts'
-import type { SlotSpans } from '../spans/measurement-spans.ts'
+import type { RunningSpans } from '../spans/iteration-spans.ts'
 import type { Recorder } from './recorder.ts'
 import type { Slot } from './slot.ts'
 import type { Enclosure, Work } from './work.ts'
@@ -19,7 +19,7 @@ export const DONE: unique symbol = Symbol('done')
 interface Own {
   readonly calls: CallLog
   readonly enclose: Enclosure | undefined
-  readonly spans: SlotSpans | undefined
+  readonly spans: RunningSpans | undefined
 }
 
 /**

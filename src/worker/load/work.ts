@@ -1,6 +1,6 @@
 import type { ReadCallSlo } from '../../core/calls/slo.ts'
 import type { MeasuredFunction } from '../../core/options/measure-options.ts'
-import type { MeasurementSpans } from '../spans/measurement-spans.ts'
+import type { LoopSpans } from '../spans/iteration-spans.ts'
 import type { TestRun } from '../test-run.ts'
 import type { IterationSignals } from './iteration-signals.ts'
 import type { Pace } from './pace.ts'
@@ -21,7 +21,7 @@ export interface Work {
   readonly slo?: ReadCallSlo | undefined
   readonly signals: IterationSignals
   /** Where spans go. Default: nobody wants them. */
-  readonly spans?: MeasurementSpans | undefined
+  readonly spans?: LoopSpans | undefined
   /** How loops wait. Default: in real time. */
   readonly pace?: Pace
   /** Makes what an iteration's function runs in, beside its scope. Default: nothing. */

@@ -1,4 +1,5 @@
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
+import type { Slot } from '../load/slot.ts'
 
 /** A span of ours, such as a mocked call. */
 export interface EndableSpan {
@@ -15,4 +16,22 @@ export interface IterationSpans {
    * @returns undefined where nobody wants it
    */
   begin(name: string, attributes?: SpanAttributes): EndableSpan | undefined
+}
+
+/** The same, for whoever begins iterations and sees them end. */
+export interface RunningSpans extends IterationSpans {
+  /** The function was called, and has returned what it has to wait for. */
+  begun(): void
+  /** The iteration has ended. */
+  close(failed: boolean): void
+}
+
+/** Where the spans of all iterations of a loop go. */
+export interface LoopSpans {
+  /** Whether it is worth telling the next iteration apart. */
+  look(): boolean
+  /** At least one span was opened. */
+  readonly seen: boolean
+  /** The spans of what runs in a slot. */
+  of(slot: Slot): RunningSpans
 }

@@ -1,7 +1,7 @@
 import { hub } from '../../profiler/listener.ts'
 import type { OpenSpan } from '../../profiler/listener.ts'
 import { scopes } from '../scope.ts'
-import { looseSpansOf } from './loose.ts'
+import { looseSpansOf } from './loose-spans-of.ts'
 import { SlotSpans } from './measurement-spans.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ProfileReport } from '../../core/trace/profile-report.ts'
-import type { OpenSpan } from '../../profiler/listener.ts'
-import type { Scope } from '../scope.ts'
+// Not by its door, behind which there are types of Node: these are types that users reach.
+import type { OpenSpan } from '../../profiler/open-span.ts'
 import type { IterationSpans } from './iteration-spans.ts'
 
 /** Spans of a test that belong to no measurement. */
@@ -11,9 +11,4 @@ export interface LooseSpans extends IterationSpans {
   report(): ProfileReport
   /** Records no more. */
   [Symbol.dispose](): void
-}
-
-/** Where spans of the running code go that belong to no measurement; undefined while something is measured. */
-export function looseSpansOf(scope: Scope | undefined): LooseSpans | undefined {
-  return scope?.test.measuring === undefined ? scope?.test.looseSpans : undefined
 }

@@ -9,7 +9,7 @@ import { TraceRecorder, hub, innermost, startAutomatic } from '../../profiler/li
 import type { OpenSpan, TraceOwner } from '../../profiler/listener.ts'
 import type { Slot } from '../load/slot.ts'
 import { beginWithin } from './endable.ts'
-import type { EndableSpan, IterationSpans } from './iteration-spans.ts'
+import type { EndableSpan, LoopSpans, RunningSpans } from './iteration-spans.ts'
 
 /** Iterations that are told apart to see whether their code opens spans. */
 const LOOKS = 10
@@ -20,7 +20,7 @@ const MOST_HELD = 1_000
  * The spans of one measurement. An iteration's trace begins with its first
  * span: those without any cost nothing.
  */
-export class MeasurementSpans implements TraceOwner {
+export class MeasurementSpans implements TraceOwner, LoopSpans {
   readonly faults: SpanFaults = noFaults()
   readonly strict = true
   readonly #name: string
@@ -135,7 +135,7 @@ export class MeasurementSpans implements TraceOwner {
 }
 
 /** The spans of the iteration that runs in one slot. */
-export class SlotSpans implements IterationSpans {
+export class SlotSpans implements RunningSpans {
   readonly owner: MeasurementSpans
   readonly #slot: Slot
   #trace: TraceRecorder | undefined
