@@ -30,8 +30,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Every test starts processes of its own.
-          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
+          // Every test starts processes of its own, and waits for their timers now and then.
+          maxWorkers: Math.min(2, availableParallelism()) + 1,
         },
       },
     ],
