@@ -18,12 +18,12 @@ test('modules of the user, slowest first', () => {
     '/root/.vitest/skillperf/setup.mjs': { selfTime: 9, totalTime: 9 },
     '/root/node_modules/inlined/index.js': { selfTime: 8, totalTime: 8 },
     '/root/node_modules/openai/index.js': { selfTime: 300, totalTime: 300, external: true },
-    '/shared/util.ts': { selfTime: 2, totalTime: 2 },
+    '/common/util.ts': { selfTime: 2, totalTime: 2 },
   })
   expect(moduleLoads(module, '/root')).toStrictEqual([
     { module: 'src/research.ts', selfMs: 32, totalMs: 412 },
     { module: 'src/llm.ts', selfMs: 380, totalMs: 380 },
-    { module: '../shared/util.ts', selfMs: 2, totalMs: 2 },
+    { module: '../common/util.ts', selfMs: 2, totalMs: 2 },
   ])
 })
 

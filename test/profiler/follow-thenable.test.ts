@@ -85,10 +85,10 @@ test('what is handed out again and again is followed by the first spans only', a
 
 test('the least that can be awaited', async () => {
   const { shape } = await inTrace(async () => {
-    // oxlint-disable-next-line unicorn/no-thenable
+    // oxlint-disable-next-line unicorn/no-thenable -- it is what is followed
     const least = { then: (done: (value: number) => void) => done(1) } as PromiseLike<number>
     expect(await span('a', () => least)).toBe(1)
-    // oxlint-disable-next-line unicorn/no-thenable
+    // oxlint-disable-next-line unicorn/no-thenable -- it is what is followed
     const frozen = Object.freeze({ then: (done: (value: number) => void) => done(2) }) as PromiseLike<number>
     expect(await span('b', () => frozen)).toBe(2)
   })

@@ -72,7 +72,7 @@ test.for<[thrown: unknown, attributes: object]>([
   const { root } = await inTrace(() => {
     try {
       span('a', () => {
-        // oxlint-disable-next-line typescript/only-throw-error
+        // oxlint-disable-next-line typescript/only-throw-error -- code may throw anything
         throw thrown
       })
     } catch {
