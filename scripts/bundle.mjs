@@ -32,6 +32,11 @@ export async function bundleWorker() {
     format: 'esm',
     sourcemap: true,
     comments: false,
+    // Compiling it is most of what it costs. Names of functions and classes stay, for stacks and errors.
+    minify: {
+      compress: { keepNames: { function: true, class: true } },
+      mangle: { toplevel: true, keepNames: { function: true, class: true } },
+    },
     minifyInternalExports: false,
     chunkFileNames: '[name].js',
     codeSplitting: {

@@ -52,7 +52,7 @@ export class MeasurementSpans implements TraceOwner, LoopSpans {
 
   /** Whether it is worth telling the next iteration apart: somebody opens spans, or may yet turn out to. */
   look(): boolean {
-    return hub.used || this.#looks-- > 0
+    return hub.used || (this.#looks > 0 && this.#looks-- > 0)
   }
 
   /**
