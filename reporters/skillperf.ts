@@ -1,13 +1,16 @@
 import { relative, resolve } from 'node:path'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { SkillperfError } from '../src/core/errors.ts'
-import { DEFAULT_JSON, readSkillperfOptions, resolveOptions } from '../src/core/options/skillperf-options.ts'
-import type { ResolvedOptions, SkillperfOptions } from '../src/core/options/skillperf-options.ts'
+import { DEFAULT_JSON, resolveOptions } from '../src/core/options/resolve-options.ts'
+import { readSkillperfOptions } from '../src/core/options/skillperf-options.ts'
+import type { ResolvedOptions } from '../src/core/options/resolve-options.ts'
+import type { SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
+import { workerBaseline } from '../src/main/baseline/worker-baseline.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
@@ -124,10 +127,25 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #prepare(vitest: Vitest): void {
     const conflicts = new Set<string>()
     this.#notes = prepareProjects(vitest, (project) => {
-      const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
-      for (const conflict of resolved.conflicts) conflicts.add(conflict)
-      this.#slas.add(resolved.sla)
-      return { ...resolved, progress: this.#live?.folder, root: vitest.config.root }
+      const {
+        seed,
+        sla,
+        inconclusive,
+        spans,
+        conflicts: ours,
+        ...settings
+      } = this.#resolve(vitest, pluginOptions(vitest, project))
+      for (const conflict of ours) conflicts.add(conflict)
+      this.#slas.add(sla)
+      return {
+        seed,
+        sla,
+        inconclusive,
+        spans,
+        progress: this.#live?.folder,
+        root: vitest.config.root,
+        baseline: workerBaseline(vitest, project, settings),
+      }
     })
     this.#notes.unshift(...conflicts)
   }

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { baselineRecord } from './baseline/baseline-record.ts'
+import type { BaselineRecord } from './baseline/baseline-record.ts'
 import { BOUNDS, JUDGED_UNITS } from './judgement.ts'
 import type { Bound, JudgedUnit } from './judgement.ts'
 import { PROFILE_FILE_KINDS } from './profile.ts'
@@ -86,6 +88,8 @@ export interface MeasurementRecord {
   readonly spans: SpansRecord | null
   readonly checks: readonly CheckRecord[]
   readonly firstErrors: readonly ErrorRecord[]
+  /** How it compares with the baseline; left out where nobody asked. */
+  readonly baseline?: BaselineRecord | undefined
   /** Profiles and traces that were written about it; left out without any. */
   readonly files?: readonly ProfileFile[] | undefined
 }
@@ -199,6 +203,7 @@ const measurement = v.object({
   firstErrors: v.array(
     v.object({ iteration: v.number(), message: v.string(), stack: v.optional(v.string()) }),
   ),
+  baseline: v.optional(baselineRecord),
   files: v.optional(v.array(v.object({ kind: v.picklist(PROFILE_FILE_KINDS), path: v.string() }))),
 })
 

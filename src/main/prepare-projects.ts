@@ -27,12 +27,12 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, spans, attempts, progress, root } = optionsOf(project)
-    const options = { seed, sla, inconclusive, ...(spans !== undefined && { spans }) }
+    const told = optionsOf(project)
+    const { seed, sla, inconclusive, spans, forcedSeed, baseline, attempts, progress, root } = told
+    const options = given({ seed, sla, inconclusive, spans, forcedSeed, baseline })
     project.provide('skillperf', {
       ...options,
-      ...(progress !== undefined && { progress }),
-      ...(root !== undefined && { root }),
+      ...given({ progress, root }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue
@@ -42,6 +42,11 @@ export function prepareProjects(
     project.config.setupFiles.unshift(stub)
   }
   return notes
+}
+
+/** Without what is undefined. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
 }
 
 function bringStub({ config, vite }: Vitest): string {

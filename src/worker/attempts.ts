@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { AttemptAnswer, AttemptRecipe, Attempt } from '../core/attempts.ts'
+import type { AttemptAnswer, AttemptRecipe, AttemptRequest, Attempt } from '../core/attempts.ts'
 import { formatNumber } from '../core/format.ts'
 import { describeError } from '../core/thrown.ts'
 import { readTestReport } from '../core/wire.ts'
@@ -21,6 +21,8 @@ export interface AttemptTarget {
   readonly nth: number
   /** What the test may take, in ms. */
   readonly timeoutMs: number
+  /** Seed of every measurement. Default: as the test has it. */
+  readonly seed?: number
 }
 
 /** Runs a test once more, in a Vitest of its own. Never throws: what goes wrong is the attempt's answer. */
@@ -46,7 +48,7 @@ function readAnswer(answer: AttemptAnswer, { nth }: AttemptTarget): Attempt {
 
 async function askChild(
   { node, execArgv, script, request }: AttemptRecipe,
-  { file, names, timeoutMs }: AttemptTarget,
+  { file, names, timeoutMs, seed }: AttemptTarget,
 ): Promise<AttemptAnswer> {
   const child = spawn(node, [...execArgv, script], {
     cwd: request.root,
@@ -71,7 +73,8 @@ async function askChild(
       `it ended with code ${code} and no answer${output === '' ? '' : `: ${describeError(output.trim())}`}`,
     ),
   )
-  child.send({ ...request, file, names }, (error) => {
+  const options = seed === undefined ? request.options : { ...request.options, forcedSeed: seed }
+  child.send({ ...request, options, file, names } satisfies AttemptRequest, (error) => {
     if (error !== null) fail(`it could not be started: ${describeError(error)}`)
   })
   try {

@@ -8,6 +8,7 @@ import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { inheritedLimits } from './inherited-limits.ts'
+import { LimitSuspicion } from './limit-suspicion.ts'
 import type { Suspicion } from './suspicion.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -18,7 +19,7 @@ const SWALLOWED_SHOWN = 3
 export interface Settlement {
   /** What has to fail the test, in the order in which it arose. */
   readonly errors: Error[]
-  /** Breaches that have still to repeat in fresh attempts. */
+  /** What has still to repeat in fresh attempts. */
   readonly suspicions: readonly Suspicion[]
 }
 
@@ -109,7 +110,7 @@ function judgeLimit(
     )
   const exact = measurement.clock === 'virtual'
   if (outcome === 'inconclusive' || exact || attempts === undefined) return [error(check.verdict)]
-  run.suspicions.push({ entry, check, error })
+  run.suspicions.push(new LimitSuspicion(entry, check, error))
   return []
 }
 

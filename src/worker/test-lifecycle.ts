@@ -148,18 +148,18 @@ async function settleBreaches(
   repeat: number,
   failed: boolean,
 ): Promise<Error[]> {
-  const { errorsOf, leaveOpen, runAttempt, settleSuspicions } = await loadMeasuring()
+  const { errorsOf, runAttempt, settleSuspicions } = await loadMeasuring()
   const { attempts } = run.options
   if (attempts === undefined || attempts === 'here') return []
   if (failed) {
-    leaveOpen(suspicions, 'breached, but not repeated, because the test failed for another reason.')
+    for (const one of suspicions) one.leave('the test failed for another reason')
     return []
   }
   const { file, names, nth, timeoutMs } = run.test
   let attempt = 0
-  await settleSuspicions(suspicions, repeat, () => {
+  await settleSuspicions(suspicions, repeat, (wish) => {
     attempt++
-    return tellingOf(run, attempt, () => runAttempt(attempts, { file, names, nth, timeoutMs }))
+    return tellingOf(run, attempt, () => runAttempt(attempts, { file, names, nth, timeoutMs, ...wish }))
   })
   return errorsOf(suspicions, run.options.inconclusive)
 }

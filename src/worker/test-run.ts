@@ -71,7 +71,7 @@ export class TestRun {
   readonly test: TestInfo
   readonly options: WorkerOptions
   readonly entries: MeasuredEntry[] = []
-  /** Breaches that have still to repeat. */
+  /** What has still to repeat in fresh attempts. */
   readonly suspicions: Suspicion[] = []
   /** Errors that fail the test even if the code under test swallowed them. */
   readonly failures: Error[] = []

@@ -2,6 +2,7 @@ import { isView } from '../core/duration-view.ts'
 import type { Judgement } from '../core/judgement.ts'
 import type { Timing } from '../core/timing.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { LimitSuspicion } from './limit-suspicion.ts'
 import { shared } from './process-state.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
@@ -46,7 +47,7 @@ export function suspect(timing: Timing, check: Check, error: (verdict: Verdict) 
   if (timing.clock === 'virtual' || logged === undefined || logged.run.ended) return false
   const { run, entry } = logged
   if (run.options.attempts === undefined) return false
-  run.suspicions.push({ entry, check, error })
+  run.suspicions.push(new LimitSuspicion(entry, check, error))
   return true
 }
 

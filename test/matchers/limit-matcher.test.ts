@@ -7,6 +7,7 @@ import { callMatcher, remembered } from '../helpers/matcher-laws.ts'
 import { failures, measurementOf, range } from '../helpers/measurement-of.ts'
 import { testRun } from '../helpers/test-run.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
+import { limitSuspicions } from '../helpers/limit-suspicions.ts'
 
 const rememberedAlone = (measurement: Measurement): MeasuredEntry => remembered(testRun(), measurement)
 
@@ -116,7 +117,7 @@ describe('a limit matcher whose breach is left to fresh attempts', () => {
     const test = testRun({ attempts: 'here' })
     const entry = remembered(test, breached())
     callMatcher(entry.measurement, 'toHaveP95Below', [20])
-    const [suspicion] = settle(test).suspicions
+    const [suspicion] = limitSuspicions(settle(test).suspicions)
     const error = suspicion?.error(suspicion.check.verdict)
     expect(error?.name).toBe('AssertionError')
     expect(error?.stack).toContain('matcher-laws.ts')
@@ -127,7 +128,7 @@ describe('a limit matcher whose breach is left to fresh attempts', () => {
     const test = testRun({ attempts: 'here' })
     const entry = remembered(test, breached())
     callMatcher(entry.measurement, 'toHaveP95Below', [20])
-    const [suspicion] = settle(test).suspicions
+    const [suspicion] = limitSuspicions(settle(test).suspicions)
     if (suspicion === undefined) throw new Error('unreachable')
     const { verdict } = suspicion.check
     expect(suspicion.error({ ...verdict, attempts: { votes: 3, breaches: 2 } }).message).toContain(

@@ -4,7 +4,8 @@ import type { Measurement } from '../../src/core/measurement.ts'
 import { readSla } from '../../src/core/sla.ts'
 import type { Sla } from '../../src/core/sla.ts'
 import { judge } from '../../src/core/verdict.ts'
-import { errorsOf, leaveOpen, settleSuspicions } from '../../src/worker/suspicion.ts'
+import { LimitSuspicion } from '../../src/worker/limit-suspicion.ts'
+import { errorsOf, settleSuspicions } from '../../src/worker/suspicion.ts'
 import type { Suspicion } from '../../src/worker/suspicion.ts'
 import type { Check, MeasuredEntry } from '../../src/worker/test-run.ts'
 import { measurementOf } from '../helpers/measurement-of.ts'
@@ -20,7 +21,7 @@ function entryOf(measurement: Measurement = RUN): MeasuredEntry {
 }
 
 /** A limit that the entry was checked against, and what is suspected of it. */
-function suspect(entry: MeasuredEntry, sla: Sla, overrides: Partial<Check> = {}): Suspicion {
+function suspect(entry: MeasuredEntry, sla: Sla, overrides: Partial<Check> = {}): LimitSuspicion {
   const [limit] = readSla(sla, 'here')
   if (limit === undefined) throw new Error('no limit')
   const check: Check = {
@@ -30,7 +31,7 @@ function suspect(entry: MeasuredEntry, sla: Sla, overrides: Partial<Check> = {})
     ...overrides,
   }
   entry.checks.push(check)
-  return { entry, check, error: ({ statistic }) => new Error(`the ${statistic.label} breached`) }
+  return new LimitSuspicion(entry, check, ({ statistic }) => new Error(`the ${statistic.label} breached`))
 }
 
 function attemptOf(checks: readonly CheckRecord[], overrides: Partial<TryRecord> = {}): Attempt {
@@ -213,12 +214,13 @@ describe('settleSuspicions', () => {
 
 describe('errorsOf', () => {
   test('has the errors of breaches that are real, from their final verdicts', async () => {
-    const suspicion = suspect(entryOf(), { p95: 50 })
-    await settle([suspicion], [breach, breach])
-    const told = {
-      ...suspicion,
-      error: (verdict: Check['verdict']) => new Error(JSON.stringify(verdict.attempts)),
-    }
+    const { entry, check } = suspect(entryOf(), { p95: 50 })
+    const told = new LimitSuspicion(
+      entry,
+      check,
+      ({ attempts }: Check['verdict']) => new Error(JSON.stringify(attempts)),
+    )
+    await settle([told], [breach, breach])
     expect(errorsOf([told], 'warn').map(({ message }) => message)).toStrictEqual(['{"votes":2,"breaches":2}'])
   })
 
@@ -248,8 +250,8 @@ describe('errorsOf', () => {
     const both = new Error('both')
     const error = (): Error => both
     const suspicions = [
-      { ...suspect(entry, { p95: 50 }), error },
-      { ...suspect(entry, { p99: 50 }), error },
+      new LimitSuspicion(entry, suspect(entry, { p95: 50 }).check, error),
+      new LimitSuspicion(entry, suspect(entry, { p99: 50 }).check, error),
     ]
     expect(errorsOf(suspicions, 'warn')).toStrictEqual([both])
   })
@@ -259,17 +261,18 @@ describe('errorsOf', () => {
   })
 })
 
-describe('leaveOpen', () => {
+describe('leave', () => {
   test('makes breaches inconclusive, and says why', () => {
     const entry = entryOf()
     const suspicions = [suspect(entry, { p95: 50 }), suspect(entry, { p99: 50 })]
-    leaveOpen(suspicions, 'the test is run again anyway.')
-    for (const { check } of suspicions) {
-      expect(check.verdict).toMatchObject({
+    for (const one of suspicions) {
+      one.leave('the test failed anyway')
+      expect(one.wants).toBeUndefined()
+      expect(one.check.verdict).toMatchObject({
         outcome: 'inconclusive',
-        reason: 'the test is run again anyway.',
+        reason: 'breached, but not repeated, because the test failed anyway.',
       })
-      expect(check.verdict.attempts).toBeUndefined()
+      expect(one.check.verdict.attempts).toBeUndefined()
     }
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readSkillperfOptions, resolveOptions } from '../../../src/core/options/skillperf-options.ts'
-import type { OptionSources } from '../../../src/core/options/skillperf-options.ts'
+import { readSkillperfOptions } from '../../../src/core/options/skillperf-options.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
 
 describe('readSkillperfOptions', () => {
@@ -36,7 +35,7 @@ describe('readSkillperfOptions', () => {
     ],
     [
       { sls: {} },
-      'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, spans, report.',
+      'here: unknown option `sls`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, spans, baseline, enforceBaseline, minDetectableSlowdown, tolerance, report.',
     ],
     [
       { sla: {} },
@@ -69,89 +68,5 @@ describe('readSkillperfOptions', () => {
     [{ report: { json: ' ' } }, `here \`report\`: \`json\` must be a path or false, received " ". ${json}`],
   ])('refuses %o', ([value, message]) => {
     expect(thrownBy(() => readSkillperfOptions(value, 'here')).message).toBe(message)
-  })
-})
-
-describe('resolveOptions', () => {
-  const none: OptionSources = { outputFile: undefined, reporter: {}, plugin: {} }
-  const defaults = {
-    seed: 1,
-    sla: undefined,
-    inconclusive: 'warn',
-    isolate: ['**/*.perf.{test,spec}.?(c|m)[jt]s?(x)'],
-    spans: undefined,
-    json: '.vitest/skillperf/report.json',
-    conflicts: [],
-  }
-
-  test.for<[string, Partial<OptionSources>, object]>([
-    ['nothing', {}, {}],
-    [
-      'the plugin',
-      {
-        plugin: {
-          seed: 2,
-          sla: { p95: 5 },
-          inconclusive: 'fail',
-          isolate: false,
-          report: { json: 'p.json' },
-        },
-      },
-      { seed: 2, sla: { p95: 5 }, inconclusive: 'fail', isolate: [], json: 'p.json' },
-    ],
-    ['the reporter', { reporter: { seed: 3, report: { json: false } } }, { seed: 3, json: false }],
-    ['the command line', { outputFile: 'cli.json' }, { json: 'cli.json' }],
-    ['each its own', { reporter: { seed: 3 }, plugin: { sla: { max: 9 } } }, { seed: 3, sla: { max: 9 } }],
-  ])('takes what is set by %s', ([, sources, expected]) => {
-    expect(resolveOptions({ ...none, ...sources })).toStrictEqual({ ...defaults, ...expected })
-  })
-
-  test('ranks command line, reporter, plugin, and names where they disagree', () => {
-    expect(
-      resolveOptions({
-        outputFile: 'cli.json',
-        reporter: {
-          seed: 3,
-          sla: { p95: 5 },
-          inconclusive: 'warn',
-          isolate: 'perf/**',
-          spans: ['fs'],
-          report: { json: 'reporter.json' },
-        },
-        plugin: {
-          seed: 2,
-          sla: { p95: 6 },
-          inconclusive: 'fail',
-          isolate: false,
-          spans: false,
-          report: { json: false },
-        },
-      }),
-    ).toStrictEqual({
-      seed: 3,
-      sla: { p95: 5 },
-      inconclusive: 'warn',
-      isolate: ['perf/**'],
-      spans: ['fs'],
-      json: 'cli.json',
-      conflicts: [
-        '`seed` is 3 in the reporter options and 2 in the plugin options: the first wins',
-        '`sla` is {"p95":5} in the reporter options and {"p95":6} in the plugin options: the first wins',
-        '`inconclusive` is "warn" in the reporter options and "fail" in the plugin options: the first wins',
-        '`isolate` is "perf/**" in the reporter options and false in the plugin options: the first wins',
-        '`spans` is ["fs"] in the reporter options and false in the plugin options: the first wins',
-        '`report.json` is "cli.json" in the command line and "reporter.json" in the reporter options: the first wins',
-        '`report.json` is "cli.json" in the command line and false in the plugin options: the first wins',
-      ],
-    })
-  })
-
-  test('finds no conflict where places agree, whatever the order of their keys', () => {
-    const { conflicts } = resolveOptions({
-      outputFile: 'same.json',
-      reporter: { seed: 3, sla: { p50: 1, p95: 2 }, report: { json: 'same.json' } },
-      plugin: { seed: 3, sla: { p95: 2, p50: 1 }, report: { json: 'same.json' } },
-    })
-    expect(conflicts).toStrictEqual([])
   })
 })

@@ -1,0 +1,2 @@
+/** Goes up when the reference that is run between iterations changes: rows from before are of another machine then. */
+export const REFERENCE_VERSION = 1
