@@ -142,6 +142,17 @@ describe('formatProfile', () => {
     expect(lines.at(-1)).toBe('  and 11 shorter spans')
   })
 
+  test('a narrow terminal, and names that are two columns a character', () => {
+    const name = '文書を検索してから要約する'
+    const spans = spansOf([{ ms: 100, spans: [given(name, 0, 40), given('🔍 search', 40, 100)] }])
+    const lines = printed(spans, { columns: 40 }).split('\n')
+    expect(lines.slice(-3).join('\n')).toMatchInlineSnapshot(`
+      "  research         ███████████████  100
+          文書を検索し…  ██████           40.0
+          🔍 search            █████████  60.0"
+    `)
+  })
+
   test('names are escaped, shortened, and without secrets', () => {
     const name = `\u001B[31mGET https://user:pass@example.com/?api_key=abc123456 ${'x'.repeat(200)}`
     const text = printed(spansOf([{ ms: 10, spans: [given(name, 0, 10)] }]))
