@@ -127,7 +127,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       const resolved = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of resolved.conflicts) conflicts.add(conflict)
       this.#slas.add(resolved.sla)
-      return { ...resolved, progress: this.#live?.folder, root: vitest.config.root }
+      const { columns } = process.stdout
+      return { ...resolved, progress: this.#live?.folder, root: vitest.config.root, columns }
     })
     this.#notes.unshift(...conflicts)
   }

@@ -27,12 +27,13 @@ export function prepareProjects(
       continue
     }
     // Plain data: it is cloned into the worker.
-    const { seed, sla, inconclusive, spans, attempts, progress, root } = optionsOf(project)
+    const { seed, sla, inconclusive, spans, attempts, progress, root, columns } = optionsOf(project)
     const options = { seed, sla, inconclusive, ...(spans !== undefined && { spans }) }
     project.provide('skillperf', {
       ...options,
       ...(progress !== undefined && { progress }),
       ...(root !== undefined && { root }),
+      ...(columns !== undefined && { columns }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue

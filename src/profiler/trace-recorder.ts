@@ -15,7 +15,7 @@ const MOST_SPANS = 100_000
 export interface TraceOwner {
   /** What was wrong with the spans, added up over all traces. */
   readonly faults: SpanFaults
-  /** In a test: names of users that nobody can read are errors. */
+  /** In a test: names of users that nobody can read are errors, and roots are iterations, not spans of users. */
   readonly strict: boolean
   /** The root was ended by whoever has opened it. */
   rootEnded?(trace: TraceRecorder, failed: boolean): void
@@ -57,7 +57,8 @@ export class TraceRecorder {
     this.#now = now
     this.#mostSpans = mostSpans
     this.table = table
-    this.root = new OpenSpan(this, this.table.begin(this.#nameId(name), NO_PARENT, startMs), undefined, name)
+    const nameId = owner.strict ? names.idOfIteration(readSpanName(name)) : this.#nameId(name)
+    this.root = new OpenSpan(this, this.table.begin(nameId, NO_PARENT, startMs), undefined, name)
   }
 
   get closed(): boolean {

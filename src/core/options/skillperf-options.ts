@@ -65,6 +65,8 @@ export interface WorkerOptions {
   readonly progress?: string | undefined
   /** The project's folder, below which files go; undefined where nobody told. */
   readonly root?: string | undefined
+  /** How wide the terminal is; undefined where there is none. */
+  readonly columns?: number | undefined
 }
 
 /** Every option with its value. */
