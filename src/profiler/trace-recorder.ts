@@ -1,9 +1,10 @@
 import { publicAttributes } from '../core/trace/public-attributes.ts'
 import type { SpanFaults } from '../core/trace/span-faults.ts'
+import { readSpanName } from '../core/trace/span-name.ts'
 import { NO_PARENT, SpanTable } from '../core/trace/span-table.ts'
 import type { SpanAttributes, SpanNames } from '../core/trace/span-table.ts'
 import { OpenSpan } from './open-span.ts'
-import { readSpanName, requireSpanName } from './span-name.ts'
+import { requireSpanName } from './require-span-name.ts'
 
 /** With more names than these, they are made of data: the rest goes by one. */
 const MOST_NAMES = 10_000

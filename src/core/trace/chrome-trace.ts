@@ -1,3 +1,4 @@
+import { publicName } from '../redact.ts'
 import { layOutLanes } from './lanes.ts'
 import type { Lane } from './lanes.ts'
 import { publicAttributes } from './public-attributes.ts'
@@ -57,7 +58,8 @@ export function chromeTrace(run: TracedRun): ChromeTrace {
       ...others.flatMap((lane) => asyncEvents(lane, pid, nextId)),
     ]
   })
-  return { displayTimeUnit: 'ms', otherData: { measurement: run.name, clock: run.clock }, traceEvents }
+  const otherData = { measurement: publicName(run.name), clock: run.clock }
+  return { displayTimeUnit: 'ms', otherData, traceEvents }
 }
 
 function completeEvents(lane: Lane, pid: number): ChromeEvent[] {

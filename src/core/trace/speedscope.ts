@@ -1,3 +1,4 @@
+import { publicName } from '../redact.ts'
 import { layOutLanes } from './lanes.ts'
 import { titleOf } from './traced-run.ts'
 import type { TracedRun } from './traced-run.ts'
@@ -68,7 +69,7 @@ export function speedscopeFile(run: TracedRun): SpeedscopeFile {
   return {
     $schema: SCHEMA,
     exporter: 'skillperf',
-    name: `${run.name} (${clock} ms)`,
+    name: `${publicName(run.name)} (${clock} ms)`,
     activeProfileIndex,
     shared: { frames: Array.from(frames.keys(), (name) => ({ name })) },
     profiles,

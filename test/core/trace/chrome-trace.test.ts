@@ -110,3 +110,12 @@ test('every span of any trees is read back with its times', () => {
     }),
   )
 })
+
+test('no secret in the name of a measurement comes in', () => {
+  const run = { name: 'search?api_key=abcdefgh1234', clock: 'virtual', spans: spansOf(tree) } as const
+  const { otherData, traceEvents } = chromeTrace(run)
+  expect(otherData).toStrictEqual({ measurement: 'search?api_key=[redacted]', clock: 'virtual' })
+  expect(traceEvents[0]?.args).toStrictEqual({
+    name: 'search?api_key=[redacted], iteration 4 (median, slowest)',
+  })
+})

@@ -72,6 +72,18 @@ describe('run.span', () => {
     expect(error.message).toBe(message)
   })
 
+  test('of a name that is kept without its secret, or shortened', () => {
+    const url = 'GET https://search.example/?api_key=abcdefgh1234'
+    const long = 'x'.repeat(300)
+    const names = ['GET https://search.example/?api_key=[redacted]', 'x'.repeat(200)]
+    const seen = measurementOf([10], {
+      spans: spansOf([{ ms: 10, spans: names.map((name) => given(name, 0, 5)) }], [url]),
+    })
+    expect(seen.span(url).n).toBe(1)
+    expect(seen.span(long).n).toBe(1)
+    expect(seen.spans.known).toStrictEqual([names[0], 'research', names[1]])
+  })
+
   test('where there are no spans at all it says how to open some', () => {
     expect(thrownBy(() => measurementOf([1]).span('parse')).message).toBe(
       'run.span: no span was seen, and none is known, received "parse". Open some in the code under test, with span(name, fn) of skillperf/profiler, or mock its tools.',
