@@ -27,7 +27,8 @@ export function formatWaterfall(
 ): string[] {
   const figures = rows.map(formatFigures)
   const figureWidth = Math.max(0, ...figures.map(textWidth))
-  const names = rows.map((row) => cutToWidth(nameOf(row), Math.floor(columns * NAME_SHARE)))
+  const mostName = Math.floor(columns * NAME_SHARE)
+  const names = rows.map((row) => cutToWidth(nameOf(row, mostName), mostName))
   const nameWidth = Math.max(0, ...names.map(textWidth))
   const width = Math.max(LEAST_BAR, columns - nameWidth - figureWidth - 3 * GAP.length)
   return [
@@ -40,8 +41,10 @@ export function formatWaterfall(
   ]
 }
 
-function nameOf({ name, depth }: WaterfallRow): string {
-  return GAP.repeat(Math.min(depth, DEEPEST)) + publicName(name)
+/** Half of the width at least is left for the name itself. */
+function nameOf({ name, depth }: WaterfallRow, width: number): string {
+  const deepest = Math.min(DEEPEST, Math.floor(width / 2 / GAP.length))
+  return GAP.repeat(Math.min(depth, deepest)) + publicName(name)
 }
 
 function formatFigures({ startMs, endMs, failed, unfinished }: WaterfallRow): string {

@@ -5,6 +5,7 @@ import { profileReport } from '../../../src/core/trace/profile-report.ts'
 import type { Spans } from '../../../src/core/trace/spans.ts'
 import { NO_SPANS } from '../../../src/core/trace/spans.ts'
 import { range } from '../../helpers/measurement-of.ts'
+import type { GivenSpan } from '../../helpers/spans-of.ts'
 import { given, spansOf } from '../../helpers/spans-of.ts'
 
 function printed(spans: Spans, format?: ProfileFormat, clock: 'real' | 'virtual' = 'virtual'): string {
@@ -150,6 +151,24 @@ describe('formatProfile', () => {
       "  research         ███████████████  100
           文書を検索し…  ██████           40.0
           🔍 search            █████████  60.0"
+    `)
+  })
+
+  test('names of spans that lie deep can be read in a narrow terminal', () => {
+    const deep = (depth: number): GivenSpan =>
+      given(`level ${depth}`, 0, 100, depth === 9 ? {} : { within: [deep(depth + 1)] })
+    const lines = printed(spansOf([{ ms: 100, spans: [deep(1)] }]), { columns: 40 }).split('\n')
+    expect(lines.slice(-10).join('\n')).toMatchInlineSnapshot(`
+      "  research         ████████████████  100
+          level 1        ████████████████  100
+            level 2      ████████████████  100
+              level 3    ████████████████  100
+                level 4  ████████████████  100
+                level 5  ████████████████  100
+                level 6  ████████████████  100
+                level 7  ████████████████  100
+                level 8  ████████████████  100
+                level 9  ████████████████  100"
     `)
   })
 
