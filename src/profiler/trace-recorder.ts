@@ -58,7 +58,9 @@ export class TraceRecorder {
     this.#now = now
     this.#mostSpans = mostSpans
     this.table = table
-    const nameId = owner.strict ? names.idOfIteration(readSpanName(name)) : this.#nameId(name)
+    const nameId = owner.strict
+      ? (names.iteration ?? names.idOfIteration(readSpanName(name)))
+      : this.#nameId(name)
     this.root = new OpenSpan(this, this.table.begin(nameId, NO_PARENT, startMs), undefined, name)
   }
 
