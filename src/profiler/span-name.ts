@@ -1,14 +1,17 @@
 import { show, usageError } from '../core/errors.ts'
 import { escapeControls, printable } from '../core/format.ts'
 import { redact } from '../core/redact.ts'
+import { shortText } from '../core/short-text.ts'
 
 const LONGEST_NAME = 200
 const NO_NAME = '(no name)'
 
 /** A span's name as it is kept: on one line, without control characters and secrets. It is never an error. */
 export function readSpanName(name: unknown): string {
-  const text = escapeControls(typeof name === 'string' ? name : show(name))
-  return redact(text.trim() === '' ? NO_NAME : text.slice(0, LONGEST_NAME))
+  const text = typeof name === 'string' ? name : show(name)
+  return redact(
+    text.trim() === '' ? NO_NAME : shortText(escapeControls(shortText(text, LONGEST_NAME)), LONGEST_NAME),
+  )
 }
 
 /**
