@@ -69,7 +69,7 @@ export function otlpTraces(runs: readonly TracedRun[], context: OtlpContext): Ot
         'skillperf.clock': run.clock,
       }
       const traceId = hexId(random, TRACE_ID_BYTES)
-      const all = spansOf(root, { traceId, startUnixMs, random }, undefined, about)
+      const all = spansOf(root, { traceId, startUnixMs, random }, about)
       startUnixMs += Math.ceil(root.durationMs)
       return all
     })
@@ -85,18 +85,30 @@ interface TracePlace {
   readonly random: Random
 }
 
-function spansOf(
+/** Each before those within it. There may be as many levels as spans. */
+function spansOf(root: SpanNode, place: TracePlace, about: SpanAttributes): OtlpSpan[] {
+  const spans: OtlpSpan[] = []
+  const left: [node: SpanNode, parentSpanId?: string][] = [[root]]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [node, parentSpanId] = next
+    const span = spanOf(node, place, parentSpanId, spans.length === 0 ? about : {})
+    spans.push(span)
+    for (const child of node.children.toReversed()) left.push([child, span.spanId])
+  }
+  return spans
+}
+
+function spanOf(
   node: SpanNode,
   place: TracePlace,
   parentSpanId: string | undefined,
-  about: SpanAttributes = {},
-): OtlpSpan[] {
-  const spanId = hexId(place.random, SPAN_ID_BYTES)
+  about: SpanAttributes,
+): OtlpSpan {
   const { [STATUS_DESCRIPTION]: message, ...attributes } = publicAttributes(node.attributes)
   const unfinished = node.unfinished && { 'skillperf.unfinished': true }
-  const span: OtlpSpan = {
+  return {
     traceId: place.traceId,
-    spanId,
+    spanId: hexId(place.random, SPAN_ID_BYTES),
     ...(parentSpanId !== undefined && { parentSpanId }),
     name: node.name,
     kind: kindOf(attributes),
@@ -107,7 +119,6 @@ function spansOf(
       ? { code: ERROR, ...(message !== undefined && { message: String(message) }) }
       : { code: UNSET },
   }
-  return [span, ...node.children.flatMap((child) => spansOf(child, place, spanId))]
 }
 
 function kindOf(attributes: SpanAttributes): number {

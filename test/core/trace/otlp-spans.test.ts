@@ -6,6 +6,8 @@ import { randomStream } from '../../../src/core/time/random.ts'
 import { otlpTraces } from '../../../src/core/trace/otlp-spans.ts'
 import type { OtlpSpan, OtlpTraces } from '../../../src/core/trace/otlp-spans.ts'
 import { readOtlp } from '../../../src/core/time/latency/source/otlp.ts'
+import { treeOf } from '../../../src/core/trace/span-node.ts'
+import { SpanNames, SpanTable } from '../../../src/core/trace/span-table.ts'
 import { arbitraryTree } from '../../helpers/arbitrary-tree.ts'
 import { drawTree, spansOf } from '../../helpers/span-tree.ts'
 
@@ -171,4 +173,20 @@ test('what was exported can be the latencies of a mock', () => {
   const body = otlpTraces([{ name: 'research', clock: 'real', spans: spansOf(tree) }], context())
   const body2 = JSON.parse(JSON.stringify(body)) as unknown
   expect(readOtlp(body2, 'render', 'empirical')).toStrictEqual([{ lowMs: 100, highMs: 100, count: 1 }])
+})
+
+test('a tree may have as many levels as spans', () => {
+  const names = new SpanNames()
+  const table = new SpanTable(names)
+  const levels = 50_000
+  for (let span = 0; span < levels; span++) table.begin(names.idOf('a'), span - 1, 0)
+  for (let span = 0; span < levels; span++) table.end(span, 1)
+  const spans = spansIn(
+    otlpTraces(
+      [{ name: 'deep', clock: 'real', spans: spansOf({ iteration: 0, root: treeOf(table) }) }],
+      context(),
+    ),
+  )
+  expect(spans).toHaveLength(levels)
+  expect(spans.at(-1)?.parentSpanId).toBe(spans.at(-2)?.spanId)
 })
