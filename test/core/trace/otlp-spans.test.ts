@@ -180,6 +180,8 @@ test('spans of any depth are told, and no secret in the name of a measurement', 
   const deep = { iteration: 0, root: treeOf(traceOf(chain)) }
   const run = { name: 'search?api_key=abcdefgh1234', clock: 'virtual', spans: spansOf(deep) } as const
   const traces = otlpTraces([run], context())
-  expect(spansIn(traces)).toHaveLength(20_000)
+  const spans = spansIn(traces)
+  expect(spans).toHaveLength(20_000)
+  expect(spans.at(-1)?.parentSpanId).toBe(spans.at(-2)?.spanId)
   expect(JSON.stringify(traces)).not.toContain('abcdefgh1234')
 })
