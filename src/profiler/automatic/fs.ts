@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import nodeFs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import type { OpenSpan } from '../open-span.ts'
@@ -83,16 +84,19 @@ class FileAccesses {
   #callingBack(name: string): Run {
     return (span, call, args) => {
       const callback = args.at(-1)
-      if (span === undefined || typeof callback !== 'function') {
+      const path = this.#files.pathOf(args[0])
+      if (name === 'close') this.#files.noteClosed(args[0])
+      if (typeof callback !== 'function') {
         span?.finish()
         return call(args)
       }
-      const path = this.#files.pathOf(args[0])
-      if (name === 'close') this.#files.noteClosed(args[0])
-      return recordCallback(span, callback as AnyFunction, (ended) => {
+      const callWith = (ended: AnyFunction): unknown => {
         const opened = (fd: unknown): void => this.#files.noteOpened(fd, path)
         return call([...args.slice(0, -1), name === 'open' ? notingOpened(ended, opened) : ended])
-      })
+      }
+      // Node calls it in the context of its own code, which it is not.
+      if (span === undefined) return callWith(AsyncResource.bind(callback as AnyFunction))
+      return recordCallback(span, callback as AnyFunction, callWith)
     }
   }
 

@@ -97,6 +97,26 @@ test('loading modules is no access to a file', async () => {
   expect(spanLines(run)).toStrictEqual([])
 })
 
+test('what a callback does is seen, though its access is not', async () => {
+  const after = (path: string): Promise<void> =>
+    new Promise((resolve) => {
+      fs.readFile(path, () => fs.stat(file, () => resolve()))
+    })
+  const run = await measureSpans(async () => {
+    await after('/proc/self/stat')
+    await span('fs.readFile', () => after(file))
+  })
+  expect(spanLines(run)).toStrictEqual(['fs.stat', 'fs.readFile', '  fs.stat'])
+})
+
+test('what Node refuses, it refuses in its own way', async () => {
+  const url = new URL('file:///a%2Fb')
+  await measureSpans(async () => {
+    const read = readFile(url)
+    await expect(read).rejects.toThrow('must not include encoded / characters')
+  })
+})
+
 test('functions look the same, and are the real ones again afterwards', async () => {
   const before = [fs.readFile, fs.realpathSync, fsPromises.stat, readFile] as const
   const handle = await fsPromises.open(file)

@@ -94,7 +94,8 @@ function countBytes(response: IncomingMessage, count: (bytes: number) => void): 
     if (chunk instanceof Uint8Array) count(chunk.byteLength)
     return push.call(this, chunk, encoding)
   }
-  response.push = counting
+  // Whoever goes through its properties finds none of ours.
+  Object.defineProperty(response, 'push', { value: counting, configurable: true, writable: true })
   return () => {
     if (response.push === counting) Reflect.deleteProperty(response, 'push')
   }
