@@ -17,28 +17,44 @@ export function findClasses<Part extends string>(
   const { cache } = createRequire(join(process.cwd(), 'noop.js'))
   const parts = Object.entries<RegExp>(files) as [Part, RegExp][]
   const seen = new Set<object>()
+  const others = new Set<string>()
   const look = (): void => {
     for (const path of Object.keys(cache)) {
-      for (const [part, file] of parts) {
-        const prototype = file.test(path) ? prototypeOf(cache[path]?.exports) : undefined
-        if (prototype === undefined || seen.has(prototype)) continue
-        seen.add(prototype)
-        found(part, prototype)
-      }
+      if (others.has(path)) continue
+      const part = parts.find(([, file]) => file.test(path))?.[0]
+      const prototype = part && prototypeOf(cache[path]?.exports)
+      if (part === undefined) others.add(path)
+      if (part === undefined || prototype === undefined || seen.has(prototype)) continue
+      seen.add(prototype)
+      found(part, prototype)
     }
   }
   look()
-  const loaded = ['module.import', 'module.require'].map((name) => tracingChannel(name))
-  for (const { end, asyncEnd } of loaded) {
-    end.subscribe(look)
-    asyncEnd.subscribe(look)
+  // Most calls of `require` load nothing: they have been made before.
+  const known = new Set<string>()
+  const loaded = (message: unknown): void => {
+    const { parentFilename, id, parentURL, url } = message as Loading
+    const what = JSON.stringify([parentFilename ?? parentURL, id ?? url])
+    if (known.has(what)) return
+    known.add(what)
+    look()
   }
+  const { end } = tracingChannel('module.require')
+  const { asyncEnd } = tracingChannel('module.import')
+  end.subscribe(loaded)
+  asyncEnd.subscribe(loaded)
   return () => {
-    for (const { end, asyncEnd } of loaded) {
-      end.unsubscribe(look)
-      asyncEnd.unsubscribe(look)
-    }
+    end.unsubscribe(loaded)
+    asyncEnd.unsubscribe(loaded)
   }
+}
+
+/** What Node tells of a call of `require`, or of `import`. */
+interface Loading {
+  readonly parentFilename?: unknown
+  readonly id?: unknown
+  readonly parentURL?: unknown
+  readonly url?: unknown
 }
 
 /** A module that is still being loaded has none yet. */

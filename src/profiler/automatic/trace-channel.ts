@@ -58,7 +58,9 @@ export function traceChannel<M extends ChannelMessage>(name: string, spans: Chan
     start() {},
     asyncStart() {},
     error(message: M) {
-      open.get(message)?.span.fail(message.error)
+      // Whoever aborts it has given it up.
+      const isGivenUp = message.error instanceof Error && message.error.name === 'AbortError'
+      if (!isGivenUp) open.get(message)?.span.fail(message.error)
     },
     end(message: M) {
       // It has thrown at once: nothing else will be told.
