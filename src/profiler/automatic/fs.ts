@@ -1,12 +1,12 @@
 import { AsyncResource } from 'node:async_hooks'
 import nodeFs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import type { OpenSpan } from '../open-span.ts'
 import { beginAutomatic } from './begin-automatic.ts'
 import { PathsAbout } from './files/about-path.ts'
 import { FILE_FUNCTIONS, HANDLE_FUNCTIONS } from './files/functions.ts'
 import { callInside, isInside, watchLoading } from './files/inside.ts'
 import { OpenFiles } from './files/open-files.ts'
+import { syncExports } from './files/sync-exports.ts'
 import type { Instrument } from './instrument.ts'
 import { Patches } from './patches.ts'
 import type { AnyFunction } from './patches.ts'
@@ -44,12 +44,12 @@ class FileAccesses {
       this.#patch(nodeFs, name, this.#callingBack(name))
       this.#patch(nodeFs.promises, name, this.#promising(name))
     }
-    syncBuiltinESMExports()
+    syncExports(this.#patches.replaced)
   }
 
   undo(): void {
     this.#patches.undo()
-    syncBuiltinESMExports()
+    syncExports(new Map(Array.from(this.#patches.replaced, ([real, ours]) => [ours, real])))
   }
 
   #patch(host: object, name: string, run: Run): void {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { shownPath } from '../../../src/profiler/automatic/files/about-path.ts'
 import { span } from '../../../src/profiler/span.ts'
 import { installClockShims } from '../../../src/worker/virtual/shims/install.ts'
@@ -133,6 +133,19 @@ test('functions look the same, and are the real ones again afterwards', async ()
   expect([fs.readFile, fs.realpathSync, fsPromises.stat, readFile]).toStrictEqual(before)
   expect(Reflect.get(handle, 'read')).toBe(read)
   await handle.close()
+})
+
+test('a spy in the module is none for those who have imported the function by name', async () => {
+  const spy = vi.spyOn(fs, 'readFileSync').mockReturnValue('spied')
+  let within = ['']
+  const run = await measureSpans(() => {
+    within = [fs.readFileSync(file, 'utf8'), readFileSync(file, 'utf8')]
+  })
+  const after = [fs.readFileSync(file, 'utf8'), readFileSync(file, 'utf8')]
+  spy.mockRestore()
+  expect([within, after]).toStrictEqual(Array(2).fill(['spied', 'text']))
+  expect(fs.readFileSync).toBe(readFileSync)
+  expect(run.span('fs.readFileSync').n).toBe(1)
 })
 
 test('one that was kept does what the real one does', async () => {
