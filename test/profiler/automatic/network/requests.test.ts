@@ -98,6 +98,21 @@ describe.each(Object.entries(CLIENTS))('%s', (name, open) => {
     ])
   })
 
+  test('who opens a connection at once has no queue, however long preparing it takes', async () => {
+    const fresh = open()
+    let nowMs = 0
+    const { root } = await traceAutomatically(
+      INSTRUMENTS,
+      () => fresh.text(`${origin}/ok`),
+      () => (nowMs += 2),
+    )
+    fresh.close()
+    expect(root.children[0]?.children.map((phase) => phase.name)).toEqual(['connect', 'wait', 'download'])
+    const [request] = root.children
+    const sumMs = request?.children.reduce((sum, { durationMs }) => sum + durationMs, 0)
+    expect(sumMs).toBe(request?.durationMs)
+  })
+
   test('each of two callers that share a connection has its own, and the second one waits', async () => {
     const fresh = open()
     const { root } = await traced(() =>
