@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layOutTable } from '../../src/core/table.ts'
+import { layOutTable, textWidth } from '../../src/core/table.ts'
 import type { Column } from '../../src/core/table.ts'
 
 const columns: readonly Column[] = [
@@ -45,5 +45,13 @@ describe('layOutTable', () => {
       'e\u0301     1  x',
       '👩‍👩‍👧‍👦     1  x',
     ])
+  })
+
+  test('what it counts without looking for the parts of characters is one character each', () => {
+    const segmenter = new Intl.Segmenter()
+    const all = Array.from({ length: 0x2800 }, (_, code) => `e${String.fromCharCode(code)}`)
+    const texts = all.flatMap((_, nth) => (nth % 16 === 0 ? [all.slice(nth, nth + 16).join('')] : []))
+    const wrong = texts.filter((text) => textWidth(text) !== Array.from(segmenter.segment(text)).length)
+    expect(wrong).toStrictEqual([])
   })
 })
