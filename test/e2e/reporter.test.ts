@@ -28,6 +28,8 @@ test('the whole output of a run', async () => {
     '--slowTestThreshold=120000',
   ])
   expect(exitCode).toBe(1)
+  // What was tried is what users get.
+  expect(project.read('.vitest/skillperf/setup.mjs')).toContain('/lanes/vitest-5/node_modules/skillperf/')
   expect(`${stdout}\n\n${stderr}`).toMatchInlineSnapshot(`
     "RUN  <vitest> <root>
 
