@@ -92,10 +92,10 @@ describe('code in the docs', () => {
     expect(shown.length).toBeGreaterThan(0)
     for (const block of shown) {
       const example = block.source?.replace('output of: ', '') ?? ''
-      const { exitCode, stdout, stderr } = await runVitest(
-        { ...createProject('vitest-5', {}), root: ROOT },
-        [`--root=${example}`, '--reporter=skillperf'],
-      )
+      const { exitCode, stdout, stderr } = await runVitest({ ...createProject('vitest-5', {}), root: ROOT }, [
+        `--root=${example}`,
+        '--reporter=skillperf',
+      ])
       expect(exitCode, stderr).toBe(0)
       expect(ourPart(scrub(` ${block.text}`, ROOT)), where(block)).toBe(ourPart(stdout).trim())
     }
