@@ -25,7 +25,7 @@ export const once = { iterations: 60, warmup: 0, concurrency: 60 }
 
 const runs = (project: Project, test = 'skill'): number => project.read(`${test}.txt`).length
 
-/** A test whose function takes 600 ms in the runs that are listed, and 200 ms in the others. */
+/** A test whose function takes 600 ms in the runs that are listed, and 20 ms in the others. */
 const slowIn = (
   slow: readonly number[],
   assertion = 'expect(run).toHaveP95Below(400)',
@@ -36,7 +36,7 @@ import { count, once, sleep } from './skill.js'
 describe('a (suite) with [brackets]', () => {
   test('slow? sometimes + $1 > x', { timeout: 20_000 }, async ({ perf }) => {
     const slow = ${JSON.stringify(slow)}.includes(count('${name}'))
-    const run = await perf.measure('${name}', once, () => sleep(slow ? 600 : 200))
+    const run = await perf.measure('${name}', once, () => sleep(slow ? 600 : 20))
     ${assertion}
   })
 })

@@ -91,7 +91,6 @@ test.for(laneInTurn())('counts are judged, told and reported, in %s', async (lan
        · again: fetch_page 2 ×, down 2 × per iteration · 20 retries
        ✗ again: retries 1, limit ≤ 0
        ✗ again: repeated calls 20, limit ≤ 0
-       ! again: it slept 1 032 ms in mocked latencies, all iterations together. With { clock: 'virtual' } they take no time, and the figures are exact.
        ~ nothing · TTFT: max no value, limit < 5 000 ms: "nothing" has no time to first token. No call of a mocked language model was seen: mock it with perf.network([llm.…({ ttft, tokensPerSecond, reply })]).
     Measurements  4 in 1 file, 80 iterations
              SLA  4 failed | 7 passed | 1 inconclusive
