@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cutToWidth, layOutTable } from '../../src/core/table.ts'
+import { cutToWidth, layOutTable, textWidth } from '../../src/core/table.ts'
 import type { Column } from '../../src/core/table.ts'
 
 const columns: readonly Column[] = [
@@ -49,6 +49,14 @@ describe('layOutTable', () => {
       'ｱ     1  x',
       '✔️    1  x',
     ])
+  })
+
+  test('what it counts without looking for the parts of characters is as wide as if it had', () => {
+    const all = Array.from({ length: 0x2800 }, (_, code) => `e${String.fromCharCode(code)}`)
+    const texts = all.flatMap((_, nth) => (nth % 16 === 0 ? [all.slice(nth, nth + 16).join('')] : []))
+    // With a wide character it has to look.
+    const wrong = texts.filter((text) => textWidth(text) !== textWidth(`検${text}`) - 2)
+    expect(wrong).toStrictEqual([])
   })
 })
 

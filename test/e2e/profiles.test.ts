@@ -2,15 +2,9 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { SOAK } from '../helpers/soak.ts'
-import { LANES } from './support/lanes.ts'
+import { WAYS } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-const POOLS = ['forks', 'threads'] as const
-const ALL = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
-/** Each lane and each pool once; every pair when soaking. */
-const WAYS = SOAK ? ALL : [ALL[0], ALL[3]].filter((way) => way !== undefined)
 
 interface CpuProfile {
   readonly nodes: readonly {

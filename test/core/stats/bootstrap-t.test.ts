@@ -171,14 +171,14 @@ describe('bootstrapT covers the true mean', { timeout: 120_000 }, () => {
 
   test('of 300 lognormal samples in batches', () => {
     const draw = take(300, lognormal)
-    const { upper, lower } = misses(scaled(12_000), (random) => batchMeans(draw(random)), LOGNORMAL_MEAN)
+    const { upper, lower } = misses(scaled(6_000), (random) => batchMeans(draw(random)), LOGNORMAL_MEAN)
     expect(upper).toBeLessThanOrEqual(0.08)
     expect(lower).toBeLessThanOrEqual(0.015)
   })
 
   test('of 30 uniform samples', () => {
     const { upper, lower } = misses(
-      scaled(12_000),
+      scaled(6_000),
       take(30, (random) => random()),
       0.5,
     )
@@ -192,8 +192,8 @@ describe('bootstrapT covers the true mean', { timeout: 120_000 }, () => {
       let state = 0
       return Float64Array.from({ length: 1_500 }, () => (state = 0.8 * state + random() - 0.5))
     }
-    const alone = misses(scaled(600), draw, 0)
-    const batched = misses(scaled(12_000), (random) => batchMeans(draw(random)), 0)
+    const alone = misses(scaled(300), draw, 0)
+    const batched = misses(scaled(6_000), (random) => batchMeans(draw(random)), 0)
     expect(batched.upper).toBeLessThanOrEqual(0.08)
     expect(batched.lower).toBeLessThanOrEqual(0.015)
     expect(alone.upper).toBeGreaterThan(0.15)
