@@ -144,6 +144,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
         spans,
         progress: this.#live?.folder,
         root: vitest.config.root,
+        columns: process.stdout.columns,
         baseline: workerBaseline(vitest, project, settings),
       }
     })

@@ -1,9 +1,9 @@
-// Builds `dist`: tsc writes types and modules, then what test processes load is bundled. Does nothing when `dist` is
+// Builds `dist`: tsc writes types and modules, then what every run loads is bundled. Does nothing when `dist` is
 // newer than every source.
 import { spawnSync } from 'node:child_process'
 // Whole, because an older Node lacks globSync, and should get our one clear line.
 import fs from 'node:fs'
-import { bundleWorker } from './bundle.mjs'
+import { bundleAll } from './bundle.mjs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()
@@ -24,7 +24,7 @@ if (!isFresh()) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
   if (status !== 0) process.exit(1)
-  await bundleWorker()
+  await bundleAll()
   fs.mkdirSync('node_modules/.cache', { recursive: true })
   fs.writeFileSync(STAMP, JSON.stringify(sources))
 }

@@ -1,4 +1,4 @@
-// Bundles what test processes load for each test file anew: there, every file costs more than what is in it.
+// Bundles what every run loads: there, a file costs more than what is in it.
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -11,14 +11,20 @@ const LISTENER = source('src/profiler/listener.ts')
 /** It waits for Vitest at its top level: nothing that is loaded without an `await` may lie in a chunk with it. */
 const WAITING = source('src/worker/vitest.ts')
 
+/** Writes what Vitest's main process loads, what its test processes do, and what production code does. */
+export async function bundleAll() {
+  await bundleProfiler()
+  await bundleAlone('otel')
+  await bundleAlone('index')
+  await bundleWorker()
+}
+
 /**
  * Writes the entries and three chunks: `hooks` and `worker` for every test file,
  * `measuring` for those that measure. The setup file that the reporter and the
  * plugin bring takes `install` from `hooks`.
  */
-export async function bundleWorker() {
-  await bundleProfiler()
-  await bundleOtel()
+async function bundleWorker() {
   const [setup, test] = ACTING
   const bundle = await rolldown({
     input: { setup, test, matchers: MATCHERS, 'outside-measurements': OUTSIDE },
@@ -64,10 +70,13 @@ async function bundleProfiler() {
   await bundle.close()
 }
 
-/** By itself, so that what it shares with the profiler does not cut that into more files: both find each other on `process`. */
-async function bundleOtel() {
+/**
+ * One file of everything that an entry takes. By itself, so that what it shares with the profiler does not cut that
+ * into more files: `otel` and the profiler find each other on `process`.
+ */
+async function bundleAlone(entry) {
   const bundle = await rolldown({
-    input: { otel: source('src/otel.ts') },
+    input: { [entry]: source(`src/${entry}.ts`) },
     external: /^[^./]/,
     platform: 'node',
   })

@@ -26,6 +26,8 @@ export interface OwnEvents {
   readonly errors: number
 }
 
+const ITERATIONS: readonly [noun: string, plural: string] = ['iteration', 'iterations']
+
 /**
  * One kind of duration within a measurement, such as the time to the first
  * item of a stream: it is judged like the measurement itself. Durations are ms.
@@ -52,6 +54,8 @@ export class DurationView extends DurationFigures implements Timing {
   readonly dropped: number
   readonly counts: Timing['counts']
   readonly throughput: number
+  /** What {@link iterations} and {@link errors} count: one of them, and several. */
+  readonly events: readonly [noun: string, plural: string]
   readonly #count: number
 
   /**
@@ -76,6 +80,7 @@ export class DurationView extends DurationFigures implements Timing {
     this.firstErrors = own === undefined ? of.firstErrors : []
     this.dropped = own === undefined ? of.dropped : 0
     this.counts = {}
+    this.events = own === undefined ? ITERATIONS : [kind.noun, kind.plural]
     this.#count = own?.count ?? this.n
     this.throughput = (of.throughput * this.#count) / of.n
   }
@@ -99,4 +104,9 @@ export class DurationView extends DurationFigures implements Timing {
 /** Whether a timing is a view of a measurement. */
 export function isView(timing: Timing): timing is DurationView {
   return Reflect.get(timing, Symbol.toStringTag) === TIMING_BRANDS.view
+}
+
+/** What a timing's errors are a part of, one of them and several: iterations, or the view's own events. */
+export function eventsOf(timing: Timing): readonly [noun: string, plural: string] {
+  return isView(timing) ? timing.events : ITERATIONS
 }

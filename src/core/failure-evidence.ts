@@ -1,3 +1,4 @@
+import { eventsOf } from './duration-view.ts'
 import { formatCount, formatExact, formatExactShare, formatNumber, formatShare, sparkline } from './format.ts'
 import type { Evidence } from './judging/rule.ts'
 import type { Timing } from './timing.ts'
@@ -12,7 +13,7 @@ export function formatEvidence(run: Timing, verdict: Verdict): string[] {
   if (run.n > 1 && shape.length > 0) lines.push(sparkline(shape))
   const told = [
     formatExceeding(run, verdict),
-    verdict.evidence && formatFinding(verdict.evidence, verdict),
+    verdict.evidence && formatFinding(run, verdict.evidence, verdict),
     formatDropped(run, verdict),
     formatAttempts(verdict),
   ].filter((line) => line !== undefined)
@@ -27,15 +28,16 @@ function formatExceeding(run: Timing, { exceeding, limit, outcome, attempts }: V
 }
 
 /** What the outcome stands on, beyond the figures that are there already. */
-function formatFinding(evidence: Evidence, { statistic, outcome }: Verdict): string | undefined {
+function formatFinding(run: Timing, evidence: Evidence, { statistic, outcome }: Verdict): string | undefined {
   if (outcome === 'inconclusive') return undefined
   switch (evidence.kind) {
     case 'exceedances': {
       const sure = evidence.method === 'binomial' ? (outcome === 'fail' ? '99.5 %' : '95 %') : '95 %'
       const side = outcome === 'fail' ? 'At least' : 'Less than'
       const how = evidence.method === 'binomial' ? 'exact binomial bound' : 'sequential test'
-      const what = statistic.unit === '' ? 'of all iterations fail' : 'of all iterations do'
-      return `${side} ${formatExactShare(evidence.allowed)} ${what}: ${sure} sure (${how}).`
+      const [, events] = eventsOf(run)
+      const what = statistic.unit === '' ? 'fail' : 'do'
+      return `${side} ${formatExactShare(evidence.allowed)} of all ${events} ${what}: ${sure} sure (${how}).`
     }
     case 'interval': {
       const unit = statistic.unit === 'ms' ? ' ms' : statistic.unit

@@ -1,5 +1,5 @@
 import { isBenchTiming } from './bench-timing.ts'
-import { isView } from './duration-view.ts'
+import { eventsOf, isView } from './duration-view.ts'
 import { formatEvidence } from './failure-evidence.ts'
 import { describeUncountedCpu } from './uncounted-cpu.ts'
 import { calledTools, formatTools } from './failure-tools.ts'
@@ -178,13 +178,16 @@ function formatAdvice(
   ]
 }
 
-/** How many iterations failed, and the first error. */
+/** How many iterations failed, and the first error; or how many of a view's own events, whose errors are not kept. */
 export function formatErrors(run: Timing): string[] {
   const first = run.firstErrors[0]
-  if (first === undefined) return []
+  if (run.errors === 0 || (first === undefined && !isView(run))) return []
   const total = Math.round(run.errors / run.errorRate)
+  const failed = `${formatExact(run.errors)} of ${formatCount(total, ...eventsOf(run))} failed (${formatShare(run.errorRate)})`
   return [
     '',
-    `${formatExact(run.errors)} of ${formatCount(total, 'iteration')} failed (${formatShare(run.errorRate)}); first, in iteration ${first.iteration}: ${describeError(first.error)}`,
+    first === undefined
+      ? `${failed}.`
+      : `${failed}; first, in iteration ${first.iteration}: ${describeError(first.error)}`,
   ]
 }

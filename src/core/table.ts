@@ -14,7 +14,7 @@ const GAP = '  '
 
 /**
  * Lays a table out: one line of titles, then one a row, columns two spaces
- * apart. Widths count characters, so that colours do not disturb them.
+ * apart. Widths are those of the texts, so that colours do not disturb them.
  */
 export function layOutTable(
   columns: readonly Column[],
@@ -41,9 +41,33 @@ function layOutCell({ text, paint }: Cell, width: number, align: Column['align']
   return last ? painted : painted + space
 }
 
-const segmenter = new Intl.Segmenter()
+// Making one takes 15 ms, which a run of tests without a table would pay, too.
+let segmenter: Intl.Segmenter | undefined
+/** Latin letters, punctuation, arrows, lines, blocks, marks: each code unit of these is one character, one column wide. */
+const SINGLE = /^[ -~\u{a0}-\u{24f}\u{2010}-\u{2027}\u{2190}-\u{21ff}\u{2500}-\u{259f}\u{2713}\u{2717}]*$/u
+/** What terminals draw two columns wide: East Asian wide and full-width characters (UAX #11), and emoji. */
+const WIDE =
+  /^(?:[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{17000}-\u{18CFF}\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/u
 
-/** Characters as a reader counts them: an accent or an emoji's parts belong to one. */
+/** Columns that a terminal takes for a text: an accent or an emoji's parts belong to one character, and some are two wide. */
 export function textWidth(text: string): number {
-  return Array.from(segmenter.segment(text)).length
+  if (SINGLE.test(text)) return text.length
+  segmenter ??= new Intl.Segmenter()
+  let width = 0
+  for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1
+  return width
+}
+
+/** The text, or as much of it as fits with an ellipsis. */
+export function cutToWidth(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  segmenter ??= new Intl.Segmenter()
+  let cut = ''
+  let left = width - 1
+  for (const { segment } of segmenter.segment(text)) {
+    left -= textWidth(segment)
+    if (left < 0) break
+    cut += segment
+  }
+  return `${cut}…`
 }

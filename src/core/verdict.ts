@@ -1,4 +1,4 @@
-import { isView } from './duration-view.ts'
+import { eventsOf, isView } from './duration-view.ts'
 import { SkillperfError } from './errors.ts'
 import { formatCount, formatExact, formatExactShare, formatNumber, formatShare } from './format.ts'
 import type { Judgement } from './judgement.ts'
@@ -82,10 +82,10 @@ function undecidable(run: Timing, { statistic, limit }: Limit): string | undefin
     : formatCount(observations, 'sample')
   const unknown =
     statistic.unit === ''
-      ? `an ${statistic.label} below ${formatExactShare(limit)} cannot be told from ${formatCount(observations, 'iteration')}: it takes at least ${formatExact(least)}`
+      ? `an ${statistic.label} below ${formatExactShare(limit)} cannot be told from ${formatCount(observations, ...eventsOf(run))}: it takes at least ${formatExact(least)}`
       : `the ${statistic.label} of ${samples} is not known: it needs at least ${formatExact(least)}`
   // An iteration may have several samples of a view, or none.
-  const iterations = isView(run) ? Math.ceil((least * run.iterations) / observations) : least
+  const iterations = isView(run) ? Math.ceil((least * measured.iterations) / observations) : least
   return run.timeIsUp
     ? `${unknown}, and the time was up. Give ${name} more \`time\`, and its test the timeout for it, or run several at once with { concurrency: 10 }.`
     : `${unknown}. Run ${name} with { iterations: ${iterations} } or more.`
@@ -124,7 +124,7 @@ function explain(run: Timing, { statistic, limit }: Limit, evidence: Evidence): 
       const { exceeding, observations, allowed } = evidence
       const share = `(${formatShare(exceeding / observations)}), too near to ${formatExactShare(allowed)} to tell`
       if (statistic.unit === '') {
-        return `${formatExact(exceeding)} of ${formatCount(observations, 'iteration')} failed ${share}. ${more}`
+        return `${formatExact(exceeding)} of ${formatCount(observations, ...eventsOf(run))} failed ${share}. ${more}`
       }
       const slow = `${formatExact(exceeding - run.dropped)} of ${formatCount(observations - run.dropped, 'sample')} took ${formatExact(limit)} ms or longer`
       return run.dropped === 0

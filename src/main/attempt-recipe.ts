@@ -59,7 +59,7 @@ export function createRecipe(
     node: process.execPath,
     // A debugger listens once.
     execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
-    script: fileURLToPath(new URL('./attempt-script.js', import.meta.url)),
+    script: fileURLToPath(new URL('../main/attempt-script.js', import.meta.url)),
     lock: join(tmpdir(), `skillperf-${process.pid}.lock`),
     request: {
       root: vitest.config.root,

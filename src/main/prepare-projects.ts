@@ -28,11 +28,11 @@ export function prepareProjects(
     }
     // Plain data: it is cloned into the worker.
     const told = optionsOf(project)
-    const { seed, sla, inconclusive, spans, forcedSeed, baseline, attempts, progress, root } = told
+    const { seed, sla, inconclusive, spans, forcedSeed, baseline, attempts, progress, root, columns } = told
     const options = given({ seed, sla, inconclusive, spans, forcedSeed, baseline })
     project.provide('skillperf', {
       ...options,
-      ...given({ progress, root }),
+      ...given({ progress, root, columns }),
       attempts: attempts ?? createRecipe(vitest, project, options),
     })
     if (prepared.has(project)) continue

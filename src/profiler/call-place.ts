@@ -102,7 +102,6 @@ function stackAbove(callee: (...args: never[]) => unknown, frames: number): { st
     Error.captureStackTrace(holder, callee)
     return holder
   } catch {
-    // Frozen intrinsics.
     return undefined
   } finally {
     if (Error.stackTraceLimit !== limit) Error.stackTraceLimit = limit
@@ -110,11 +109,13 @@ function stackAbove(callee: (...args: never[]) => unknown, frames: number): { st
 }
 
 function sitesOf(holder: { readonly stack?: unknown } | undefined): readonly CallSite[] {
+  // Frozen intrinsics: nothing can be set.
+  if (holder === undefined) return []
   const errors: { prepareStackTrace?: Prepare | undefined } = Error
   const { prepareStackTrace } = errors
   try {
     errors.prepareStackTrace = (_error, sites) => sites
-    const stack = holder?.stack
+    const { stack } = holder
     return Array.isArray(stack) ? (stack as CallSite[]) : []
   } catch {
     return []

@@ -1,5 +1,6 @@
 import { printable } from '../core/format.ts'
 import { redact } from '../core/redact.ts'
+import { shortText } from '../core/short-text.ts'
 import { messageOf, typeOfThrown } from '../core/thrown.ts'
 import type { SpanAttributes } from '../core/trace/span-table.ts'
 
@@ -18,6 +19,6 @@ export function errorAttributes(thrown: unknown): SpanAttributes {
 
 function describe(thrown: unknown): SpanAttributes {
   const message = typeof thrown === 'string' ? thrown : messageOf(thrown)
-  const text = redact(printable(message.slice(0, LONGEST_MESSAGE)))
+  const text = redact(printable(shortText(message, LONGEST_MESSAGE)))
   return { 'error.type': printable(typeOfThrown(thrown)), ...(text !== '' && { 'error.message': text }) }
 }

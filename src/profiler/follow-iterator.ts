@@ -7,15 +7,18 @@ type Step = (...args: unknown[]) => unknown
 
 const STEPS = ['next', 'return', 'throw'] as const
 
-/** Whether a value is a generator, or another iterator that is its own iterable: what can be read only once. */
+/** Whether a value is a generator, or another iterator that is its own iterable: what can be read only once. Never throws. */
 export function isIterator(value: unknown): value is object {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'next' in value &&
-    typeof value.next === 'function' &&
-    (Symbol.iterator in value || Symbol.asyncIterator in value)
-  )
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return (
+      'next' in value &&
+      typeof value.next === 'function' &&
+      (Symbol.iterator in value || Symbol.asyncIterator in value)
+    )
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -33,7 +36,8 @@ export function followIterator<T extends object>(open: OpenSpan, iterator: T): T
   const steps = new IteratorSteps(open)
   try {
     for (const name of STEPS) {
-      const step: unknown = Reflect.get(iterator, name)
+      // Without a `return` nobody would tell when it is left.
+      const step: unknown = Reflect.get(iterator, name) ?? (name === 'return' ? leave : undefined)
       if (typeof step !== 'function') continue
       const value = function (this: unknown, ...args: unknown[]): unknown {
         return steps.take(() => (step as Step).apply(this, args))
@@ -47,11 +51,17 @@ export function followIterator<T extends object>(open: OpenSpan, iterator: T): T
   return iterator
 }
 
+/** Of an iterator that has nothing to tidy up: what a loop that is left asks for. */
+function leave(value: unknown): IteratorReturnResult<unknown> {
+  return { done: true, value }
+}
+
 class IteratorSteps {
   readonly #open: OpenSpan
   readonly #startMs: number
   /** Where its code goes on: it may have opened a scope before it yielded. */
   #inside: OpenSpan
+  #stepping = false
   #items = 0
   #firstItemMs: number | undefined
 
@@ -62,8 +72,8 @@ class IteratorSteps {
   }
 
   take(step: () => unknown): unknown {
-    // It is through: there is nothing to note.
-    if (this.#open.ended) return step()
+    // It is through: there is nothing to note. Or its own code asks it for more, which generators refuse.
+    if (this.#open.ended || this.#stepping) return step()
     let taken: unknown
     try {
       taken = hub.current.run(this.#inside, () => this.#run(step))
@@ -78,9 +88,11 @@ class IteratorSteps {
   }
 
   #run(step: () => unknown): unknown {
+    this.#stepping = true
     try {
       return step()
     } finally {
+      this.#stepping = false
       const inside = hub.current.getStore()
       inside?.scope?.confine()
       this.#inside = inside ?? this.#open
@@ -111,5 +123,9 @@ class IteratorSteps {
 }
 
 function isDone(item: unknown): boolean {
-  return typeof item === 'object' && item !== null && 'done' in item && item.done === true
+  try {
+    return typeof item === 'object' && item !== null && 'done' in item && item.done === true
+  } catch {
+    return false
+  }
 }

@@ -68,7 +68,12 @@ export class OpenSpan implements Span {
     if (this.#ended) return
     this.#failed = true
     this.twin?.fail(undefined)
-    if (error !== undefined) this.annotate(errorAttributes(error))
+    if (error === undefined) return
+    try {
+      this.annotate(errorAttributes(error))
+    } catch {
+      // The stack is full, of which the error tells: it goes on as it is, and is noted further out.
+    }
   }
 
   setAttribute(key: string, value: string | number | boolean): void {

@@ -1,3 +1,4 @@
+import { formatExact } from '../core/format.ts'
 import { SpanCollector } from '../core/trace/span-collector.ts'
 import { describeFaults, noFaults } from '../core/trace/span-faults.ts'
 import type { SpanFaults } from '../core/trace/span-faults.ts'
@@ -19,6 +20,7 @@ export class ProfilerTraces implements TraceOwner {
   readonly #collector = new SpanCollector(this.#names)
   /** Tables of traces that are over, for the next ones. */
   readonly #tables: SpanTable[] = []
+  #begun = 0
   #ended = 0
 
   /** Begins a span: within the trace that the running code is in, or as the root of one. */
@@ -31,7 +33,10 @@ export class ProfilerTraces implements TraceOwner {
 
   spans(): Spans {
     const spans = this.#collector.spans([])
-    return { ...spans, notes: [...spans.notes, ...describeFaults(this.faults)] }
+    const running = this.#begun - this.#ended
+    const notes = [...spans.notes, ...describeFaults(this.faults)]
+    if (running > 0) notes.push(`Calls that have not ended: ${formatExact(running)}, not in these figures.`)
+    return { ...spans, notes }
   }
 
   partEnded({ table }: TraceRecorder, nowMs: number): void {
@@ -53,6 +58,7 @@ export class ProfilerTraces implements TraceOwner {
     const table = this.#tables.pop() ?? new SpanTable(this.#names)
     const { root } = new TraceRecorder(this, name, this.#names, now, now(), { table })
     hub.listening++
+    this.#begun++
     const theirs = outer?.recorder.begin(name, outer)
     if (theirs !== undefined) theirs.lastTwin.twin = root
     const open = theirs ?? root

@@ -39,12 +39,18 @@ export class Scope {
     this.#turn = -1
   }
 
+  /** Where it was opened, if in this turn. For other copies of this class, too, which see no private fields. */
+  placeIn(turn: number): CallPlace | undefined {
+    return this.#turn === turn ? this.#place : undefined
+  }
+
   /** Of all scopes around each other that were opened in this turn. */
   #places(): readonly CallPlace[] {
     const places = [this.#place]
     for (let span = this.outer; span !== undefined; span = span.around) {
       const { scope } = span
-      if (scope !== undefined && span.isOpen && scope.#turn === hub.turn) places.push(scope.#place)
+      const place = span.isOpen ? scope?.placeIn(hub.turn) : undefined
+      if (place !== undefined) places.push(place)
     }
     return places
   }

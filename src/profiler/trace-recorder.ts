@@ -1,21 +1,25 @@
 import { publicAttributes } from '../core/trace/public-attributes.ts'
 import type { SpanFaults } from '../core/trace/span-faults.ts'
+import { readSpanName } from '../core/trace/span-name.ts'
 import { NO_PARENT, SpanTable } from '../core/trace/span-table.ts'
 import type { SpanAttributes, SpanNames } from '../core/trace/span-table.ts'
 import { OpenSpan } from './open-span.ts'
-import { readSpanName, requireSpanName } from './span-name.ts'
+import { requireSpanName } from './require-span-name.ts'
+import { SpanRows } from './span-rows.ts'
 
 /** With more names than these, they are made of data: the rest goes by one. */
 const MOST_NAMES = 10_000
 const OTHER_NAMES = '(other names)'
 /** A trace with more spans than these is handed on in parts: 3 MB. */
 const MOST_SPANS = 100_000
+/** So is one with more characters in attributes than these for each of them: 10 MB. */
+const CHARS_PER_SPAN = 100
 
 /** Whose traces they are: what tells one listener's from another's. */
 export interface TraceOwner {
   /** What was wrong with the spans, added up over all traces. */
   readonly faults: SpanFaults
-  /** In a test: names of users that nobody can read are errors. */
+  /** In a test: names of users that nobody can read are errors, and roots are iterations, not spans of users. */
   readonly strict: boolean
   /** The root was ended by whoever has opened it. */
   rootEnded?(trace: TraceRecorder, failed: boolean): void
@@ -36,10 +40,7 @@ export class TraceRecorder {
   readonly #now: () => number
   #closed = false
   #mostSpans: number
-  /** How much lower than its id the number of a span in the table is, but for those that earlier parts have left. */
-  #shift = 0
-  /** Of those the numbers, by ids. */
-  #left: ReadonlyMap<number, number> | undefined
+  readonly #rows = new SpanRows()
 
   /**
    * @param now ms of the trace's clock
@@ -57,7 +58,10 @@ export class TraceRecorder {
     this.#now = now
     this.#mostSpans = mostSpans
     this.table = table
-    this.root = new OpenSpan(this, this.table.begin(this.#nameId(name), NO_PARENT, startMs), undefined, name)
+    const nameId = owner.strict
+      ? (names.iteration ?? names.idOfIteration(readSpanName(name)))
+      : this.#nameId(name)
+    this.root = new OpenSpan(this, this.table.begin(nameId, NO_PARENT, startMs), undefined, name)
   }
 
   get closed(): boolean {
@@ -87,8 +91,8 @@ export class TraceRecorder {
     }
     const nameId = this.table.names.find(name) ?? this.#nameId(name)
     const atMs = startMs ?? this.#now()
-    if (this.table.length >= this.#mostSpans) this.#endPart()
-    const id = this.table.begin(nameId, this.#rowOf(parent), atMs) + this.#shift
+    if (this.#weight >= this.#mostSpans) this.#endPart()
+    const id = this.#rows.idOf(this.table.begin(nameId, this.#rows.of(parent), atMs))
     const span = new OpenSpan(this, id, parent, name)
     if (parent.twin !== undefined) span.twin = this.#twinOf(span, parent.twin, startMs)
     if (attributes !== undefined) span.annotate(attributes)
@@ -100,19 +104,19 @@ export class TraceRecorder {
     if (span.parent === undefined) this.owner.rootEnded?.(this, failed)
     else if (!this.#closed) {
       if (span.parent.ended) this.owner.faults.outlived++
-      this.table.end(this.#rowOf(span), endMs ?? this.#now(), failed)
+      this.table.end(this.#rows.of(span), endMs ?? this.#now(), failed)
     }
   }
 
   /** Notes something about a span. Secrets are hidden. */
   annotate(span: OpenSpan, attributes: SpanAttributes): void {
-    if (!this.#closed) this.table.annotate(this.#rowOf(span), publicAttributes(attributes))
+    if (!this.#closed) this.table.annotate(this.#rows.of(span), publicAttributes(attributes))
   }
 
   /** What it is called is known only now. */
   rename(span: OpenSpan, name: string): void {
     if (this.#closed) return
-    this.table.rename(this.#rowOf(span), this.#nameId(name))
+    this.table.rename(this.#rows.of(span), this.#nameId(name))
     if (span.twin !== undefined) span.twin.recorder.rename(span.twin, name)
   }
 
@@ -120,10 +124,6 @@ export class TraceRecorder {
   get spanOfTime(): readonly [fromMs: number, untilMs: number] {
     const endMs = this.table.endMs(0)
     return [this.table.startMs(0), Number.isNaN(endMs) ? this.#now() : endMs]
-  }
-
-  startMsOf(span: OpenSpan): number {
-    return this.table.startMs(this.#rowOf(span))
   }
 
   /** Adds a span that another process tells of, to a trace that may be over, but is not summed up. */
@@ -137,10 +137,10 @@ export class TraceRecorder {
     }: { readonly startMs: number; readonly endMs: number; readonly failed: boolean },
     attributes: SpanAttributes,
   ): OpenSpan {
-    const row = this.table.begin(this.#nameId(name), this.#rowOf(parent), startMs)
+    const row = this.table.begin(this.#nameId(name), this.#rows.of(parent), startMs)
     this.table.annotate(row, publicAttributes(attributes))
     this.table.end(row, endMs, failed)
-    return new OpenSpan(this, row + this.#shift, parent, name)
+    return new OpenSpan(this, this.#rows.idOf(row), parent, name)
   }
 
   /** Records a span whose times are known, in ms of the trace's clock. */
@@ -157,7 +157,7 @@ export class TraceRecorder {
   }
 
   startMs(span: OpenSpan): number {
-    return this.table.startMs(this.#rowOf(span))
+    return this.table.startMs(this.#rows.of(span))
   }
 
   now(): number {
@@ -181,17 +181,9 @@ export class TraceRecorder {
     return names.find(kept) ?? names.idOf(names.size < MOST_NAMES ? kept : OTHER_NAMES)
   }
 
-  /** Its number in the table; of one that has ended and was forgotten, that of the nearest around it. */
-  #rowOf(span: OpenSpan): number {
-    if (this.#left === undefined) return span.id
-    let known = span
-    for (;;) {
-      const row = known.id - this.#shift
-      if (row >= this.#left.size) return row
-      const left = this.#left.get(known.id)
-      if (left !== undefined) return left
-      known = known.parent ?? this.root
-    }
+  /** What it takes up, in spans. */
+  get #weight(): number {
+    return Math.max(this.table.length, this.table.attributeChars / CHARS_PER_SPAN)
   }
 
   #endPart(): void {
@@ -199,14 +191,10 @@ export class TraceRecorder {
     const { table } = this
     table.suspend(nowMs)
     this.owner.partEnded?.(this, nowMs)
-    const ids = new Map([...(this.#left ?? [])].map(([id, row]) => [row, id]))
-    const nextId = table.length + this.#shift
-    const left = new Map<number, number>()
-    for (const old of table.resume()) left.set(ids.get(old) ?? old + this.#shift, left.size)
-    this.#left = left
-    this.#shift = nextId - left.size
+    const { length } = table
+    this.#rows.keep(table.resume(), length)
     // With most of them open, the next part would end at once.
-    this.#mostSpans = Math.max(this.#mostSpans, 2 * left.size)
+    this.#mostSpans = Math.max(this.#mostSpans, 2 * this.#weight)
   }
 
   /** Ends the trace, and cuts what is still open. */

@@ -22,9 +22,18 @@ export function announce(name: string): void {
 export function traced<F extends AnyFunction>(record: typeof span, name: string, given: F): F {
   const fn = readFunction('trace', given) as unknown as (this: unknown, ...args: unknown[]) => unknown
   function wrapper(this: unknown, ...args: unknown[]): unknown {
-    return record(name, () => fn.apply(this, args))
+    return record(name, () => Reflect.apply(fn, this, args))
   }
-  // `prototype` is for classes, which cannot be called.
-  const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(given) as PropertyDescriptorMap
-  return Object.defineProperties(wrapper, own) as unknown as F
+  return Object.defineProperties(wrapper, ownOf(given)) as unknown as F
+}
+
+function ownOf(fn: object): PropertyDescriptorMap {
+  try {
+    // `prototype` is for classes, which cannot be called.
+    const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(fn)
+    return own
+  } catch {
+    // A proxy that does not let itself be looked at.
+    return {}
+  }
 }

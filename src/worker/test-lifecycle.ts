@@ -58,6 +58,10 @@ export function startTest(task: VitestTask): Started {
     ...identifyTest(task),
     timeoutMs: task.timeout ?? 0,
     concurrent: task.concurrent === true,
+    // Vitest tells when hooks have run.
+    get repeat() {
+      return repeatOf(task)
+    },
   }
   const run = new TestRun(info, realTime.now(), inject('skillperf') ?? DEFAULT_OPTIONS)
   const one = { run, perf: createPerf(run), errorsBefore: task.result?.errors?.length ?? 0 }
@@ -133,12 +137,16 @@ function putOnContext(context: object, { run, perf }: Started): void {
 
 /** Which try this was. Vitest's own count of retries goes on over repeats. */
 function countTry(task: VitestTask): { retry: number; repeat: number } {
-  const repeat = task.result?.repeatCount ?? 0
+  const repeat = repeatOf(task)
   const seen = tries.get(task) ?? []
   const retry = seen[repeat] ?? 0
   seen[repeat] = retry + 1
   tries.set(task, seen)
   return { retry, repeat }
+}
+
+function repeatOf({ result }: VitestTask): number {
+  return result?.repeatCount ?? 0
 }
 
 /** Breaches repeat in fresh attempts, or are none; of a test that has failed anyway nobody needs to know. */

@@ -55,6 +55,8 @@ export interface TestInfo {
   readonly file: string
   /** Which one of the file's tests with these names it is, from 0. */
   readonly nth: number
+  /** Which repetition of it this is, from 0. Default: 0. */
+  readonly repeat?: number
   /** Name of its project. Default: the root project, which has none. */
   readonly project?: string
   /** The test's own timeout in ms; 0 or Infinity for none. */

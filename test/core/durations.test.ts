@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Durations } from '../../src/core/durations.ts'
+import { scaled } from '../helpers/soak.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 function durationsOf(...ms: readonly number[]): Durations {
@@ -105,7 +106,7 @@ describe('Durations', () => {
       fc.property(some, (ns) => {
         expect(new Durations(Float64Array.of(ns)).countAtLeast(ns / 1e6)).toBe(1)
       }),
-      { numRuns: 20_000 },
+      { numRuns: scaled(20_000) },
     )
   })
 

@@ -58,6 +58,23 @@ describe('redact', () => {
       'Command failed: login --password [redacted] --user me',
     ],
     ['https://api.example/?access_token=0123456789', 'https://api.example/?access_token=[redacted]'],
+    // parameters by any spelling
+    ['https://api.example/?api%5Fkey=abc&q=1', 'https://api.example/?api%5Fkey=[redacted]&q=1'],
+    ['https://api.example/?auth[token]=abc', 'https://api.example/?auth[token]=[redacted]'],
+    ['https://api.example/?key[]=abc', 'https://api.example/?key[]=[redacted]'],
+    ['https://api.example/?user=me&pass=abc', 'https://api.example/?user=me&pass=[redacted]'],
+    ['https://api.example/;jsessionid=abc?q=1', 'https://api.example/;jsessionid=[redacted]'],
+    ['https://api.example/?q=why?key=abc', 'https://api.example/?q=why?key=[redacted]'],
+    [
+      'https://api.example/?next=https%3A%2F%2Fb%2F%3Fkey%3Dabc%26n%3D1&n=2',
+      'https://api.example/?next=https%3A%2F%2Fb%2F%3Fkey%3D[redacted]%26n%3D1&n=2',
+    ],
+    // several at once
+    ['{"password":["a","b"],"n":1}', '{"password":[redacted],"n":1}'],
+    ['{"credentials":{"user":"me","value":{"a":[1]}},"n":1}', '{"credentials":[redacted],"n":1}'],
+    ['{"passwords":"a","apiKeys":"b"}', '{"passwords":"[redacted]","apiKeys":"[redacted]"}'],
+    ['{"password":[', '{"password":[redacted]'],
+    [String.raw`{"password":"hun\"ter2","n":1}`, '{"password":"[redacted]","n":1}'],
   ])('hides the secret of %o', ([text, clean]) => {
     expect(redact(text)).toBe(clean)
   })
@@ -85,6 +102,10 @@ describe('redact', () => {
 
   test.for<[string]>([
     ['p95: 1500'],
+    ['keys: a, b'],
+    ['https://api.example/?keys=a,b&filter[name]=c'],
+    ['https://api.example/?next=https%3A%2F%2Fb%2F%3Fn%3D1%26m%3D2'],
+    ['100%25 of 5%'],
     ['monkey=1'],
     ['max_tokens=100'],
     ['max_tokens=10000000'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layOutTable } from '../../src/core/table.ts'
+import { cutToWidth, layOutTable, textWidth } from '../../src/core/table.ts'
 import type { Column } from '../../src/core/table.ts'
 
 const columns: readonly Column[] = [
@@ -39,11 +39,34 @@ describe('layOutTable', () => {
     ])
   })
 
-  test('counts characters as readers do', () => {
-    expect(layOutTable(columns, [cells('e\u0301', '1', 'x'), cells('👩‍👩‍👧‍👦', '1', 'x')], plain)).toStrictEqual([
+  test('counts columns as terminals do', () => {
+    const rows = ['e\u0301', '👩‍👩‍👧‍👦', '検索', 'ｱ', '✔️'].map((name) => cells(name, '1', 'x'))
+    expect(layOutTable(columns, rows, plain)).toStrictEqual([
       'name  n  note',
       'e\u0301     1  x',
-      '👩‍👩‍👧‍👦     1  x',
+      '👩‍👩‍👧‍👦    1  x',
+      '検索  1  x',
+      'ｱ     1  x',
+      '✔️    1  x',
     ])
   })
+
+  test('what it counts without looking for the parts of characters is as wide as if it had', () => {
+    const all = Array.from({ length: 0x2800 }, (_, code) => `e${String.fromCharCode(code)}`)
+    const texts = all.flatMap((_, nth) => (nth % 16 === 0 ? [all.slice(nth, nth + 16).join('')] : []))
+    // With a wide character it has to look.
+    const wrong = texts.filter((text) => textWidth(text) !== textWidth(`検${text}`) - 2)
+    expect(wrong).toStrictEqual([])
+  })
+})
+
+test.for<readonly [string, number, string]>([
+  ['search', 6, 'search'],
+  ['search', 5, 'sear…'],
+  ['検索する', 8, '検索する'],
+  ['検索する', 7, '検索す…'],
+  ['検索する', 6, '検索…'],
+  ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+])('%s in %i columns is %s', ([text, width, cut]) => {
+  expect(cutToWidth(text, width)).toBe(cut)
 })

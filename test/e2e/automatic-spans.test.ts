@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Report } from '../../src/core/report.ts'
-import { LANES } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
 
@@ -47,7 +47,7 @@ test('automatic spans', { timeout: 60_000 }, async ({ perf }) => {
 })
 `
 
-test.for(LANES)('through Vitest, with what the skill takes to load (%s)', async (lane) => {
+test.for(laneInTurn())('through Vitest, with what the skill takes to load (%s)', async (lane) => {
   const project = createProject(lane, {
     'data.txt': 'text',
     'skill.ts': SKILL,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HEADER, config, runBenchFile } from './support/bench-file.ts'
+import { HEADER, benchProject, config } from './support/bench-file.ts'
 import { vitestBin } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
@@ -18,7 +18,7 @@ test('parses', async ({ bench }) => {
 
 describe('tables', () => {
   test('one table, not two', async () => {
-    const { project } = await runBenchFile('ours', TABLE)
+    const project = benchProject('ours', TABLE)
     const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
     expect(exitCode).toBe(0)
     expect(stdout).toMatchInlineSnapshot(`
@@ -48,7 +48,7 @@ describe('tables', () => {
   })
 
   test("beside Vitest's own, what those leave out; and the line to write when p95 is not known", async () => {
-    const { project } = await runBenchFile("Vitest's", TABLE)
+    const project = benchProject("Vitest's", TABLE)
     project.write(
       'vitest.config.ts',
       config("Vitest's").replace('  test: {', '  plugins: [skillperf()],\n  test: {'),
@@ -92,7 +92,7 @@ test('parses', async ({ bench }) => {
     ['dot', 'whole'],
     ['verbose', 'additional'],
   ])('beside %s: %s', async ([reporter]) => {
-    const { project } = await runBenchFile('ours', TABLE)
+    const project = benchProject('ours', TABLE)
     const { stdout } = await runVitest(project, [`--reporter=${reporter}`, '--reporter=skillperf'])
     const printed = stdout.split('\n').filter((line) => / hz +min| mean ms +±/.test(line))
     // Two of Vitest's, one a test; or ours, one a file.

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { HEADER, config, runBenchFile } from './support/bench-file.ts'
-import type { BenchRun } from './support/bench-file.ts'
-import { errorMessages, ourPart } from './support/output.ts'
+import { HEADER, SharedRuns, benchProject, config } from './support/bench-file.ts'
+import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-/** The same file with Vitest's own provider and with ours. */
-async function runBoth(file: string, benchmark = ''): Promise<[own: BenchRun, ours: BenchRun]> {
-  return Promise.all([runBenchFile("Vitest's", file, benchmark), runBenchFile('ours', file, benchmark)])
-}
 
 /** Takes out what we add. */
 function withoutExtras(value: unknown): unknown {
@@ -30,12 +24,9 @@ function statisticsIn(value: unknown): Record<string, unknown>[] {
 }
 
 describe("all that Vitest's own provider does, ours does", () => {
-  test.for<[string, string]>([
-    ['without samples', ''],
-    ['with samples', 'retainSamples: true'],
-  ])('results of comparisons and single benchmarks: %s', async ([, benchmark]) => {
-    const [own, ours] = await runBoth(
-      `
+  const shared = new SharedRuns()
+
+  const RESULTS = `
 test('compared', async ({ bench, task }) => {
   const results = await bench.compare(
     bench('slow', taking(4, 5, 6)),
@@ -56,10 +47,13 @@ test('single', async ({ bench }) => {
   seen.single = await registration.run(FAST)
   seen.name = registration.name
 })
-`,
-      benchmark,
-    )
-    expect([own.exitCode, ours.exitCode], ours.stdout + ours.stderr).toStrictEqual([0, 0])
+`
+  test.for([
+    ['without samples', shared.add(RESULTS)],
+    ['with samples', new SharedRuns('retainSamples: true').add(RESULTS)],
+  ] as const)('results of comparisons and single benchmarks: %s', async ([, results]) => {
+    const [own, ours] = await results()
+    expect([own.passed, ours.passed], ours.stdout).toStrictEqual([true, true])
     expect(withoutExtras(ours.seen)).toStrictEqual(own.seen)
     expect(withoutExtras(ours.reported)).toStrictEqual(own.reported)
     const latencies = [...statisticsIn(ours.seen), ...statisticsIn(ours.reported)]
@@ -74,8 +68,7 @@ test('single', async ({ bench }) => {
     })
   })
 
-  test('hooks, in their order', async () => {
-    const [own, ours] = await runBoth(`
+  const hooks = shared.add(`
 const calls = (seen.calls = [])
 const note = (what) => function (mode) { calls.push([what, mode, this?.name].join(' ')) }
 const hooks = { beforeAll: note('beforeAll'), beforeEach: note('beforeEach'), afterEach: note('afterEach'), afterAll: note('afterAll') }
@@ -92,13 +85,14 @@ for (const concurrency of [null, 'task', 'bench']) {
   })
 }
 `)
-    expect([own.exitCode, ours.exitCode], ours.stdout + ours.stderr).toStrictEqual([0, 0])
+  test('hooks, in their order', async () => {
+    const [own, ours] = await hooks()
+    expect([own.passed, ours.passed], ours.stdout).toStrictEqual([true, true])
     expect(ours.seen['calls']).toStrictEqual(own.seen['calls'])
     expect(ours.seen['calls']).toContain('beforeEach run async')
   })
 
-  test('options', async () => {
-    const [own, ours] = await runBoth(`
+  const options = shared.add(`
 const OPTIONS = {
   iterations: { time: 0, iterations: 70, warmup: false },
   'default iterations': { time: 0, warmup: false },
@@ -116,7 +110,9 @@ for (const [name, options] of Object.entries(OPTIONS)) {
   })
 }
 `)
-    expect([own.exitCode, ours.exitCode], ours.stdout + ours.stderr).toStrictEqual([0, 0])
+  test('options', async () => {
+    const [own, ours] = await options()
+    expect([own.passed, ours.passed], ours.stdout).toStrictEqual([true, true])
     expect(ours.seen).toStrictEqual(own.seen)
     expect(ours.seen).toMatchObject({
       iterations: { calls: 70, samples: 70 },
@@ -127,8 +123,7 @@ for (const [name, options] of Object.entries(OPTIONS)) {
     })
   })
 
-  test('errors', async () => {
-    const [own, ours] = await runBoth(`
+  const errors = shared.add(`
 const failing = (message) => () => { throw new Error(message) }
 test('one of two', async ({ bench }) => {
   await bench.compare(bench('fine', taking(1)), bench('failing', failing('first')), FAST)
@@ -155,9 +150,11 @@ test('wrong options', async ({ bench }) => {
   await bench('a', taking(1)).run({ ...FAST, concurrency: 'task', subtractTimerOverhead: true })
 })
 `)
-    expect([own.exitCode, ours.exitCode]).toStrictEqual([1, 1])
-    expect(errorMessages(ours.stderr)).toStrictEqual(errorMessages(own.stderr))
-    expect(errorMessages(ours.stderr)).toHaveLength(7)
+  test('errors', async () => {
+    const [own, ours] = await errors()
+    expect([own.passed, ours.passed]).toStrictEqual([false, false])
+    expect(ours.errors).toStrictEqual(own.errors)
+    expect(ours.errors).toHaveLength(7)
     expect(ours.seen).toStrictEqual(own.seen)
   })
 
@@ -208,14 +205,15 @@ test('reads', async ({ bench }) => {
 `
 
 test('p95 and histogram survive writeResult, bench.from and blobs, up to the report', async () => {
-  const { project } = await runBenchFile('ours', STORING)
+  const project = benchProject('ours', STORING)
+  expect((await runVitest(project, [])).exitCode).toBe(0)
   const stored: unknown = JSON.parse(project.read('a.json'))
   const extras = { p90: 4, p95: 4, histogram: expect.stringMatching(/^HISTF/) as string }
   expect(stored).toMatchObject({ latency: extras })
 
   project.write('a.bench.ts', HEADER + READING)
   expect((await runVitest(project, ['--reporter=blob'])).exitCode).toBe(0)
-  expect(JSON.parse(project.read('seen.json'))).toStrictEqual({ alone: stored, compared: stored })
+  expect(JSON.parse(project.read('a.bench.ts.json'))).toStrictEqual({ alone: stored, compared: stored })
   const { exitCode, stdout } = await runVitest(project, ['--merge-reports', '--reporter=skillperf'])
   expect(exitCode).toBe(0)
   expect(ourPart(stdout)).toMatchInlineSnapshot(`

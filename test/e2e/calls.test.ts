@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -76,7 +76,7 @@ interface Recorded {
   readonly checks: readonly unknown[]
 }
 
-test.for(LANES)('counts are judged, told and reported, in %s', async (lane) => {
+test.for(laneInTurn())('counts are judged, told and reported, in %s', async (lane) => {
   const project = createProject(lane, { 'calls.test.js': TESTS })
   const { stdout, stderr } = await runVitest(project, ['--reporter=skillperf'])
   expect(ourPart(stdout)).toMatchInlineSnapshot(`

@@ -11,6 +11,8 @@ export function setup(): void {
     mkdirSync(runs, { recursive: true })
     // Vitest looks for a config in the folders above: a project without one must not find ours.
     writeFileSync(join(runs, 'vitest.config.mjs'), 'export default {}\n')
+    // Vitest 5 looks for reporters from the folder above a project: there, too, `skillperf` is the packed package.
+    writeFileSync(join(runs, 'package.json'), '{ "private": true, "type": "module" }\n')
   }
   unpackPackage(LANES.map((lane) => join(laneFolder(lane), 'node_modules', 'skillperf')))
 }

@@ -117,21 +117,25 @@ describe('no filter loses a perf file silently', () => {
     },
   )
 
-  test.for(laneInTurn())('not in shards, which merge (%s)', async (lane) => {
-    const project = timedProject(lane, config('skillperf()').replace(/reporters: .*?\],/, ''))
-    for (const shard of [1, 2]) {
-      await runVitest(project, [
-        '--reporter=blob',
-        `--shard=${shard}/2`,
-        `--outputFile.blob=blobs/${shard}.json`,
-      ])
-    }
-    expect(ranFiles(timeline(project))).toStrictEqual(FILES)
-    const { stdout } = await runVitest(project, ['--merge-reports=blobs', '--reporter=skillperf'])
-    expect(stdout).toContain('Test Files  4 passed (4)')
-    expect(reported(project)).toStrictEqual(FILES.map((file) => ['', file]))
-    expect(notes(stdout)).toStrictEqual([])
-  })
+  test.for(laneInTurn())(
+    'not in shards, which merge, with the plugin and the blob reporter alone (%s)',
+    async (lane) => {
+      const project = timedProject(lane, config('skillperf()').replace(/reporters: .*?\],/, ''))
+      for (const shard of [1, 2]) {
+        await runVitest(project, [
+          '--reporter=blob',
+          `--shard=${shard}/2`,
+          `--outputFile.blob=blobs/${shard}.json`,
+        ])
+      }
+      expect(ranFiles(timeline(project))).toStrictEqual(FILES)
+      const { stdout } = await runVitest(project, ['--merge-reports=blobs', '--reporter=skillperf'])
+      expect(stdout).toContain('Test Files  4 passed (4)')
+      expect(ourPart(stdout)).toContain('Measurements  4 in 4 files, 8 iterations')
+      expect(reported(project)).toStrictEqual(FILES.map((file) => ['', file]))
+      expect(notes(stdout)).toStrictEqual([])
+    },
+  )
 })
 
 test.for(laneInTurn())('a perf file has all that its project has, once (%s)', async (lane) => {
@@ -267,7 +271,8 @@ beforeAll(async () => {
 
   test.for(laneInTurn())('but not with one worker (%s)', async (lane) => {
     const project = timedProject(lane, config('skillperf({ isolate: false })'))
-    for (const args of [['--maxWorkers=1'], ['--maxWorkers=1', '--no-isolate', '--pool=threads']]) {
+    const shared = ['--maxWorkers=1', '--no-isolate', '--pool=threads']
+    for (const args of SOAK ? [['--maxWorkers=1'], shared] : [shared]) {
       expect(notes((await runVitest(project, args)).stdout)).toStrictEqual([])
     }
   })

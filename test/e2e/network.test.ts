@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { laneInTurn, ROOT, laneFolder } from './support/lanes.ts'
+import { laneInTurn, ROOT, WAYS, laneFolder } from './support/lanes.ts'
 import { errorMessages } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runNode, runVitest } from './support/run-vitest.ts'
@@ -151,14 +151,12 @@ test('lognormal is a latency', async ({ perf }) => {
 })
 `
 
-test.for(laneInTurn())('mocked tools (%s)', async (lane) => {
+test.for(WAYS)('mocked tools ($lane, $pool)', async ({ lane, pool }) => {
   const project = createProject(lane, { 'works.test.ts': WORKS })
-  for (const pool of ['forks', 'threads']) {
-    const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
-    expect(exitCode, stderr).toBe(0)
-    // No noise about aborted requests, or from the library below.
-    expect(stderr).toBe('')
-  }
+  const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
+  expect(exitCode, stderr).toBe(0)
+  // No noise about aborted requests, or from the library below.
+  expect(stderr).toBe('')
 })
 
 const REFUSES = `

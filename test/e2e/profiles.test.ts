@@ -2,15 +2,9 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { SOAK } from '../helpers/soak.ts'
-import { LANES } from './support/lanes.ts'
+import { WAYS } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-const POOLS = ['forks', 'threads'] as const
-const ALL = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
-/** Each lane and each pool once; every pair when soaking. */
-const WAYS = SOAK ? ALL : [ALL[0], ALL[3]].filter((way) => way !== undefined)
 
 interface CpuProfile {
   readonly nodes: readonly {
@@ -26,13 +20,22 @@ test.for(WAYS)(
     const { exitCode, stdout, stderr } = await runVitest(project, args)
     expect(exitCode, stdout + stderr).toBe(0)
     const lines = stdout.split('\n').filter((line) => line.includes('.vitest/skillperf/profiles/'))
-    const name = '.vitest/skillperf/profiles/skill.perf.test.ts--thinks--skill--<digest>'
-    const withoutDigest = lines.map((line) => line.trim().replace(/--[0-9a-f]{8}\./, '--<digest>.'))
+    const folder = '.vitest/skillperf/profiles/skill.perf.test.ts'
+    const withoutDigest = lines.map((line) =>
+      line
+        .trim()
+        .replace(/--[0-9a-f]{8}\./, '.')
+        .replace(folder, '…'),
+    )
     expect(withoutDigest).toStrictEqual([
-      `· skill: cpu profile ${name}.cpuprofile`,
-      `· skill: heap profile ${name}.heapprofile`,
-      `· skill: trace ${name}.trace.json`,
-      `· skill: speedscope ${name}.speedscope.json`,
+      '· thinks > skill: cpu profile …--thinks--skill.cpuprofile',
+      '· thinks > skill: heap profile …--thinks--skill.heapprofile',
+      '· thinks > skill: trace …--thinks--skill.trace.json',
+      '· thinks > skill: speedscope …--thinks--skill.speedscope.json',
+      '· thinks again > skill: trace …--thinks-again--skill.trace.json',
+      '· thinks again > skill: speedscope …--thinks-again--skill.speedscope.json',
+      '· thinks again > skill (repeat 1): trace …--thinks-again--skill--repeat-1.trace.json',
+      '· thinks again > skill (repeat 1): speedscope …--thinks-again--skill--repeat-1.speedscope.json',
     ])
     const paths = lines.map((line) => line.slice(line.indexOf('.vitest')))
     expect(project.read('.vitest/skillperf/report.json')).toContain(`"path": "${paths[0]}"`)

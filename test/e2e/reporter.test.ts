@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LANES, laneInTurn } from './support/lanes.ts'
+import { laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
@@ -28,6 +28,8 @@ test('the whole output of a run', async () => {
     '--slowTestThreshold=120000',
   ])
   expect(exitCode).toBe(1)
+  // What was tried is what users get.
+  expect(project.read('.vitest/skillperf/setup.mjs')).toContain('/lanes/vitest-5/node_modules/skillperf/')
   expect(`${stdout}\n\n${stderr}`).toMatchInlineSnapshot(`
     "RUN  <vitest> <root>
 
@@ -83,25 +85,29 @@ test('the whole output of a run', async () => {
   `)
 })
 
-test.for(laneInTurn())('beside the default reporter nothing is printed twice (%s)', async (lane) => {
-  const project = createProject(lane, 'quick')
-  project.write(
-    'vitest.config.ts',
-    config(`{ test: { reporters: ['default', 'skillperf'] }, plugins: [skillperf()] }`),
-  )
-  const { exitCode, stdout, stderr } = await runVitest(project, [])
-  expect(exitCode).toBe(1)
-  expect(occurrences(stdout, ' Test Files ')).toBe(1)
-  expect(occurrences(stdout, 'Measurements  2 in 2 files')).toBe(1)
-  expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
-})
+test.for(laneInTurn('vitest-5'))(
+  'beside the default reporter nothing is printed twice (%s)',
+  async (lane) => {
+    const project = createProject(lane, 'quick')
+    project.write(
+      'vitest.config.ts',
+      config(`{ test: { reporters: ['default', 'skillperf'] }, plugins: [skillperf()] }`),
+    )
+    const { exitCode, stdout, stderr } = await runVitest(project, [])
+    expect(exitCode).toBe(1)
+    expect(occurrences(stdout, ' Test Files ')).toBe(1)
+    expect(occurrences(stdout, 'Measurements  2 in 2 files')).toBe(1)
+    expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
+  },
+)
 
-test.for(laneInTurn())('named twice it speaks once (%s)', async (lane) => {
+test.for(laneInTurn())('named twice it speaks once, and in a pipe without colours (%s)', async (lane) => {
   const project = createProject(lane, 'quick')
-  const { stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--reporter=skillperf'])
+  const { raw, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--reporter=skillperf'])
   expect(occurrences(stdout, ' Test Files ')).toBe(1)
   expect(occurrences(stdout, 'Measurements  2 in 2 files')).toBe(1)
   expect(occurrences(stderr, 'Failed Tests 1')).toBe(1)
+  expect(raw.slice(raw.indexOf('measurement'))).not.toContain('\u001B[')
 })
 
 const CIRCLE = `
@@ -159,29 +165,25 @@ test.for(laneInTurn())(
   },
 )
 
-test.for(laneInTurn())('on GitHub, annotations and the job summary are still written (%s)', async (lane) => {
-  const project = createProject(lane, 'quick')
-  project.write('summary.md', '')
-  const { stdout } = await runVitest(project, ['--reporter=skillperf'], {
-    GITHUB_ACTIONS: 'true',
-    GITHUB_STEP_SUMMARY: `${project.root}/summary.md`,
-  })
-  const annotation = stdout.split('\n').filter((line) => line.startsWith('::error'))
-  expect(annotation).toHaveLength(1)
-  expect(annotation[0]).toMatch(
-    /^::error file=<root>\/slow\.test\.ts,title=slow\.test\.ts > breaks its SLA,line=7,column=15::SkillperfError: toHaveP95Below: the p95 of 20 samples is not known/,
-  )
-  if (lane === 'vitest-5') expect(project.read('summary.md')).toContain('1 failure')
-})
-
-test.for(laneInTurn())('colours: none in a pipe unless they are forced (%s)', async (lane) => {
-  const project = createProject(lane, 'quick')
-  const ours = (raw: string): string => raw.slice(raw.indexOf('measurement'))
-  const piped = await runVitest(project, ['--reporter=skillperf'])
-  expect(ours(piped.raw)).not.toContain('\u001B[')
-  const forced = await runVitest(project, ['--reporter=skillperf'], { FORCE_COLOR: '1' })
-  expect(forced.raw).toContain('\u001B[31m✗ p95\u001B[39m')
-})
+test.for(laneInTurn())(
+  'on GitHub, annotations and the job summary are still written; and colours, where they are forced (%s)',
+  async (lane) => {
+    const project = createProject(lane, 'quick')
+    project.write('summary.md', '')
+    const { raw, stdout } = await runVitest(project, ['--reporter=skillperf'], {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: `${project.root}/summary.md`,
+      FORCE_COLOR: '1',
+    })
+    const annotation = stdout.split('\n').filter((line) => line.startsWith('::error'))
+    expect(annotation).toHaveLength(1)
+    expect(annotation[0]).toMatch(
+      /^::error file=<root>\/slow\.test\.ts,title=slow\.test\.ts > breaks its SLA,line=7,column=15::SkillperfError: toHaveP95Below: the p95 of 20 samples is not known/,
+    )
+    if (lane === 'vitest-5') expect(project.read('summary.md')).toContain('1 failure')
+    expect(raw).toContain('\u001B[31m✗ p95\u001B[39m')
+  },
+)
 
 test('--outputFile.skillperf sets the path of the JSON report', async () => {
   const project = createProject('vitest-5', 'quick')
@@ -281,7 +283,7 @@ test.for([
     "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
   ],
 ] as const)('start-up refuses %s', async ([, text, message]) => {
-  for (const lane of LANES) {
+  for (const lane of laneInTurn()) {
     const project = createProject(lane, 'quick')
     project.write('vitest.config.ts', text)
     const { exitCode, stderr, stdout } = await runVitest(project, [])

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { LANES } from './support/lanes.ts'
+import { WAYS } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-const WAYS = LANES.flatMap((lane) => (['forks', 'threads'] as const).map((pool) => ({ lane, pool })))
 
 /** What goes to production: it knows of no test. */
 const RESEARCH = `

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
-import { SOAK } from '../helpers/soak.ts'
-import { LANES } from './support/lanes.ts'
+import { WAYS } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-const POOLS = ['forks', 'threads'] as const
-/** Each pool with one version, in turn; with both when soaking. */
-const WAYS = LANES.flatMap((lane, i) =>
-  POOLS.filter((_, j) => SOAK || i === j).map((pool) => ({ lane, pool })),
-)
 
 /** A pool of one worker, as libraries make it: when it is loaded, with a queue. */
 const POOL = `

@@ -1,21 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { SOAK, scaled } from '../helpers/soak.ts'
-import { LANES } from './support/lanes.ts'
+import { scaled } from '../helpers/soak.ts'
+import { WAYS } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
-
-const POOLS = ['forks', 'threads'] as const
-const ALL = LANES.flatMap((lane) => POOLS.map((pool) => ({ lane, pool })))
-/** Each lane and each pool once; every pair when soaking. */
-const WAYS = SOAK ? ALL : [ALL[0], ALL[3]].filter((way) => way !== undefined)
 
 describe('virtual time is exact', () => {
   const digests = new Set<string>()
 
   test.for(WAYS)('$lane, $pool', { repeats: scaled(20) - 1 }, async ({ lane, pool }) => {
     const project = createProject(lane, 'virtual')
-    const args = ['--reporter=default', '--reporter=skillperf', `--pool=${pool}`]
+    const args = ['--reporter=default', '--reporter=skillperf', '--testTimeout=60000', `--pool=${pool}`]
     const { exitCode, stdout, stderr } = await runVitest(project, args, { DIGESTS: 'digests.txt' })
     expect(exitCode, stderr).toBe(0)
     expect(stdout).toContain('Tests  14 passed (14)')

@@ -11,9 +11,12 @@ export const CLOCKS = ['real', 'virtual'] as const
 export type ClockName = (typeof CLOCKS)[number]
 
 /** Runs a function as the body of a test with `perf`; the test ends with the one that runs it. */
-export async function inTest<T>(fn: (perf: Perf, run: TestRun) => Promise<T>): Promise<T> {
+export async function inTest<T>(
+  fn: (perf: Perf, run: TestRun) => Promise<T>,
+  options: Parameters<typeof testRun>[0] = {},
+): Promise<T> {
   installHosts()
-  const run = testRun()
+  const run = testRun(options)
   onTestFinished(() => run.end())
   return scopes.run({ test: run }, () => fn(createPerf(run), run))
 }

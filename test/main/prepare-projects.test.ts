@@ -107,6 +107,12 @@ test('tells workers where to leave their progress, only where somebody looks', (
   expect(project.provided).toStrictEqual([['skillperf', { ...options, progress: '/tmp/live' }]])
 })
 
+test('tells workers how wide the terminal is', () => {
+  const project = fakeProject('unit')
+  prepareProjects(fakeVitest(project), () => ({ ...options, columns: 60 }))
+  expect(project.provided).toStrictEqual([['skillperf', { ...options, columns: 60 }]])
+})
+
 test('leaves browser projects alone, with a note', () => {
   const [web, node] = [fakeProject('web \u001B[31mred', true), fakeProject('node')]
   expect(prepareProjects(fakeVitest(web, node), () => options)).toStrictEqual([

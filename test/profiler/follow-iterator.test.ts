@@ -132,6 +132,56 @@ test.for<[way: string, read: () => unknown, shape: string, items: number]>([
     'n(step step step)',
     2,
   ],
+  [
+    'an iterator that needs not be told that it is left',
+    () => {
+      for (const _ of span('n', () => [1, 2].values())) break
+    },
+    'n',
+    1,
+  ],
+  [
+    'an async one',
+    async () => {
+      let n = 0
+      const iterator: AsyncIterableIterator<number> = {
+        [Symbol.asyncIterator]: () => iterator,
+        next: () => Promise.resolve({ done: false, value: n++ }),
+      }
+      for await (const value of span('n', () => iterator)) if (value === 2) break
+    },
+    'n',
+    3,
+  ],
+  [
+    'a generator that asks itself for more',
+    () => {
+      const it: Generator = span('n', function* () {
+        try {
+          it.next()
+        } catch (error) {
+          yield error
+        }
+        mark('goes on')
+      })
+      expect([...it]).toEqual([new TypeError('Generator is already running')])
+    },
+    'n(goes on)',
+    1,
+  ],
+  [
+    'an iterator that asks itself for more',
+    () => {
+      let n = 0
+      const iterator: IterableIterator<number> = {
+        [Symbol.iterator]: () => iterator,
+        next: () => (n++ % 2 === 0 ? iterator.next() : { done: n > 4, value: n }),
+      }
+      expect([...span('n', () => iterator)]).toEqual([2, 4])
+    },
+    'n',
+    2,
+  ],
 ])('a span lasts until its iterator is through: %s', async ([, read, shape, count]) => {
   const { root, shape: all, faults } = await inTrace(read)
   expect(all).toBe(`root(${shape})`)

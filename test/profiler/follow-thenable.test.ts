@@ -83,6 +83,82 @@ test('what is handed out again and again is followed by the first spans only', a
   expect(faults.unfinished).toBe(0)
 })
 
+/** As SDKs have it: what it does begins when it is asked, and its `catch` and `finally` do not ask `then`. */
+class Request extends Promise<string> {
+  #answer: (() => Promise<string>) | undefined
+  static of(answer: () => Promise<string>): Request {
+    const request = new Request((resolve) => resolve(''))
+    request.#answer = answer
+    return request
+  }
+  #ask(): Promise<string> {
+    return this.#answer?.() ?? Promise.resolve('')
+  }
+  // oxlint-disable-next-line unicorn/no-thenable -- it is one
+  override then<A = string, B = never>(
+    done?: ((text: string) => A | PromiseLike<A>) | null,
+    failed?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    // oxlint-disable-next-line promise/no-callback-in-promise -- as a promise does
+    return this.#ask().then(done, failed)
+  }
+  override catch<B = never>(failed?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<string | B> {
+    return this.#ask().catch(failed)
+  }
+  override finally(last?: (() => void) | null): Promise<string> {
+    return this.#ask().finally(last)
+  }
+}
+
+test('its own `catch` and `finally` end the span, too', async () => {
+  const answer = async (): Promise<string> => {
+    await turn()
+    span('within', () => {})
+    return 'yes'
+  }
+  const fails = (): Promise<string> => Promise.reject(new RangeError('no'))
+  const { root, shape, faults } = await inTrace(async () => {
+    expect(await span('then', () => Request.of(answer))).toBe('yes')
+    expect(await span('catch', () => Request.of(answer)).catch(() => 'caught')).toBe('yes')
+    expect(await span('finally', () => Request.of(answer)).finally(() => {})).toBe('yes')
+    expect(await span('caught', () => Request.of(fails)).catch(() => 'caught')).toBe('caught')
+    await expect(span('not caught', () => Request.of(fails)).finally(() => {})).rejects.toThrow('no')
+  })
+  expect(shape).toBe('root(then(within) catch(within) finally(within) caught! not caught!)')
+  expect(root.children[3]?.attributes['error.type']).toBe('RangeError')
+  expect(faults.unfinished).toBe(0)
+})
+
+test('a promise on which somebody has hung something has it still', async () => {
+  const { shape } = await inTrace(async () => {
+    let isCancelled = false
+    const cancellable = Object.assign(turn('yes'), {
+      id: 7,
+      cancel(this: { id: number }) {
+        isCancelled = this.id === 7
+      },
+    })
+    const followed = span('a', () => cancellable)
+    followed.cancel()
+    expect(isCancelled).toBe(true)
+    expect(await followed).toBe('yes')
+  })
+  expect(shape).toBe('root(a)')
+})
+
+test('a function that can be awaited', async () => {
+  const { root } = await inTrace(async () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- it is what is followed
+    const callable = Object.assign(() => 1, { then: (done: (value: number) => void) => done(2) })
+    const kept = span('a', () => callable)
+    expect(kept).toBe(callable)
+    span('b', () => {})
+    expect(await kept).toBe(2)
+  })
+  const [a, b] = root.children
+  expect(a?.endMs).toBeGreaterThan(b?.endMs ?? Infinity)
+})
+
 test('the least that can be awaited', async () => {
   const { shape } = await inTrace(async () => {
     // oxlint-disable-next-line unicorn/no-thenable -- it is what is followed

@@ -150,6 +150,27 @@ describe('a trace that is too long to be held whole', () => {
   })
 })
 
+test('a trace with very much text in its attributes is cut, too', () => {
+  const names = new SpanNames()
+  const collector = new SpanCollector(names)
+  const owner: TraceOwner = {
+    faults: noFaults(),
+    strict: true,
+    partEnded: ({ table }, nowMs) => collector.addPart(table, nowMs),
+  }
+  const trace = new TraceRecorder(owner, 'run', names, () => 0, 0, { mostSpans: 100 })
+  trace.root.setAttribute('root', 'r'.repeat(1_000))
+  for (let n = 0; n < 90; n++) trace.begin('a', trace.root, { text: 'x '.repeat(500) })?.end()
+  collector.add(0, trace.close(1))
+  const spans = collector.spans([])
+  expect(spans.operations.map(({ name, count }) => [name, count])).toStrictEqual([
+    ['run', 1],
+    ['a', 90],
+  ])
+  expect(size(spans.slowest?.root)).toBe(10)
+  expect(spans.slowest?.root.attributes).toStrictEqual({ root: 'r'.repeat(1_000) })
+})
+
 /** The durations of the spans of a tree that a smaller one has, too. */
 function first(node: SpanNode | undefined, smaller: SpanNode | undefined): unknown {
   if (node === undefined || smaller === undefined) return undefined

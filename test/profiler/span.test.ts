@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
+import type { SpanAttributes } from '../../src/core/trace/span-table.ts'
 import { currentSpan } from '../../src/profiler/current-span.ts'
 import { hub } from '../../src/profiler/hub.ts'
 import { INACTIVE } from '../../src/profiler/open-span.ts'
@@ -123,6 +127,137 @@ test('attributes, by whichever way, without secrets', async () => {
     circular: 'an object with self',
     list: 'an array of 1',
   })
+})
+
+test('a secret is hidden however short it is, and in a key, too', async () => {
+  const { root } = await inTrace(() => {
+    const given = {
+      token: 'abc',
+      'http.auth': 'me:abc',
+      passwords: 'a,b',
+      otp: 123_456,
+      secret: true,
+      input_tokens: 12,
+      'sk-proj-abcdefgh1234': 1,
+      'https://a.example/?key=abc': 2,
+      'two\nlines': 3,
+    }
+    span('a', () => {}, given)
+  })
+  expect(root.children[0]?.attributes).toEqual({
+    token: '[redacted]',
+    'http.auth': '[redacted]',
+    passwords: '[redacted]',
+    otp: '[redacted]',
+    secret: true,
+    input_tokens: 12,
+    '[redacted]': 1,
+    'https://a.example/?key=[redacted]': 2,
+    'two lines': 3,
+  })
+})
+
+test.for<[what: string, attributes: unknown, kept: object]>([
+  [
+    'have a getter that throws',
+    {
+      get a(): string {
+        throw boom
+      },
+      b: 1,
+    },
+    { b: 1 },
+  ],
+  ['are null', null, {}],
+  ['are a text', 'text', {}],
+  ['are frozen', Object.freeze({ a: Object.freeze({ b: 1 }), c: 2 }), { a: 'an object with b', c: 2 }],
+  ['are a proxy that throws', revoked(), {}],
+  ['hold one', { a: revoked(), b: 1 }, { a: 'a value that cannot be read (object)', b: 1 }],
+  ['have symbols', { [Symbol('a')]: 1, b: Symbol('c') }, { b: 'Symbol(c)' }],
+])('attributes that %s change nothing about the call', async ([, attributes, kept]) => {
+  const { root } = await inTrace(() => expect(span('a', () => 1, attributes as SpanAttributes)).toBe(1))
+  expect(root.children[0]?.attributes).toEqual(kept)
+})
+
+test.for<[what: string, result: unknown]>([
+  ['a proxy that throws', revoked()],
+  ['a `then` that throws', gettersThatThrow('then')],
+  ['a `next` that throws', gettersThatThrow('next')],
+  ['a promise behind a proxy', new Proxy(Promise.resolve(1), {})],
+  ['a promise by its prototype only', Object.create(Promise.prototype)],
+])('what a function returns is handed on: %s', async ([, result]) => {
+  const { shape } = await inTrace(() => {
+    // Not told by a matcher, which would read it.
+    if (span('a', () => result) !== result) throw new Error('it is another one')
+  })
+  expect(shape).toMatch(/^root\(a…?\)$/)
+})
+
+/** Whatever is read of it throws. */
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+function gettersThatThrow(key: string): object {
+  return Object.defineProperty({}, key, {
+    get() {
+      throw boom
+    },
+  })
+}
+
+test('of a span with very many attributes the first are kept, and new values of these', async () => {
+  const { root } = await inTrace(() => {
+    span('a', (s) => {
+      for (let n = 0; n < 1_000; n++) s.setAttribute(`key ${n}`, n)
+      s.setAttribute('key 0', -1)
+    })
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`key ${n}`, n]))
+    span('b', () => {}, many)
+  })
+  for (const { name, attributes } of root.children) {
+    expect(Object.keys(attributes)).toHaveLength(128)
+    expect(attributes).toMatchObject({ 'key 0': name === 'a' ? -1 : 0, 'key 127': 127 })
+  }
+})
+
+test('texts that are cut hold nothing of what they were cut from', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const big = (n: number): string => `${n} is the number of this one. `.repeat(60_000)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const { root } = await inTrace(
+    () => {
+      for (let n = 0; n < 60; n++) span(big(n), () => {}, { body: big(n) })
+    },
+    { strict: false },
+  )
+  collect()
+  collect()
+  expect(root.children).toHaveLength(60)
+  // Of either of them alone there were more.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(60 * 60_000 * 20)
+})
+
+test('code that calls itself too deep fails as it would without spans', () => {
+  // In a process of its own, where no expression has been compiled yet: that takes more stack than there is.
+  const program = `
+    import { SkillProfiler } from './src/profiler/skill-profiler.ts'
+    import { span } from './src/profiler/span.ts'
+    let deep = () => undefined
+    for (let level = 0; level < 20_000; level++) {
+      const next = deep
+      deep = () => span('deep', next)
+    }
+    try { new SkillProfiler('skill').span('call', deep) } catch (error) { console.log(String(error)) }
+  `
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+  })
+  expect([stdout, stderr]).toEqual(['RangeError: Maximum call stack size exceeded\n', ''])
 })
 
 describe('what is no function', () => {

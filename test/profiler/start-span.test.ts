@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { currentSpan } from '../../src/profiler/current-span.ts'
 import { hub } from '../../src/profiler/hub.ts'
 import { INACTIVE } from '../../src/profiler/open-span.ts'
@@ -386,6 +386,40 @@ describe('spans that are not used as they should be', () => {
     expect(shape).toBe('root(in it)')
     expect(faults).toEqual({ endedTwice: 0, unfinished: 0, late: 0, outlived: 0 })
   })
+})
+
+test('two copies of the module know the scopes of each other', async () => {
+  vi.resetModules()
+  const other = await import('../../src/profiler/start-span.ts')
+  expect(other.startSpan).not.toBe(startSpan)
+  const { shape } = await inTrace(async () => {
+    using _a = startSpan('a')
+    using _b = other.startSpan('b')
+    using _c = startSpan('c')
+    mark('in c')
+    await turn()
+    mark('still')
+  })
+  expect(shape).toBe('root(a(b(c(in c still))))')
+})
+
+test('where stacks cannot be looked at, a scope holds', async () => {
+  const { shape } = await inTrace(() => {
+    const before = Object.getOwnPropertyDescriptors(Error)
+    const frozen = { value: undefined, writable: false, configurable: true }
+    Object.defineProperties(Error, { prepareStackTrace: frozen, stackTraceLimit: { ...frozen, value: 10 } })
+    try {
+      using _ = startSpan('a')
+      mark('in a')
+    } finally {
+      for (const key of ['prepareStackTrace', 'stackTraceLimit'] as const) {
+        Reflect.deleteProperty(Error, key)
+        const own = Object.entries(before).find(([name]) => name === key)?.[1]
+        if (own !== undefined) Object.defineProperty(Error, key, own)
+      }
+    }
+  })
+  expect(shape).toBe('root(a(in a))')
 })
 
 const NAMES: readonly [name: unknown, kept: string, shown: string, fix: string][] = [

@@ -85,3 +85,11 @@ describe('as a decorator', () => {
     )
   })
 })
+
+test('a function whose properties cannot be read is wrapped all the same', () => {
+  const fails = (): never => {
+    throw new Error('no')
+  }
+  const proxy = new Proxy((n: number) => n + 1, { ownKeys: fails, get: fails })
+  expect(trace('a', proxy)(1)).toBe(2)
+})

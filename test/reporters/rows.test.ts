@@ -118,7 +118,7 @@ describe('listRows', () => {
       tryOf([recordOf({ name: 'a'.repeat(61) })], { retry: 1 }),
     ]
     expect(labels(listRows([testOf('test', ...tries)]))).toStrictEqual([
-      `${'🚀'.repeat(59)}…`,
+      `${'🚀'.repeat(29)}…`,
       `${'a'.repeat(59)}… (retry 1)`,
     ])
     expect(labels(listRows([testOf('test', tryOf([recordOf({ name: 'a'.repeat(60) })]))]))).toStrictEqual([

@@ -351,7 +351,7 @@ describe('renderTerminal', () => {
   test('cuts a name of a paragraph between two characters', () => {
     const files = [fileOf([testOf('test', tryOf([recordOf({ name: '🚀'.repeat(70) })]))])]
     const lines = renderTerminal(reportOf(files, summarize(files)), (_, text) => text, undefined)
-    expect(lines.find((line) => line.includes('🚀'))).toMatch(new RegExp(`^ {3}${'🚀'.repeat(59)}… `))
+    expect(lines.find((line) => line.includes('🚀'))).toMatch(new RegExp(`^ {3}${'🚀'.repeat(29)}… `))
   })
 
   test('colours what matters in a row', () => {

@@ -66,6 +66,8 @@ export interface WorkerOptions {
   readonly progress?: string | undefined
   /** The project's folder, below which files go; undefined where nobody told. */
   readonly root?: string | undefined
+  /** How wide the terminal is; undefined where there is none. */
+  readonly columns?: number | undefined
   /** Seed of every measurement, whatever it sets itself: this run looks how much chance does. Default: none. */
   readonly forcedSeed?: number | undefined
   /** The baseline to compare with; undefined for none. */

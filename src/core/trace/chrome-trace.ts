@@ -1,5 +1,6 @@
+import { publicName } from '../redact.ts'
 import { layOutLanes } from './lanes.ts'
-import type { Bar } from './lanes.ts'
+import type { Lane } from './lanes.ts'
 import { publicAttributes } from './public-attributes.ts'
 import type { SpanNode } from './span-node.ts'
 import type { SpanAttributes } from './span-table.ts'
@@ -39,6 +40,9 @@ export interface ChromeEvent {
  * nest in it.
  */
 export function chromeTrace(run: TracedRun): ChromeTrace {
+  // Ids are those of the whole file: readers do not tell processes apart by them.
+  let ids = 0
+  const nextId = (): string => `0x${(++ids).toString(16)}`
   const traceEvents = run.spans.trees.flatMap((tree, i) => {
     const pid = i + 1
     const [main = [], ...others] = layOutLanes(tree.root)
@@ -50,36 +54,40 @@ export function chromeTrace(run: TracedRun): ChromeTrace {
         name: 'thread_name',
         args: { name: run.clock === 'virtual' ? 'virtual time' : 'real time' },
       },
-      ...main.flatMap((bar) => completeEvents(bar, pid)),
-      ...others.flat().flatMap((bar, nth) => asyncEvents(bar, pid, `0x${(nth + 1).toString(16)}`)),
+      ...completeEvents(main, pid),
+      ...others.flatMap((lane) => asyncEvents(lane, pid, nextId)),
     ]
   })
-  return { displayTimeUnit: 'ms', otherData: { measurement: run.name, clock: run.clock }, traceEvents }
+  const otherData = { measurement: publicName(run.name), clock: run.clock }
+  return { displayTimeUnit: 'ms', otherData, traceEvents }
 }
 
-function completeEvents({ span, within }: Bar, pid: number): ChromeEvent[] {
-  const ts = toUs(span.startMs)
-  const dur = (toNs(span.endMs) - toNs(span.startMs)) / NS_PER_US
-  const event = {
-    name: span.name,
-    cat: CATEGORY,
-    ph: 'X',
-    ts,
-    dur,
-    pid,
-    tid: MAIN,
-    args: argsOf(span),
-  } as const
-  return [event, ...within.flatMap((bar) => completeEvents(bar, pid))]
+function completeEvents(lane: Lane, pid: number): ChromeEvent[] {
+  return lane
+    .filter(({ begins }) => begins)
+    .map(({ span }) => ({
+      name: span.name,
+      cat: CATEGORY,
+      ph: 'X',
+      ts: toUs(span.startMs),
+      dur: (toNs(span.endMs) - toNs(span.startMs)) / NS_PER_US,
+      pid,
+      tid: MAIN,
+      args: argsOf(span),
+    }))
 }
 
-function asyncEvents({ span, within }: Bar, pid: number, id: string): ChromeEvent[] {
-  const both = { name: span.name, cat: CATEGORY, id, pid, tid: MAIN }
-  return [
-    { ...both, ph: 'b', ts: toUs(span.startMs), args: argsOf(span) },
-    ...within.flatMap((bar) => asyncEvents(bar, pid, id)),
-    { ...both, ph: 'e', ts: toUs(span.endMs) },
-  ]
+function asyncEvents(lane: Lane, pid: number, nextId: () => string): ChromeEvent[] {
+  let open = 0
+  let id = ''
+  return lane.map(({ span, begins }) => {
+    if (open === 0) id = nextId()
+    open += begins ? 1 : -1
+    const both = { name: span.name, cat: CATEGORY, id, pid, tid: MAIN }
+    return begins
+      ? { ...both, ph: 'b', ts: toUs(span.startMs), args: argsOf(span) }
+      : { ...both, ph: 'e', ts: toUs(span.endMs) }
+  })
 }
 
 function argsOf({ attributes, failed, unfinished }: SpanNode): SpanAttributes {

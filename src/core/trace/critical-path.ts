@@ -17,7 +17,8 @@ export interface CriticalSegment {
  * 1. the child that ended then, or up to 3 ms before: the last one. Of two at
  *    the same time, the one that has not failed, then the longer one. One that
  *    failed up to 3 ms after another with which it overlapped has lost a race:
- *    the other one counts, the last that has not failed, unless the span failed itself;
+ *    the other one counts, the last that has not failed, unless the span failed
+ *    itself, or was never ended;
  * 2. otherwise the child that was running, the first one to begin;
  * 3. otherwise nothing: it was at work itself, back to the end of the last child before.
  *

@@ -1,6 +1,6 @@
 import { formatCount, formatExact, formatNumber } from '../format.ts'
 import { publicName } from '../redact.ts'
-import { textWidth } from '../table.ts'
+import { cutToWidth, textWidth } from '../table.ts'
 import type { Waterfall, WaterfallRow } from './waterfall.ts'
 
 const GAP = '  '
@@ -27,7 +27,8 @@ export function formatWaterfall(
 ): string[] {
   const figures = rows.map(formatFigures)
   const figureWidth = Math.max(0, ...figures.map(textWidth))
-  const names = rows.map((row) => fit(nameOf(row), Math.floor(columns * NAME_SHARE)))
+  const mostName = Math.floor(columns * NAME_SHARE)
+  const names = rows.map((row) => cutToWidth(nameOf(row, mostName), mostName))
   const nameWidth = Math.max(0, ...names.map(textWidth))
   const width = Math.max(LEAST_BAR, columns - nameWidth - figureWidth - 3 * GAP.length)
   return [
@@ -40,13 +41,10 @@ export function formatWaterfall(
   ]
 }
 
-function nameOf({ name, depth }: WaterfallRow): string {
-  return GAP.repeat(Math.min(depth, DEEPEST)) + publicName(name)
-}
-
-function fit(name: string, width: number): string {
-  const characters = Array.from(name)
-  return characters.length <= width ? name : `${characters.slice(0, width - 1).join('')}…`
+/** Half of the width at least is left for the name itself. */
+function nameOf({ name, depth }: WaterfallRow, width: number): string {
+  const deepest = Math.min(DEEPEST, Math.floor(width / 2 / GAP.length))
+  return GAP.repeat(Math.min(depth, deepest)) + publicName(name)
 }
 
 function formatFigures({ startMs, endMs, failed, unfinished }: WaterfallRow): string {

@@ -3,9 +3,11 @@ import type { SpanTable } from './span-table.ts'
 
 /** What the traces may take up together, in spans: some 7 MB, and their attributes. */
 const MOST_WEIGHT = 2 ** 18
-/** What a trace takes up beside its spans, and a span's attributes beside the span. */
+/** What a trace takes up beside its spans, and a span's attributes beside the span and their texts. */
 const TRACE_WEIGHT = 40
 const ATTRIBUTES_WEIGHT = 8
+/** Characters that take up as much as a span. */
+const CHARS_PER_SPAN = 25
 /** Traces that are drawn, each with the same chance. */
 const DRAWN = 16
 /** By how much the longest trace of a bucket is longer than the shortest, at first. */
@@ -115,5 +117,6 @@ export class KeptTraces {
 }
 
 function weightOf({ trace }: KeptTrace): number {
-  return trace.length + TRACE_WEIGHT + trace.annotated * ATTRIBUTES_WEIGHT
+  const { length, annotated, attributeChars } = trace
+  return length + TRACE_WEIGHT + annotated * ATTRIBUTES_WEIGHT + Math.ceil(attributeChars / CHARS_PER_SPAN)
 }

@@ -1,6 +1,7 @@
 import { usageError } from '../errors.ts'
 import { requireName } from '../known-name.ts'
 import type { Operation } from './operation.ts'
+import { readSpanName } from './span-name.ts'
 import type { Spans } from './spans.ts'
 
 /**
@@ -22,6 +23,13 @@ export function findOperation(
       fix: 'Open some in the code under test, with span(name, fn) of skillperf/profiler, or mock its tools.',
     })
   }
-  const wanted = requireName(name, known, 'span', place)
+  const wanted = requireName(keptName(name, known), known, 'span', place)
   return { name: wanted, operation: operations.find((other) => other.name === wanted) }
+}
+
+/** A name that is long, or has a secret in it, is kept as another. */
+function keptName(name: unknown, known: readonly string[]): unknown {
+  if (typeof name !== 'string' || name === '') return name
+  const kept = readSpanName(name)
+  return known.includes(kept) ? kept : name
 }

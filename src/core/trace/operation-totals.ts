@@ -80,29 +80,46 @@ export class OperationTotals {
     return this.#names.all.filter((_, name) => this.#samples[name]?.isPartial === true)
   }
 
-  /** @param per how many iterations there were, and what time they took together */
+  /**
+   * Where spans have the name of the iterations, these are no calls of them:
+   * only their own time is counted to that name.
+   *
+   * @param per how many iterations there were, and what time they took together
+   */
   operations(per: { readonly iterations: number; readonly wallMs: number }): readonly Operation[] {
+    const { iteration } = this.#names
+    const namesake = this.#namesake
     return this.#names.all.flatMap((name, id): Operation[] => {
       const samples = this.#samples[id]
       const count = this.#counts[id] ?? 0
       const totalMs = this.#totalsMs[id] ?? 0
-      if (samples === undefined) return []
+      if (samples === undefined || (id === iteration && namesake !== undefined)) return []
+      const sum = (column: Float64Array): number =>
+        (column[id] ?? 0) + (id === namesake && iteration !== undefined ? (column[iteration] ?? 0) : 0)
       return [
         {
           name,
           count,
           perIteration: count / per.iterations,
           totalMs,
-          selfMs: this.#selfMs[id] ?? 0,
+          selfMs: sum(this.#selfMs),
           meanMs: totalMs / count,
           maxMs: this.#maxMs[id] ?? 0,
           errors: this.#errors[id] ?? 0,
-          criticalShare: per.wallMs === 0 ? 0 : (this.#criticalMs[id] ?? 0) / per.wallMs,
+          criticalShare: per.wallMs === 0 ? 0 : sum(this.#criticalMs) / per.wallMs,
           atOnce: this.#atOnce[id] ?? 0,
           samplesNs: samples.toArray(),
         },
       ]
     })
+  }
+
+  /** The spans that have the name of the iterations. */
+  get #namesake(): number | undefined {
+    const { iteration } = this.#names
+    const id = iteration === undefined ? undefined : this.#names.find(this.#names.nameOf(iteration))
+    // Those of the warm-up do not count.
+    return id === undefined || this.#samples[id] === undefined ? undefined : id
   }
 
   #reservoir(name: number): SampleReservoir {

@@ -1,3 +1,4 @@
+import { publicAttributes } from './public-attributes.ts'
 import { modelUses } from '../calls/model-use.ts'
 import type { Measurement } from '../measurement.ts'
 import { leastSamples } from '../percentile.ts'
@@ -55,7 +56,7 @@ export function otlpMetrics(
 function metricsOf(run: Measurement, endUnixMs: number): OtlpMetric[] {
   const about = { 'skillperf.measurement': run.name, 'skillperf.clock': run.clock }
   const place = <T extends OtlpPoint>({ about: more, ...point }: Unplaced<T>) => ({
-    attributes: otlpAttributes({ ...about, ...more }),
+    attributes: otlpAttributes(publicAttributes({ ...about, ...more })),
     startTimeUnixNano: unixNano(endUnixMs - Math.ceil(run.elapsed)),
     timeUnixNano: unixNano(endUnixMs),
     ...point,

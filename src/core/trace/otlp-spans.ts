@@ -1,3 +1,4 @@
+import { publicName } from '../redact.ts'
 import type { Random } from '../time/random.ts'
 import { OTLP_SCOPE, otlpAttributes, otlpResource, unixNano } from './otlp-value.ts'
 import type { OtlpAttribute, OtlpResource } from './otlp-value.ts'
@@ -64,12 +65,12 @@ export function otlpTraces(runs: readonly TracedRun[], context: OtlpContext): Ot
     let startUnixMs = Math.floor(context.endUnixMs) - lengthMs
     return trees.flatMap(({ iteration, root }) => {
       const about = {
-        'skillperf.measurement': run.name,
+        'skillperf.measurement': publicName(run.name),
         'skillperf.iteration': iteration,
         'skillperf.clock': run.clock,
       }
       const traceId = hexId(random, TRACE_ID_BYTES)
-      const all = spansOf(root, { traceId, startUnixMs, random }, undefined, about)
+      const all = spansOf(root, { traceId, startUnixMs, random }, about)
       startUnixMs += Math.ceil(root.durationMs)
       return all
     })
@@ -85,29 +86,37 @@ interface TracePlace {
   readonly random: Random
 }
 
-function spansOf(
+/** Each span before its children. Without recursion: a tree may be as deep as it has spans. */
+function spansOf(root: SpanNode, place: TracePlace, about: SpanAttributes): OtlpSpan[] {
+  const spans: OtlpSpan[] = []
+  const open: { node: SpanNode; parentSpanId?: string }[] = [{ node: root }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, parentSpanId } = next
+    const spanId = hexId(place.random, SPAN_ID_BYTES)
+    const ids = { traceId: place.traceId, spanId, ...(parentSpanId !== undefined && { parentSpanId }) }
+    spans.push({ ...ids, ...bodyOf(node, place, node === root ? about : {}) })
+    for (const child of node.children.toReversed()) open.push({ node: child, parentSpanId: spanId })
+  }
+  return spans
+}
+
+function bodyOf(
   node: SpanNode,
-  place: TracePlace,
-  parentSpanId: string | undefined,
-  about: SpanAttributes = {},
-): OtlpSpan[] {
-  const spanId = hexId(place.random, SPAN_ID_BYTES)
+  { startUnixMs }: TracePlace,
+  about: SpanAttributes,
+): Omit<OtlpSpan, 'traceId' | 'spanId' | 'parentSpanId'> {
   const { [STATUS_DESCRIPTION]: message, ...attributes } = publicAttributes(node.attributes)
   const unfinished = node.unfinished && { 'skillperf.unfinished': true }
-  const span: OtlpSpan = {
-    traceId: place.traceId,
-    spanId,
-    ...(parentSpanId !== undefined && { parentSpanId }),
+  return {
     name: node.name,
     kind: kindOf(attributes),
-    startTimeUnixNano: unixNano(place.startUnixMs, node.startMs),
-    endTimeUnixNano: unixNano(place.startUnixMs, node.endMs),
+    startTimeUnixNano: unixNano(startUnixMs, node.startMs),
+    endTimeUnixNano: unixNano(startUnixMs, node.endMs),
     attributes: otlpAttributes({ ...about, ...attributes, ...unfinished }),
     status: node.failed
       ? { code: ERROR, ...(message !== undefined && { message: String(message) }) }
       : { code: UNSET },
   }
-  return [span, ...node.children.flatMap((child) => spansOf(child, place, spanId))]
 }
 
 function kindOf(attributes: SpanAttributes): number {

@@ -31,24 +31,24 @@ const nanoseconds = v.pipe(
 )
 const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/i), v.toLowerCase())
 /** Whatever it is, an attribute does no harm. */
-const attributes = v.optional(v.array(v.object({ key: v.string(), value: v.optional(v.unknown()) })), [])
+const attributes = v.nullish(v.array(v.object({ key: v.string(), value: v.nullish(v.unknown()) })), [])
 
 const span = v.object({
   traceId: hex(32),
   spanId: hex(16),
-  parentSpanId: v.optional(v.union([v.literal(''), hex(16)]), ''),
+  parentSpanId: v.nullish(v.union([v.literal(''), hex(16)]), ''),
   name: v.string(),
   startTimeUnixNano: nanoseconds,
   endTimeUnixNano: nanoseconds,
   attributes,
-  status: v.optional(v.object({ code: v.optional(v.number(), 0), message: v.optional(v.string(), '') })),
+  status: v.nullish(v.object({ code: v.nullish(v.number(), 0), message: v.nullish(v.string(), '') })),
 })
 
 const request = v.object({
-  resourceSpans: v.optional(
+  resourceSpans: v.nullish(
     v.array(
       v.object({
-        scopeSpans: v.optional(v.array(v.object({ spans: v.optional(v.array(span), []) })), []),
+        scopeSpans: v.nullish(v.array(v.object({ spans: v.nullish(v.array(span), []) })), []),
       }),
     ),
     [],
@@ -73,7 +73,7 @@ function receivedSpan(read: v.InferOutput<typeof span>): ReceivedSpan {
     const plain = plainValue(value)
     if (plain !== undefined) told[key] = typeof plain === 'object' ? JSON.stringify(plain) : plain
   }
-  if (status !== undefined && status.message !== '') told[STATUS_DESCRIPTION] = status.message
+  if (status && status.message !== '') told[STATUS_DESCRIPTION] = status.message
   return {
     traceId,
     spanId,

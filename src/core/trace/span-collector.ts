@@ -12,6 +12,7 @@ import { SampleReservoir } from './sample-reservoir.ts'
 import { selfTimes } from './self-time.ts'
 import { treeOf } from './span-node.ts'
 import type { SpanNode, SpanTree } from './span-node.ts'
+import { readSpanName } from './span-name.ts'
 import type { SpanNames } from './span-names.ts'
 import type { SpanTable } from './span-table.ts'
 import type { Spans } from './spans.ts'
@@ -100,7 +101,7 @@ export class SpanCollector {
       trees: [...trees.values()],
       median: treeOfKept(median),
       slowest: treeOfKept(this.#kept.slowest),
-      known: [...new Set([...known, ...this.#names.all])],
+      known: [...new Set([...Array.from(known, readSpanName), ...this.#names.all])],
       overlaps: this.#overlaps.result(this.#names),
       notes: this.#notes(kept.length),
     }

@@ -1,12 +1,13 @@
+import { AttributeTable } from './span-attributes.ts'
+import type { SpanAttributes } from './span-attributes.ts'
 import type { SpanNames } from './span-names.ts'
 
+export type { SpanAttributes } from './span-attributes.ts'
 export { SpanNames } from './span-names.ts'
 
 const FIRST_CAPACITY = 64
 /** The parent of a trace's root. */
 export const NO_PARENT = -1
-
-export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
 /** One trace, to read: span 0 is its root, and each parent comes before its children. Times are ms of one clock. */
 export interface Trace {
@@ -38,7 +39,7 @@ export class SpanTable implements Trace {
   #startsMs: Float64Array
   #endsMs: Float64Array
   #flags: Uint8Array
-  #attributes: Map<number, SpanAttributes> | undefined
+  #attributes: AttributeTable | undefined
 
   constructor(names: SpanNames, capacity: number = FIRST_CAPACITY) {
     this.names = names
@@ -126,8 +127,8 @@ export class SpanTable implements Trace {
   }
 
   annotate(span: number, attributes: SpanAttributes): void {
-    this.#attributes ??= new Map()
-    this.#attributes.set(span, { ...this.#attributes.get(span), ...attributes })
+    this.#attributes ??= new AttributeTable()
+    this.#attributes.add(span, attributes)
   }
 
   rename(span: number, nameId: number): void {
@@ -167,6 +168,11 @@ export class SpanTable implements Trace {
     return this.#attributes?.size ?? 0
   }
 
+  /** How long the texts of all attributes are together. */
+  get attributeChars(): number {
+    return this.#attributes?.chars ?? 0
+  }
+
   /** Ends a suspended span like one of another table, which it was there. */
   endAs(span: number, other: SpanTable, there: number): void {
     this.#endsMs[span] = other.endMs(there)
@@ -184,7 +190,7 @@ export class SpanTable implements Trace {
     copy.#startsMs.set(this.#startsMs.subarray(0, this.#length))
     copy.#endsMs.set(this.#endsMs.subarray(0, this.#length))
     copy.#flags.set(this.#flags.subarray(0, this.#length))
-    copy.#attributes = this.#attributes && new Map(this.#attributes)
+    copy.#attributes = this.#attributes && new AttributeTable(this.#attributes)
     return copy
   }
 

@@ -19,7 +19,7 @@ export function spanView(of: Timing, spans: Spans, wanted: string): DurationView
     path: `run.span(${JSON.stringify(shown)})`,
     noun: `span "${shown}"`,
     plural: `spans "${shown}"`,
-    missing: `No iteration had a span "${shown}".`,
+    missing: 'It is known as a mock or a wrapped function, or from the warm-up: see why it was never called.',
     advice: `look at what runs within ${shown}: perf.print() shows each span of the median and the slowest iteration.`,
   }
   const count = operation?.count ?? 0

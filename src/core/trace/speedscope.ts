@@ -1,5 +1,5 @@
+import { publicName } from '../redact.ts'
 import { layOutLanes } from './lanes.ts'
-import type { Bar } from './lanes.ts'
 import { titleOf } from './traced-run.ts'
 import type { TracedRun } from './traced-run.ts'
 
@@ -50,14 +50,18 @@ export function speedscopeFile(run: TracedRun): SpeedscopeFile {
     if (tree.iteration === slowest?.iteration) activeProfileIndex = profiles.length
     const lanes = layOutLanes(tree.root)
     const title = titleOf(run, tree)
-    for (const [lane, bars] of lanes.entries()) {
+    for (const [nth, lane] of lanes.entries()) {
       profiles.push({
         type: 'evented',
-        name: lanes.length === 1 ? title : `${title}, lane ${lane + 1} of ${lanes.length}`,
+        name: lanes.length === 1 ? title : `${title}, lane ${nth + 1} of ${lanes.length}`,
         unit: 'milliseconds',
-        startValue: Math.min(0, bars[0]?.span.startMs ?? 0),
-        endValue: Math.max(tree.root.endMs, bars.at(-1)?.span.endMs ?? 0),
-        events: bars.flatMap((bar) => eventsOf(bar, frameOf)),
+        startValue: Math.min(0, lane[0]?.span.startMs ?? 0),
+        endValue: Math.max(tree.root.endMs, lane.at(-1)?.span.endMs ?? 0),
+        events: lane.map(({ span, begins }) => ({
+          type: begins ? 'O' : 'C',
+          frame: frameOf(span.name),
+          at: begins ? span.startMs : span.endMs,
+        })),
       })
     }
   }
@@ -65,18 +69,9 @@ export function speedscopeFile(run: TracedRun): SpeedscopeFile {
   return {
     $schema: SCHEMA,
     exporter: 'skillperf',
-    name: `${run.name} (${clock} ms)`,
+    name: `${publicName(run.name)} (${clock} ms)`,
     activeProfileIndex,
     shared: { frames: Array.from(frames.keys(), (name) => ({ name })) },
     profiles,
   }
-}
-
-function eventsOf({ span, within }: Bar, frameOf: (name: string) => number): SpeedscopeEvent[] {
-  const frame = frameOf(span.name)
-  return [
-    { type: 'O', frame, at: span.startMs },
-    ...within.flatMap((bar) => eventsOf(bar, frameOf)),
-    { type: 'C', frame, at: span.endMs },
-  ]
 }

@@ -1,3 +1,4 @@
+import { publicName } from '../redact.ts'
 import type { ClockKind } from '../time/clock.ts'
 import type { SpanTree } from './span-node.ts'
 import type { Spans } from './spans.ts'
@@ -17,5 +18,5 @@ export function titleOf(run: TracedRun, tree: SpanTree): string {
     ...(tree.iteration === slowest?.iteration ? ['slowest'] : []),
   ]
   const role = roles.length === 0 ? '' : ` (${roles.join(', ')})`
-  return `${run.name}, iteration ${tree.iteration}${role}`
+  return `${publicName(run.name)}, iteration ${tree.iteration}${role}`
 }

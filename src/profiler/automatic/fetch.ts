@@ -41,7 +41,7 @@ class UndiciWatch {
   /** Made by the running code: a connection that is opened now is opened for it. */
   #latest: RequestSpan | undefined
   readonly #connections = new Connections((connection) => {
-    if (this.#latest !== undefined) this.#latest.connection ??= connection
+    this.#latest?.opens(connection)
   })
 
   readonly listeners = {

@@ -1,11 +1,12 @@
+import { AsyncResource } from 'node:async_hooks'
 import nodeFs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import type { OpenSpan } from '../open-span.ts'
 import { beginAutomatic } from './begin-automatic.ts'
 import { PathsAbout } from './files/about-path.ts'
 import { FILE_FUNCTIONS, HANDLE_FUNCTIONS } from './files/functions.ts'
 import { callInside, isInside, watchLoading } from './files/inside.ts'
 import { OpenFiles } from './files/open-files.ts'
+import { syncExports } from './files/sync-exports.ts'
 import type { Instrument } from './instrument.ts'
 import { Patches } from './patches.ts'
 import type { AnyFunction } from './patches.ts'
@@ -43,12 +44,12 @@ class FileAccesses {
       this.#patch(nodeFs, name, this.#callingBack(name))
       this.#patch(nodeFs.promises, name, this.#promising(name))
     }
-    syncBuiltinESMExports()
+    syncExports(this.#patches.replaced)
   }
 
   undo(): void {
     this.#patches.undo()
-    syncBuiltinESMExports()
+    syncExports(new Map(Array.from(this.#patches.replaced, ([real, ours]) => [ours, real])))
   }
 
   #patch(host: object, name: string, run: Run): void {
@@ -83,16 +84,19 @@ class FileAccesses {
   #callingBack(name: string): Run {
     return (span, call, args) => {
       const callback = args.at(-1)
-      if (span === undefined || typeof callback !== 'function') {
+      const path = this.#files.pathOf(args[0])
+      if (name === 'close') this.#files.noteClosed(args[0])
+      if (typeof callback !== 'function') {
         span?.finish()
         return call(args)
       }
-      const path = this.#files.pathOf(args[0])
-      if (name === 'close') this.#files.noteClosed(args[0])
-      return recordCallback(span, callback as AnyFunction, (ended) => {
+      const callWith = (ended: AnyFunction): unknown => {
         const opened = (fd: unknown): void => this.#files.noteOpened(fd, path)
         return call([...args.slice(0, -1), name === 'open' ? notingOpened(ended, opened) : ended])
-      })
+      }
+      // Node calls it in the context of its own code, which it is not.
+      if (span === undefined) return callWith(AsyncResource.bind(callback as AnyFunction))
+      return recordCallback(span, callback as AnyFunction, callWith)
     }
   }
 

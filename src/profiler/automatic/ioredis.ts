@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
 import type { Instrument } from './instrument.ts'
+import { QueuedCommands } from './redis/queued-commands.ts'
 import { traceChannel } from './trace-channel.ts'
 import type { ChannelMessage } from './trace-channel.ts'
 
@@ -28,13 +29,15 @@ export const ioredis: Instrument = {
   start() {
     const connect = tracingChannel('ioredis:connect')
     connect.start.bindStore(connecting, () => true)
+    const queued = new QueuedCommands()
     const ends = [
+      () => queued.end(),
       () => connect.start.unbindStore(connecting),
       traceChannel<Command>('ioredis:command', {
         describe(message) {
           const command = String(message.command).toLowerCase()
           if (connecting.getStore() === true && HANDSHAKE.has(command)) return undefined
-          return { name: `redis.${command}`, attributes: attributesOf(message) }
+          return { name: `redis.${command}`, attributes: attributesOf(message), startMs: queued.startMs }
         },
       }),
       traceChannel<Batch>('ioredis:batch', {

@@ -3,11 +3,17 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 /** Functions that were put in the place of others, for as long as somebody listens. */
 export class Patches {
   readonly #undo: (() => void)[] = []
+  readonly #replaced = new Map<unknown, unknown>()
   #on = true
 
   /** False once they are undone: whoever has kept one of our functions has to get what the real one does. */
   get on(): boolean {
     return this.#on
+  }
+
+  /** The new functions, by those that they stand in for. */
+  get replaced(): ReadonlyMap<unknown, unknown> {
+    return this.#replaced
   }
 
   /**
@@ -28,6 +34,7 @@ export class Patches {
       if (own !== undefined) Object.defineProperty(ours, symbol, own)
     }
     Object.defineProperty(host, key, { ...descriptor, value: ours })
+    this.#replaced.set(real, ours)
     this.#undo.push(() => {
       // Somebody's spy on top of ours is theirs to take away.
       if (Reflect.get(host, key) === ours) Object.defineProperty(host, key, descriptor)

@@ -1,12 +1,19 @@
 import { hub } from '../hub.ts'
 import type { OpenSpan } from '../open-span.ts'
 import { beginAutomatic } from './begin-automatic.ts'
+import { findClasses } from './find-classes.ts'
 import type { Instrument } from './instrument.ts'
 import { Patches } from './patches.ts'
 import type { AnyFunction } from './patches.ts'
-import { findPostgres } from './postgres/find-postgres.ts'
+import { returnPendingClients } from './postgres/pending-clients.ts'
 import { statementWithoutLiterals } from './postgres/statement.ts'
 import { recordCallback, recordPromise } from './record-call.ts'
+
+/** Files of `pg` that export a class each. */
+const FILES = {
+  client: /[\\/]pg[\\/]lib[\\/]client\.js$/,
+  pool: /[\\/]pg-pool[\\/]index\.js$/,
+}
 
 /**
  * `pg`, which publishes no diagnostics channels: `pg.query`, `pg.connect` for a
@@ -22,8 +29,9 @@ export const pg: Instrument = {
         const span = patches.on ? begin(this, args) : undefined
         return span === undefined ? real.apply(this, args) : record(span, real, this, args)
       }
-    const endFinding = findPostgres((part, prototype) => {
+    const endFinding = findClasses(FILES, (part, prototype) => {
       if (part === 'pool') {
+        returnPendingClients(patches, prototype)
         patches.replace(prototype, 'connect', (real) => recorded(real, (pool) => beginWait(pool as Pool)))
         return
       }

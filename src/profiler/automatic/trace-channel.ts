@@ -11,10 +11,18 @@ export interface ChannelMessage {
   readonly error?: unknown
 }
 
+/** What the span of an operation is. */
+export interface ChannelSpan {
+  readonly name: string
+  readonly attributes?: SpanAttributes
+  /** When it began, on the trace's clock. Default: now */
+  readonly startMs?: number | undefined
+}
+
 /** How what a channel tells becomes a span. */
 export interface ChannelSpans<M extends ChannelMessage> {
   /** @returns undefined for what is no span of its own */
-  describe(message: M): { readonly name: string; readonly attributes?: SpanAttributes } | undefined
+  describe(message: M): ChannelSpan | undefined
   /**
    * It has come to its result.
    *
@@ -42,15 +50,17 @@ export function traceChannel<M extends ChannelMessage>(name: string, spans: Chan
   const start = (message: M): OpenSpan | undefined => {
     const about = spans.describe(message)
     // What throws here ends the process.
-    const span = about && beginAutomatic(escapeControls(about.name), about.attributes)
-    if (span !== undefined) open.set(message, { span, startMs: span.recorder.now() })
+    const span = about && beginAutomatic(escapeControls(about.name), about.attributes, about.startMs)
+    if (span !== undefined) open.set(message, { span, startMs: about?.startMs ?? span.recorder.now() })
     return span ?? hub.current.getStore()
   }
   const subscribers = {
     start() {},
     asyncStart() {},
     error(message: M) {
-      open.get(message)?.span.fail(message.error)
+      // Whoever aborts it has given it up.
+      const isGivenUp = message.error instanceof Error && message.error.name === 'AbortError'
+      if (!isGivenUp) open.get(message)?.span.fail(message.error)
     },
     end(message: M) {
       // It has thrown at once: nothing else will be told.

@@ -18,6 +18,11 @@ export interface OtelSpan {
   readonly endTime: OtelTime
   readonly attributes: Readonly<Record<string, unknown>>
   readonly status: { readonly code: number; readonly message?: string | undefined }
+  /** Such as exceptions. */
+  readonly events?: readonly {
+    readonly name: string
+    readonly attributes?: Readonly<Record<string, unknown>> | undefined
+  }[]
   /** Of version 2. */
   readonly parentSpanContext?: OtelSpanContext | undefined
   /** Of version 1. */

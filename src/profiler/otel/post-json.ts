@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import { SkillperfError } from '../../core/errors.ts'
 import { publicUrl } from '../../core/redact.ts'
 import { describeError } from '../../core/thrown.ts'
+import { jsonIn, plainValue, saidIn } from './answered.ts'
 
 /** Answers that ask to come again later, as OTLP has it. */
 const RETRYABLE: readonly number[] = [429, 502, 503, 504]
@@ -44,9 +45,9 @@ export async function postJson(target: JsonTarget, value: unknown): Promise<stri
   }
   const { status, reason } = answer
   if (status < 200 || status > 299) {
-    throw new SkillperfError(
-      `${target.place}: ${publicUrl(target.url)} answered ${status} ${reason}.`.replace(' .', '.'),
-    )
+    const said = saidIn(plainValue(jsonIn(answer.body), 'message'))
+    const what = [`${status} ${reason}`.trim(), said].filter((part) => part !== undefined).join(': ')
+    throw new SkillperfError(`${target.place}: ${publicUrl(target.url)} answered ${what}.`)
   }
   return answer.body
 }

@@ -100,13 +100,26 @@ export class SpanInbox {
   #traceOf(span: ReceivedSpan): OpenSpan | undefined {
     const first = recentSpans.firstOf(span.traceId)
     if (first !== undefined && this.#traces.has(first.recorder)) return first.recorder.root
-    const around = [...this.#traces].filter((trace) => {
-      const { startMs, endMs } = this.#timesIn(trace, span)
-      const [fromMs, untilMs] = trace.spanOfTime
-      return startMs >= fromMs - TOLERANCE_MS && endMs <= untilMs + TOLERANCE_MS
-    })
-    const [only, ...more] = around
+    const around = [...this.#traces].filter((trace) => this.#liesIn(trace, span))
+    // One iteration after another: the tolerance reaches into the next.
+    const [only, ...more] =
+      around.length > 1 ? around.filter((trace) => this.#hasMiddleOf(trace, span)) : around
     return more.length === 0 ? only?.root : undefined
+  }
+
+  /** Whether a span lies within a trace, as far as two clocks can tell. */
+  #liesIn(trace: TraceRecorder, span: ReceivedSpan): boolean {
+    const { startMs, endMs } = this.#timesIn(trace, span)
+    const [fromMs, untilMs] = trace.spanOfTime
+    return startMs >= fromMs - TOLERANCE_MS && endMs <= untilMs + TOLERANCE_MS
+  }
+
+  /** Whether the middle of a span lies within a trace. */
+  #hasMiddleOf(trace: TraceRecorder, span: ReceivedSpan): boolean {
+    const { startMs, endMs } = this.#timesIn(trace, span)
+    const [fromMs, untilMs] = trace.spanOfTime
+    const middleMs = (startMs + endMs) / 2
+    return middleMs >= fromMs && middleMs <= untilMs
   }
 
   #addTo(parent: OpenSpan | undefined, span: ReceivedSpan): boolean {

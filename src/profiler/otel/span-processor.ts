@@ -1,3 +1,4 @@
+import { show } from '../../core/errors.ts'
 import { printable } from '../../core/format.ts'
 import { genAiName } from '../../core/trace/gen-ai-name.ts'
 import type { SpanAttributes } from '../../core/trace/span-table.ts'
@@ -12,6 +13,8 @@ import { recentSpans } from './recent-spans.ts'
 const ERROR = 2
 /** Where it keeps what a failed status says, in formats without one. */
 const STATUS_DESCRIPTION = 'otel.status_description'
+/** Its name for events that tell of errors. */
+const EXCEPTION = 'exception'
 const NO_NAME = '(no name)'
 /** A start that is further from now than this was given; a nearer one is `Date.now()`, which knows whole ms only. */
 const MOST_ROUNDING_MS = 2
@@ -51,6 +54,7 @@ export class SkillperfSpanProcessor {
     const { recorder } = open
     const { code, message } = span.status
     open.annotate({
+      ...(code === ERROR && exceptionOf(span)),
       ...plain(span.attributes),
       ...(message !== undefined && { [STATUS_DESCRIPTION]: message }),
     })
@@ -59,7 +63,7 @@ export class SkillperfSpanProcessor {
     if (code === ERROR) open.fail(undefined)
     // The span's own duration is exact, whatever the clock that its start was read from.
     const durationMs = toMs(span.endTime, span.startTime)
-    open.finish(Math.round((recorder.startMsOf(open) + durationMs) * NS_PER_MS) / NS_PER_MS)
+    open.finish(Math.round((recorder.startMs(open) + durationMs) * NS_PER_MS) / NS_PER_MS)
   }
 
   forceFlush(): Promise<void> {
@@ -102,13 +106,32 @@ function toMs([seconds, ns]: OtelTime, since: OtelTime = [0, 0]): number {
   return (seconds - since[0]) * 1_000 + (ns - since[1]) / NS_PER_MS
 }
 
+/** What `recordException` has noted last, by the names that our own spans have for it. */
+function exceptionOf({ events = [] }: OtelSpan): SpanAttributes {
+  const { attributes } = events.findLast(({ name }) => name === EXCEPTION) ?? {}
+  const noted = {
+    'error.type': attributes?.['exception.type'],
+    'error.message': attributes?.['exception.message'],
+  }
+  return plain(noted)
+}
+
 /** OpenTelemetry knows lists, too. */
 function plain(attributes: OtelSpan['attributes']): SpanAttributes {
   const result: Record<string, string | number | boolean> = {}
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       result[key] = value
-    else if (value !== undefined && value !== null) result[key] = JSON.stringify(value)
+    else if (value !== undefined && value !== null) result[key] = textOf(value)
   }
   return result
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? show(value)
+  } catch {
+    // Other SDKs than OpenTelemetry's own may let anything through.
+    return show(value)
+  }
 }

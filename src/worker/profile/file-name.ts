@@ -16,6 +16,8 @@ export interface Profiled {
   readonly names: readonly string[]
   /** Which one of the file's tests with these names it is. */
   readonly nth: number
+  /** Which repetition of it, from 0. */
+  readonly repeat: number
   readonly measurement: string
 }
 
@@ -25,11 +27,17 @@ export interface Profiled {
  * that keeps those apart that look alike.
  */
 export function profileName(profiled: Profiled): string {
-  const { project, file, names, nth, measurement } = profiled
-  const identity = JSON.stringify([project, file.replaceAll('\\', '/'), names, nth, measurement])
+  const { project, file, names, nth, repeat, measurement } = profiled
+  const identity = JSON.stringify([project, file.replaceAll('\\', '/'), names, nth, repeat, measurement])
   const digest = createHash('sha256').update(identity).digest('hex').slice(0, DIGEST_LENGTH)
   const test = names.at(-1) ?? ''
-  const parts = [project, basename(file), ...(test === measurement ? [] : [test]), measurement]
+  const parts = [
+    project,
+    basename(file),
+    ...(test === measurement ? [] : [test]),
+    measurement,
+    ...(repeat === 0 ? [] : [`repeat ${repeat}`]),
+  ]
   return [...parts.map(partOf).filter((part) => part !== ''), digest].join('--')
 }
 

@@ -26,8 +26,15 @@ export function writeProfiles(
   { cpu, heap, notes }: Profiles,
 ): WrittenProfiles {
   const root = options.root ?? process.cwd()
-  const { names, nth, project = '' } = test
-  const name = profileName({ project, file: relative(root, test.file), names, nth, measurement: traced.name })
+  const { names, nth, repeat = 0, project = '' } = test
+  const name = profileName({
+    project,
+    file: relative(root, test.file),
+    names,
+    nth,
+    repeat,
+    measurement: traced.name,
+  })
   const contents: readonly (readonly [ProfileFile['kind'], string, unknown])[] = [
     ['cpu profile', 'cpuprofile', cpu],
     ['heap profile', 'heapprofile', heap],

@@ -39,5 +39,6 @@ export function printProfile(run: TestRun, name: unknown, place: string): void {
   // Test processes write to a pipe; Vitest tells them whether a terminal is at its end.
   const isTerminal = env['FORCE_TTY'] === undefined ? stdout.isTTY : env['FORCE_TTY'] === 'true'
   const report = profileOf(run, name, place)
-  console.log(formatProfile(report, { color: wantsColors(env, isTerminal), columns: stdout.columns }))
+  const columns = run.options.columns ?? stdout.columns
+  console.log(formatProfile(report, { color: wantsColors(env, isTerminal), columns }))
 }

@@ -6,7 +6,7 @@ import type { MeanInterval } from '../../../src/core/stats/bootstrap-t.ts'
 import { moments } from '../../../src/core/stats/moments.ts'
 import { randomStream } from '../../../src/core/time/random.ts'
 import type { Random } from '../../../src/core/time/random.ts'
-import { scaled } from '../../helpers/soak.ts'
+import { SOAK, scaled } from '../../helpers/soak.ts'
 
 const CONFIDENCES = [0.5, 0.9, 0.95, 0.99, 0.995]
 
@@ -31,6 +31,8 @@ const LOGNORMAL_MEAN = Math.exp(0.5)
 const values = fc.array(fc.integer({ min: 1, max: 1e6 }), { minLength: 2, maxLength: 40 })
 // Each interval takes thousands of resamples.
 const runs = { numRuns: scaled(400) }
+/** How often coverage is tried. */
+const TRIALS = SOAK ? 12_000 : 300
 
 describe('bootstrapT', { timeout: 60_000 }, () => {
   test('has the mean of the values', () => {
@@ -171,14 +173,14 @@ describe('bootstrapT covers the true mean', { timeout: 120_000 }, () => {
 
   test('of 300 lognormal samples in batches', () => {
     const draw = take(300, lognormal)
-    const { upper, lower } = misses(scaled(12_000), (random) => batchMeans(draw(random)), LOGNORMAL_MEAN)
+    const { upper, lower } = misses(TRIALS, (random) => batchMeans(draw(random)), LOGNORMAL_MEAN)
     expect(upper).toBeLessThanOrEqual(0.08)
     expect(lower).toBeLessThanOrEqual(0.015)
   })
 
   test('of 30 uniform samples', () => {
     const { upper, lower } = misses(
-      scaled(12_000),
+      TRIALS,
       take(30, (random) => random()),
       0.5,
     )
@@ -192,8 +194,8 @@ describe('bootstrapT covers the true mean', { timeout: 120_000 }, () => {
       let state = 0
       return Float64Array.from({ length: 1_500 }, () => (state = 0.8 * state + random() - 0.5))
     }
-    const alone = misses(scaled(600), draw, 0)
-    const batched = misses(scaled(12_000), (random) => batchMeans(draw(random)), 0)
+    const alone = misses(TRIALS / 20, draw, 0)
+    const batched = misses(TRIALS, (random) => batchMeans(draw(random)), 0)
     expect(batched.upper).toBeLessThanOrEqual(0.08)
     expect(batched.lower).toBeLessThanOrEqual(0.015)
     expect(alone.upper).toBeGreaterThan(0.15)

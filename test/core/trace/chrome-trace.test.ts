@@ -77,14 +77,14 @@ test('spans that nest are complete events, one that overlaps is async, with thos
 function readBack(events: readonly ChromeEvent[]): string[] {
   const open = new Map<string, ChromeEvent[]>()
   const spans: string[] = []
-  for (const event of events) {
+  // Readers put them in order of time first.
+  for (const event of events.toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0))) {
     const { ph, name, pid, ts = 0, dur = 0, id = '' } = event
     if (ph === 'X') spans.push(`${pid} ${name} ${ts} ${ts + dur}`)
-    const key = `${pid} ${id}`
-    if (ph === 'b') open.set(key, [...(open.get(key) ?? []), event])
+    if (ph === 'b') open.set(id, [...(open.get(id) ?? []), event])
     if (ph === 'e') {
-      const begun = open.get(key)?.pop()
-      expect(begun?.name).toBe(name)
+      const begun = open.get(id)?.pop()
+      expect(begun).toMatchObject({ name, pid })
       spans.push(`${pid} ${name} ${begun?.ts} ${ts}`)
     }
   }
@@ -109,4 +109,13 @@ test('every span of any trees is read back with its times', () => {
       )
     }),
   )
+})
+
+test('no secret in the name of a measurement comes in', () => {
+  const run = { name: 'search?api_key=abcdefgh1234', clock: 'virtual', spans: spansOf(tree) } as const
+  const { otherData, traceEvents } = chromeTrace(run)
+  expect(otherData).toStrictEqual({ measurement: 'search?api_key=[redacted]', clock: 'virtual' })
+  expect(traceEvents[0]?.args).toStrictEqual({
+    name: 'search?api_key=[redacted], iteration 4 (median, slowest)',
+  })
 })

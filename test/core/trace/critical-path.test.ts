@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { criticalPath } from '../../../src/core/trace/critical-path.ts'
 import type { CriticalSegment } from '../../../src/core/trace/critical-path.ts'
+import { scaled } from '../../helpers/soak.ts'
 import { traceOf, traceOfShort, anySpans } from '../../helpers/trace-of.ts'
 import type { GivenSpan, ShortSpan } from '../../helpers/trace-of.ts'
 import { slowCriticalPath } from '../../helpers/trace-oracle.ts'
@@ -217,7 +218,7 @@ describe('criticalPath', () => {
         }
         expect(owners).toStrictEqual(slowCriticalPath(spans))
       }),
-      { numRuns: 5_000 },
+      { numRuns: scaled(20_000) },
     )
   })
 

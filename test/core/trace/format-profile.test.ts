@@ -5,6 +5,7 @@ import { profileReport } from '../../../src/core/trace/profile-report.ts'
 import type { Spans } from '../../../src/core/trace/spans.ts'
 import { NO_SPANS } from '../../../src/core/trace/spans.ts'
 import { range } from '../../helpers/measurement-of.ts'
+import type { GivenSpan } from '../../helpers/spans-of.ts'
 import { given, spansOf } from '../../helpers/spans-of.ts'
 
 function printed(spans: Spans, format?: ProfileFormat, clock: 'real' | 'virtual' = 'virtual'): string {
@@ -140,6 +141,35 @@ describe('formatProfile', () => {
       '  and 21 more, with smaller shares of the critical path',
     ])
     expect(lines.at(-1)).toBe('  and 11 shorter spans')
+  })
+
+  test('a narrow terminal, and names that are two columns a character', () => {
+    const name = '文書を検索してから要約する'
+    const spans = spansOf([{ ms: 100, spans: [given(name, 0, 40), given('🔍 search', 40, 100)] }])
+    const lines = printed(spans, { columns: 40 }).split('\n')
+    expect(lines.slice(-3).join('\n')).toMatchInlineSnapshot(`
+      "  research         ███████████████  100
+          文書を検索し…  ██████           40.0
+          🔍 search            █████████  60.0"
+    `)
+  })
+
+  test('names of spans that lie deep can be read in a narrow terminal', () => {
+    const deep = (depth: number): GivenSpan =>
+      given(`level ${depth}`, 0, 100, depth === 9 ? {} : { within: [deep(depth + 1)] })
+    const lines = printed(spansOf([{ ms: 100, spans: [deep(1)] }]), { columns: 40 }).split('\n')
+    expect(lines.slice(-10).join('\n')).toMatchInlineSnapshot(`
+      "  research         ████████████████  100
+          level 1        ████████████████  100
+            level 2      ████████████████  100
+              level 3    ████████████████  100
+                level 4  ████████████████  100
+                level 5  ████████████████  100
+                level 6  ████████████████  100
+                level 7  ████████████████  100
+                level 8  ████████████████  100
+                level 9  ████████████████  100"
+    `)
   })
 
   test('names are escaped, shortened, and without secrets', () => {

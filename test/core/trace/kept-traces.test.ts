@@ -61,4 +61,14 @@ describe('KeptTraces', () => {
   test('keeps what has no length', () => {
     expect(keep(new Array<number>(1_000).fill(0), 41 * 10).nearest(0)?.durationMs).toBe(0)
   })
+
+  test('takes the texts of attributes into account', () => {
+    const kept = new KeptTraces(randomStream(1), 100 * (1 + 40 + 8 + 40))
+    for (let iteration = 0; iteration < 101; iteration++) {
+      const trace = traceOfShort([['root', 0, 1]], NAMES)
+      trace.annotate(0, { text: 'x'.repeat(1_000), n: 1 })
+      kept.add(iteration, trace)
+      expect(kept.isComplete).toBe(iteration < 100)
+    }
+  })
 })

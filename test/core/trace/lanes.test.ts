@@ -1,20 +1,28 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { layOutLanes } from '../../../src/core/trace/lanes.ts'
-import type { Bar } from '../../../src/core/trace/lanes.ts'
+import type { Lane } from '../../../src/core/trace/lanes.ts'
 import type { SpanNode } from '../../../src/core/trace/span-node.ts'
 import { arbitraryTree } from '../../helpers/arbitrary-tree.ts'
+import { treeOf } from '../../../src/core/trace/span-node.ts'
+import { traceOf } from '../../helpers/trace-of.ts'
+import type { GivenSpan } from '../../helpers/trace-of.ts'
 import { drawTree } from '../../helpers/span-tree.ts'
 import type { Drawn } from '../../helpers/span-tree.ts'
 
 /** `root(a b)`: what lies in what. */
-function show({ span, within }: Bar): string {
-  return within.length === 0 ? span.name : `${span.name}(${within.map(show).join(' ')})`
+function show(lane: Lane): string {
+  return lane
+    .map(({ span, begins }) => (begins ? ` ${span.name}(` : ')'))
+    .join('')
+    .replaceAll('( ', '(')
+    .replaceAll('()', '')
+    .trim()
 }
 
 function lanesOf(children: readonly Drawn[]): string[] {
   const { root } = drawTree({ name: 'root', startMs: 0, endMs: 100, children })
-  return layOutLanes(root).map((bars) => bars.map(show).join(' '))
+  return layOutLanes(root).map(show)
 }
 
 const a = { name: 'a', startMs: 0, endMs: 40 }
@@ -50,26 +58,47 @@ test.for<readonly [string, readonly Drawn[], readonly string[]]>([
   expect(lanesOf(children)).toStrictEqual(expected)
 })
 
-test('each span is drawn once, and in each lane they nest properly', () => {
+test('each span is drawn once, in each lane they nest properly', () => {
   fc.assert(
     fc.property(arbitraryTree, (drawn) => {
       const { root } = drawTree(drawn)
-      const drawnSpans: SpanNode[] = []
-      const requireNested = (bars: readonly Bar[], fromMs: number, untilMs: number): void => {
-        let reachedMs = fromMs
-        for (const { span, within } of bars) {
-          drawnSpans.push(span)
-          expect(span.startMs).toBeGreaterThanOrEqual(reachedMs)
-          expect(span.endMs).toBeLessThanOrEqual(untilMs)
-          requireNested(within, span.startMs, span.endMs)
-          reachedMs = span.endMs
-        }
-      }
-      for (const bars of layOutLanes(root)) requireNested(bars, -Infinity, Infinity)
-      expect(new Set(drawnSpans)).toStrictEqual(new Set(allIn(root)))
-      expect(drawnSpans).toHaveLength(allIn(root).length)
+      const lanes = layOutLanes(root)
+      const begun = lanes.flat().flatMap(({ span, begins }) => (begins ? [span] : []))
+      expect(new Set(begun)).toStrictEqual(new Set(allIn(root)))
+      expect(begun).toHaveLength(allIn(root).length)
+      for (const lane of lanes) requireNested(lane)
+      expect(lanes[0]?.[0]?.span).toBe(root)
     }),
   )
+})
+
+function requireNested(lane: Lane): void {
+  const open: SpanNode[] = []
+  let reachedMs = -Infinity
+  for (const { span, begins } of lane) {
+    const ms = begins ? span.startMs : span.endMs
+    expect(ms).toBeGreaterThanOrEqual(reachedMs)
+    reachedMs = ms
+    if (begins) open.push(span)
+    else expect(open.pop()).toBe(span)
+  }
+  expect(open).toStrictEqual([])
+}
+
+/** A root with many more, one within another or all at once. */
+function manyOf(count: number, more: (nth: number) => GivenSpan): SpanNode {
+  const root = { name: 'root', startMs: 0, endMs: count }
+  return treeOf(traceOf([root, ...Array.from({ length: count }, (_, nth) => more(nth))]))
+}
+
+test('spans of any depth are drawn', () => {
+  const lanes = layOutLanes(manyOf(100_000, (nth) => ({ parent: nth, startMs: 0, endMs: 1 })))
+  expect(lanes.map((lane) => lane.length)).toStrictEqual([200_002])
+})
+
+test('very many spans at once are drawn, in a time that is no square of their number', () => {
+  const lanes = layOutLanes(manyOf(100_000, (nth) => ({ startMs: nth, endMs: nth + 50_000 })))
+  expect(lanes).toHaveLength(50_000)
 })
 
 function allIn(span: SpanNode): SpanNode[] {

@@ -182,3 +182,8 @@ test('without samples there are counts, and no figure that is none', () => {
     'skillperf.throughput',
   ])
 })
+
+test('no secret in the name of a measurement is told', () => {
+  const metrics = metricsOf([30], { name: 'search?api_key=abcdefgh1234' })
+  expect(JSON.stringify(metrics)).not.toContain('abcdefgh1234')
+})

@@ -7,6 +7,8 @@ import { otlpTraces } from '../../../src/core/trace/otlp-spans.ts'
 import type { OtlpSpan, OtlpTraces } from '../../../src/core/trace/otlp-spans.ts'
 import { readOtlp } from '../../../src/core/time/latency/source/otlp.ts'
 import { arbitraryTree } from '../../helpers/arbitrary-tree.ts'
+import { treeOf } from '../../../src/core/trace/span-node.ts'
+import { traceOf } from '../../helpers/trace-of.ts'
 import { drawTree, spansOf } from '../../helpers/span-tree.ts'
 
 const END_UNIX_MS = 1_700_000_000_000
@@ -171,4 +173,15 @@ test('what was exported can be the latencies of a mock', () => {
   const body = otlpTraces([{ name: 'research', clock: 'real', spans: spansOf(tree) }], context())
   const body2 = JSON.parse(JSON.stringify(body)) as unknown
   expect(readOtlp(body2, 'render', 'empirical')).toStrictEqual([{ lowMs: 100, highMs: 100, count: 1 }])
+})
+
+test('spans of any depth are told, and no secret in the name of a measurement', () => {
+  const chain = Array.from({ length: 20_000 }, (_, nth) => ({ parent: nth - 1, startMs: 0, endMs: 1 }))
+  const deep = { iteration: 0, root: treeOf(traceOf(chain)) }
+  const run = { name: 'search?api_key=abcdefgh1234', clock: 'virtual', spans: spansOf(deep) } as const
+  const traces = otlpTraces([run], context())
+  const spans = spansIn(traces)
+  expect(spans).toHaveLength(20_000)
+  expect(spans.at(-1)?.parentSpanId).toBe(spans.at(-2)?.spanId)
+  expect(JSON.stringify(traces)).not.toContain('abcdefgh1234')
 })

@@ -26,6 +26,7 @@ test.for<readonly [string, object, object]>([
   ['the least there is', {}, {}],
   ['a parent', { parentSpanId: 'C'.repeat(16) }, { parentSpanId: 'c'.repeat(16) }],
   ['no parent, as some write it', { parentSpanId: '' }, {}],
+  ['null for what is left out', { parentSpanId: null, attributes: null, status: null }, {}],
   ['times as numbers', { startTimeUnixNano: 5, endTimeUnixNano: 6 }, { startUnixNs: 5n, endUnixNs: 6n }],
   ['an end before the start', { endTimeUnixNano: '1' }, { endUnixNs: read.startUnixNs }],
   ['a status that is well', { status: {} }, {}],

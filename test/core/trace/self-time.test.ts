@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { selfTimes } from '../../../src/core/trace/self-time.ts'
+import { scaled } from '../../helpers/soak.ts'
 import { anySpans, traceOf } from '../../helpers/trace-of.ts'
 import { slowSelfTimes } from '../../helpers/trace-oracle.ts'
 
@@ -10,7 +11,7 @@ describe('selfTimes', () => {
       fc.property(anySpans, (spans) => {
         expect([...selfTimes(traceOf(spans))]).toStrictEqual(slowSelfTimes(spans))
       }),
-      { numRuns: 5_000 },
+      { numRuns: scaled(20_000) },
     )
   })
 

@@ -71,6 +71,12 @@ test('a file has a profile for each lane of each kept iteration, and the slowest
   })
 })
 
+test('no secret in the name of a measurement comes in', () => {
+  const file = speedscopeFile({ name: 'search?api_key=abcdefgh1234', clock: 'real', spans: spansOf(fast) })
+  expect(file.name).toBe('search?api_key=[redacted] (real ms)')
+  expect(file.profiles[0]?.name).toBe('search?api_key=[redacted], iteration 2 (median, slowest)')
+})
+
 test("the schema is one that refuses what is no file of speedscope's", () => {
   const file = speedscopeFile({ name: 'research', clock: 'real', spans: spansOf(fast) })
   expect(validate({ ...file, profiles: [{ type: 'evented' }] })).toBe(false)

@@ -1,3 +1,4 @@
+import { errorMessages } from './output.ts'
 import { createProject } from './project.ts'
 import type { Project } from './project.ts'
 import { runVitest } from './run-vitest.ts'
@@ -14,8 +15,11 @@ import { skillperf } from 'skillperf'
 
 const keeping = {
   onTestRunEnd(modules) {
-    const tests = modules.flatMap((module) => [...module.children.allTests()])
-    writeFileSync('reported.json', JSON.stringify(tests.flatMap((test) => test.benchmarks())))
+    const reported = modules.map((module) => {
+      const tests = [...module.children.allTests()]
+      return [module.relativeModuleId, { passed: module.ok(), reported: tests.flatMap((test) => test.benchmarks()) }]
+    })
+    writeFileSync('reported.json', JSON.stringify(Object.fromEntries(reported)))
   },
 }
 export default {
@@ -28,13 +32,13 @@ export default {
 void skillperf
 `
 
-/** Writes what a benchmark file exports to JSON, at its end. */
+/** Writes what a benchmark file has `seen` to JSON, at its end. */
 export const HEADER = `
 import { writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const seen = {}
-afterAll(() => writeFileSync('seen.json', JSON.stringify(seen, (_, value) => value === undefined ? 'undefined' : value)))
+afterAll(() => writeFileSync(new URL(import.meta.url + '.json'), JSON.stringify(seen, (_, value) => value === undefined ? 'undefined' : value)))
 
 /** Samples without chance: the next of these, in ms. */
 const taking = (...ms) => {
@@ -44,25 +48,71 @@ const taking = (...ms) => {
 const FAST = { time: 0, iterations: 100, warmup: false }
 `
 
-/** What a run with benchmarks has left. */
-export interface BenchRun extends Outcome {
-  readonly project: Project
-  readonly seen: Record<string, unknown>
-  readonly reported: readonly { name: string; tasks: readonly Record<string, unknown>[] }[]
+/** A project with one benchmark file, which comes below {@link HEADER}. */
+export function benchProject(provider: Provider, file: string): Project {
+  return createProject('vitest-5', { 'a.bench.ts': HEADER + file, 'vitest.config.ts': config(provider) })
 }
 
-/** Runs a benchmark file, which comes below {@link HEADER}. */
-export async function runBenchFile(provider: Provider, file: string, benchmark = ''): Promise<BenchRun> {
-  const project = createProject('vitest-5', {
-    'a.bench.ts': HEADER + file,
-    'vitest.config.ts': config(provider, benchmark),
-  })
-  const outcome = await runVitest(project, [])
-  const read = (name: string): unknown => JSON.parse(project.read(name))
+/** What a run has left of one benchmark file. */
+export interface BenchFile {
+  readonly passed: boolean
+  readonly seen: Record<string, unknown>
+  readonly reported: readonly { name: string; tasks: readonly Record<string, unknown>[] }[]
+  readonly stdout: string
+  /** Of this file: the messages of its errors. */
+  readonly errors: readonly string[]
+}
+
+/**
+ * Runs the benchmark files of several tests at once, with Vitest's own provider and with ours, when the first of the
+ * tests asks for its own.
+ */
+export class SharedRuns {
+  readonly #files = new Map<string, string>()
+  readonly #benchmark: string
+  #runs: Promise<readonly [own: Run, ours: Run]> | undefined
+
+  /** @param benchmark options for the benchmarks in the config */
+  constructor(benchmark = '') {
+    this.#benchmark = benchmark
+  }
+
+  /** Adds a file, which comes below {@link HEADER}; the function that is returned tells what became of it. */
+  add(file: string): () => Promise<[own: BenchFile, ours: BenchFile]> {
+    const name = `file-${this.#files.size}.bench.ts`
+    this.#files.set(name, HEADER + file)
+    return async () => {
+      this.#runs ??= Promise.all([this.#run("Vitest's"), this.#run('ours')])
+      const [own, ours] = await this.#runs
+      return [resultOf(own, name), resultOf(ours, name)]
+    }
+  }
+
+  async #run(provider: Provider): Promise<Run> {
+    const project = createProject('vitest-5', {
+      ...Object.fromEntries(this.#files),
+      'vitest.config.ts': config(provider, this.#benchmark),
+    })
+    return { project, outcome: await runVitest(project, []) }
+  }
+}
+
+interface Run {
+  readonly project: Project
+  readonly outcome: Outcome
+}
+
+function resultOf({ project, outcome: { stdout, stderr } }: Run, name: string): BenchFile {
+  const all = JSON.parse(project.read('reported.json')) as Record<
+    string,
+    Pick<BenchFile, 'passed' | 'reported'>
+  >
+  const file = all[name]
+  if (file === undefined) throw new Error(`${name} did not run: ${stdout}${stderr}`)
   return {
-    ...outcome,
-    project,
-    seen: read('seen.json') as BenchRun['seen'],
-    reported: read('reported.json') as BenchRun['reported'],
+    ...file,
+    seen: JSON.parse(project.read(`${name}.json`)) as BenchFile['seen'],
+    stdout,
+    errors: file.passed ? [] : errorMessages(stderr),
   }
 }

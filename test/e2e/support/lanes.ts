@@ -11,12 +11,24 @@ export type Lane = 'vitest-5' | 'vitest-4'
 
 export const LANES: readonly Lane[] = ['vitest-5', 'vitest-4']
 
-let turn = 0
+const POOLS = ['forks', 'threads'] as const
 
-/** One of the lanes, the next one at each call; all of them when soaking: for what hardly differs between them. */
-export function laneInTurn(): readonly Lane[] {
-  turn++
-  return SOAK ? LANES : LANES.filter((_, nth) => nth === turn % LANES.length)
+/** Each lane and each pool once; every pair when soaking. */
+export const WAYS: readonly { readonly lane: Lane; readonly pool: (typeof POOLS)[number] }[] = LANES.flatMap(
+  (lane, i) => POOLS.filter((_, j) => SOAK || i === j).map((pool) => ({ lane, pool })),
+)
+
+let turn: number | undefined
+
+/**
+ * One of the lanes, the next one at each call; all of them when soaking: for what hardly differs between them.
+ *
+ * @param first the lane that a file begins with
+ */
+export function laneInTurn(first: Lane = 'vitest-4'): readonly Lane[] {
+  turn = turn === undefined ? LANES.indexOf(first) : turn + 1
+  const lane = LANES[turn % LANES.length]
+  return SOAK ? LANES : LANES.filter((one) => one === lane)
 }
 
 /** Holds the unpacked package and, for the older version, a Vitest of its own. */

@@ -12,8 +12,10 @@ export function scrub(text: string, root: string): string {
       .replace(SPEED_HINTS, '')
       .replaceAll(root, '<root>')
       .split('\n')
-      // Whether loading takes long enough to be told is up to the machine.
-      .filter((line) => !line.startsWith('   · Skill load: '))
+      // Whether loading, and real waiting, takes long enough to be told is up to the machine.
+      .filter(
+        (line) => !line.startsWith('   · Skill load: ') && !/: it slept .* in mocked latencies/.test(line),
+      )
       .map((line) => scrubLine(line))
       .join('\n')
       .trim()

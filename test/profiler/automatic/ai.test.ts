@@ -166,11 +166,12 @@ test('a stream that nobody reads on', async () => {
     virtual,
     run,
   )
-  expect(spanLines(measured, (span) => `${timed(span)} ${span.unfinished}`)).toMatchInlineSnapshot(`
+  expect(spanLines(measured, (span) => `${timed(span)} ${span.unfinished} ${span.failed}`))
+    .toMatchInlineSnapshot(`
     [
-      "streamText 0-100 false",
-      "  chat gpt-4o 0-100 false",
-      "    llm 0-100 false",
+      "streamText 0-100 false false",
+      "  chat gpt-4o 0-100 false false",
+      "    llm 0-100 false false",
     ]
   `)
 })

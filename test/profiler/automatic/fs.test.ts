@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { shownPath } from '../../../src/profiler/automatic/files/about-path.ts'
 import { span } from '../../../src/profiler/span.ts'
 import { installClockShims } from '../../../src/worker/virtual/shims/install.ts'
@@ -97,6 +97,26 @@ test('loading modules is no access to a file', async () => {
   expect(spanLines(run)).toStrictEqual([])
 })
 
+test('what a callback does is seen, though its access is not', async () => {
+  const after = (path: string): Promise<void> =>
+    new Promise((resolve) => {
+      fs.readFile(path, () => fs.stat(file, () => resolve()))
+    })
+  const run = await measureSpans(async () => {
+    await after('/proc/self/stat')
+    await span('fs.readFile', () => after(file))
+  })
+  expect(spanLines(run)).toStrictEqual(['fs.stat', 'fs.readFile', '  fs.stat'])
+})
+
+test('what Node refuses, it refuses in its own way', async () => {
+  const url = new URL('file:///a%2Fb')
+  await measureSpans(async () => {
+    const read = readFile(url)
+    await expect(read).rejects.toThrow('must not include encoded / characters')
+  })
+})
+
 test('functions look the same, and are the real ones again afterwards', async () => {
   const before = [fs.readFile, fs.realpathSync, fsPromises.stat, readFile] as const
   const handle = await fsPromises.open(file)
@@ -113,6 +133,20 @@ test('functions look the same, and are the real ones again afterwards', async ()
   expect([fs.readFile, fs.realpathSync, fsPromises.stat, readFile]).toStrictEqual(before)
   expect(Reflect.get(handle, 'read')).toBe(read)
   await handle.close()
+})
+
+test('a spy in the module is none for those who have imported the function by name', async () => {
+  const spy = vi.spyOn(fs, 'readFileSync').mockReturnValue('spied')
+  let within = ['']
+  const run = await measureSpans(() => {
+    within = [fs.readFileSync(file, 'utf8'), readFileSync(file, 'utf8')]
+  })
+  const after = [fs.readFileSync(file, 'utf8'), readFileSync(file, 'utf8')]
+  spy.mockRestore()
+  expect(within).toStrictEqual(['spied', 'text'])
+  expect(after).toStrictEqual(['spied', 'text'])
+  expect(fs.readFileSync).toBe(readFileSync)
+  expect(run.span('fs.readFileSync').n).toBe(1)
 })
 
 test('one that was kept does what the real one does', async () => {

@@ -38,6 +38,45 @@ test('each iteration has its own, on one connection', async () => {
   expect(run.spans.trees.map(({ root }) => root.children.length)).toStrictEqual(run.spans.trees.map(() => 1))
 })
 
+test('commands that wait for the connection belong to whoever has asked, and begin there', async () => {
+  await using server = await startRespServer()
+  const redis = new Redis({ port: server.port, host: '127.0.0.1' })
+  const run = await measureSpans(
+    () =>
+      Promise.all([
+        span('one', () => redis.get('a')),
+        span('two', () => redis.pipeline().set('a', 'b').del('a').exec()),
+        span('three', () => redis.info()),
+      ]),
+    { iterations: 2, concurrency: 2 },
+  )
+  redis.disconnect()
+  expect(run.spans.trees).toHaveLength(2)
+  expect(run.spans.notes).toEqual([])
+  for (const { root } of run.spans.trees) {
+    const [one] = root.children
+    expect(root.children.map(({ name, children }) => [name, ...children.map((child) => child.name)])).toEqual(
+      [
+        ['one', 'redis.get'],
+        ['two', 'redis.set', 'redis.del'],
+        ['three', 'redis.info'],
+      ],
+    )
+    expect(one?.children[0]?.startMs).toBeLessThan(root.children[1]?.startMs ?? 0)
+  }
+})
+
+test('commands of an automatic pipeline belong to whoever has asked', async () => {
+  await using server = await startRespServer()
+  const redis = new Redis({ port: server.port, host: '127.0.0.1', enableAutoPipelining: true })
+  await redis.ping()
+  const run = await measureSpans(() =>
+    Promise.all([span('one', () => redis.get('a')), span('two', () => redis.get('b'))]),
+  )
+  redis.disconnect()
+  expect(spanLines(run)).toStrictEqual(['one', '  redis.get', 'two', '  redis.get'])
+})
+
 test('a command that the server refuses has failed', async () => {
   await using server = await startRespServer()
   using redis = await connected(server.port)
@@ -69,8 +108,15 @@ test('what a client sends by itself to connect is left out', async () => {
   expect(server.commands).toStrictEqual(expect.arrayContaining(['auth', 'select', 'client', 'info', 'get']))
 })
 
-test('nobody listens to its channels afterwards', async () => {
-  await measureSpans(() => {})
+test('nobody listens to its channels afterwards, and its functions are the real ones', async () => {
+  const sendCommand = (): unknown => Reflect.get(Redis.prototype, 'sendCommand')
+  const before = sendCommand()
+  let within: unknown
+  await measureSpans(() => {
+    within = sendCommand()
+  })
+  expect(within).not.toBe(before)
+  expect(sendCommand()).toBe(before)
   for (const name of ['ioredis:command', 'ioredis:batch', 'ioredis:connect']) {
     expect([name, tracingChannel(name).hasSubscribers]).toStrictEqual([name, false])
     expect(channel(`tracing:${name}:start`).hasSubscribers).toBe(false)

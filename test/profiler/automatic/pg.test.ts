@@ -64,6 +64,24 @@ test('each iteration has its own, though they hand clients to each other', async
   }
 })
 
+test('a connection in place of a lost one belongs to whoever waits for it', async () => {
+  await using server = await startPostgresServer()
+  await using pool = poolOf(server.port, 1)
+  const run = await measureSpans(async () => {
+    const first = await pool.connect()
+    const second = span('second', () => pool.query('SELECT 2'))
+    first.release(new Error('lost'))
+    await second
+  })
+  expect(spanLines(run)).toStrictEqual([
+    'pg.connect',
+    'second',
+    '  pg.pool.wait',
+    '    pg.connect',
+    '  pg.query',
+  ])
+})
+
 test('a query that fails', async () => {
   await using server = await startPostgresServer()
   await using pool = poolOf(server.port, 1)
@@ -92,7 +110,10 @@ test('a copy that is loaded on the way', async () => {
 })
 
 test('its functions are the real ones again afterwards', async () => {
-  const functions = (): unknown[] => ['query', 'connect'].map((name) => Reflect.get(Client.prototype, name))
+  const functions = (): unknown[] => [
+    ...['query', 'connect'].map((name): unknown => Reflect.get(Client.prototype, name)),
+    ...['newClient', 'connect'].map((name): unknown => Reflect.get(Pool.prototype, name)),
+  ]
   const before = functions()
   let within: unknown[] = []
   await measureSpans(() => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { OtlpTraces } from '../../../src/core/trace/otlp-spans.ts'
 import { postJson } from '../../../src/profiler/otel/post-json.ts'
 import { sendOtlp } from '../../../src/profiler/otel/send-otlp.ts'
 import { measurementOf } from '../../helpers/measurement-of.ts'
@@ -78,8 +79,25 @@ test.for<readonly [string, (Answer | 'nothing')[], string]>([
   [
     'turns some away',
     [{ status: 200, body: '{"partialSuccess":{"rejectedSpans":"1"}}' }],
-    'turned 1 spans away.',
+    'turned 1 span away.',
   ],
+  [
+    'says why it turns some away',
+    [
+      {
+        status: 200,
+        body: '{"partialSuccess":{"rejectedSpans":"2000","errorMessage":"over the limit\\nof key=abc password=hunter2."}}',
+      },
+    ],
+    'turned 2 000 spans away: over the limit of key=abc password=[redacted].',
+  ],
+  [
+    'says why it refuses',
+    [{ status: 400, body: '{"code":3,"message":"bad span id"}' }],
+    'answered 400 Bad Request: bad span id.',
+  ],
+  ['refuses by a page', [{ status: 413, body: '<html>' }], 'answered 413 Payload Too Large.'],
+  ['sends us elsewhere', [{ status: 307 }], 'answered 307 Temporary Redirect.'],
 ])('a collector that %s is an error with status and URL, without secrets', async ([, given, expected]) => {
   answers = given
   const url = base.replace('//', '//user:hunter2@')
@@ -91,6 +109,35 @@ test.for<readonly [string, (Answer | 'nothing')[], string]>([
 function busy(retryAfter: string): Answer {
   return { status: 503, headers: { 'retry-after': retryAfter } }
 }
+
+test('very many spans go in several requests', async () => {
+  const children = Array.from({ length: 4_500 }, () => ({ name: 'a', startMs: 0, endMs: 1 }))
+  const many = measurementOf([1], {
+    spans: spansOf(drawTree({ name: 'research', startMs: 0, endMs: 2, children })),
+  })
+  expect(await sendOtlp(many, { url: base })).toMatchObject({ spans: 4_501 })
+  const sizes = received.map(({ body }) => {
+    const { resourceSpans = [] } = body as Partial<OtlpTraces>
+    return resourceSpans.map(({ scopeSpans }) => scopeSpans.map(({ spans }) => spans.length))
+  })
+  expect(sizes).toStrictEqual([[[2_000]], [[2_000]], [[501]], []])
+})
+
+test('a query of the URL is kept, and is in no error', async () => {
+  await sendOtlp(run, { url: `${base}/otlp/?key=abc` })
+  expect(received.map(({ url }) => url)).toStrictEqual([
+    '/otlp/v1/traces?key=abc',
+    '/otlp/v1/metrics?key=abc',
+  ])
+  answers = [{ status: 401 }]
+  await expect(sendOtlp(run, { url: `${base}/otlp?key=abc` })).rejects.toThrow(
+    `sendOtlp: ${base}/otlp/v1/traces answered 401 Unauthorized.`,
+  )
+})
+
+test.for([0.5 + 20_000, 1e12])('it may take as long as %d ms', async (timeoutMs) => {
+  expect(await sendOtlp(run, { url: base, timeoutMs })).toStrictEqual({ spans: 1, metrics: 5 })
+})
 
 test('a collector that asks to come again gets the same once more', async () => {
   answers = [busy('0')]
@@ -166,6 +213,11 @@ test.for<readonly [unknown, unknown, string]>([
     run,
     { url, headers: { key: 1 } },
     "sendOtlp `headers`: `key` must be a text. Write { headers: { 'x-tenant': 'a' } }.",
+  ],
+  [
+    run,
+    { url, headers: { 'x-api-key': 'hunter2\n' } },
+    'sendOtlp `headers`: `x-api-key` must be a header of HTTP: one line of Latin letters, and no spaces in its name. Use value.trim() if it was read from a file.',
   ],
   [
     run,

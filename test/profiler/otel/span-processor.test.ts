@@ -176,6 +176,49 @@ test('a span that has failed says why', async () => {
   ])
 })
 
+test('a span that has failed has the exception that was recorded last', async () => {
+  const run = await measured(() => {
+    const failing = tracer.startSpan('failing', { attributes: { 'error.type': 'timeout' } })
+    failing.recordException(new TypeError('first'))
+    failing.recordException(new RangeError('cut off, password=hunter2'))
+    failing.setStatus({ code: SpanStatusCode.ERROR })
+    failing.end()
+    const handled = tracer.startSpan('handled')
+    handled.recordException(new Error('handled'))
+    handled.end()
+  })
+  const [failing, handled] = run.spans.median?.root.children ?? []
+  expect(failing).toMatchObject({
+    failed: true,
+    attributes: { 'error.type': 'timeout', 'error.message': 'cut off, password=[redacted]' },
+  })
+  expect(handled).toMatchObject({ failed: false, attributes: {} })
+})
+
+test('attributes of SDKs that let anything through', async () => {
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  const processor = new SkillperfSpanProcessor()
+  const run = await measured(() => {
+    const odd = {
+      name: 'odd',
+      startTime: [0, 0],
+      endTime: [0, 0],
+      attributes: { circular, big: [1n], nested: { a: 1 }, fn: () => 1, none: null },
+      status: { code: 0 },
+      spanContext: () => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) }),
+    } as const
+    processor.onStart(odd)
+    processor.onEnd(odd)
+  })
+  expect(run.spans.median?.root.children[0]?.attributes).toStrictEqual({
+    circular: 'an object with self',
+    big: 'an array of 1',
+    nested: '{"a":1}',
+    fn: 'function fn',
+  })
+})
+
 test('a name that nobody can read is made readable', async () => {
   const trees = await treeOf(() => {
     tracer.startSpan('a\nb').end()

@@ -11,6 +11,7 @@ const plain: Profiled = {
   file: 'test/research.test.ts',
   names: ['suite', 'meets its SLA'],
   nth: 0,
+  repeat: 0,
   measurement: 'research',
 }
 
@@ -22,6 +23,7 @@ test.for<readonly [string, Partial<Profiled>, RegExp]>([
     { measurement: 'meets its SLA' },
     /^research\.test\.ts--meets-its-SLA--[0-9a-f]{8}$/,
   ],
+  ['which repetition it is', { repeat: 2 }, /--research--repeat-2--[0-9a-f]{8}$/],
   ['what no file system takes', { measurement: 'a/b\\c:d*e?"<f>|g\n' }, /--a-b-c-d-e-f-g--[0-9a-f]{8}$/],
   ['secrets', { measurement: 'with password=hunter2' }, /--with-password-redacted--[0-9a-f]{8}$/],
   ['a long name, cut', { measurement: 'x'.repeat(500) }, /--x{40}--[0-9a-f]{8}$/],
@@ -44,6 +46,7 @@ test('any names make one that every file system takes, and that differs where th
     file: text,
     names: fc.array(text, { minLength: 1, maxLength: 3 }),
     nth: fc.nat(3),
+    repeat: fc.nat(3),
     measurement: text,
   })
   fc.assert(
@@ -53,6 +56,7 @@ test('any names make one that every file system takes, and that differs where th
       expect(name).toMatch(/^[^.-].*[^.]$/)
       expect(profileName({ ...one, measurement: one.measurement + more })).not.toBe(name)
       expect(profileName({ ...one, nth: one.nth + 1 })).not.toBe(name)
+      expect(profileName({ ...one, repeat: one.repeat + 1 })).not.toBe(name)
     }),
   )
 })

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hub } from '../../../src/profiler/hub.ts'
-import { span } from '../../../src/profiler.ts'
+import { span, trace } from '../../../src/profiler.ts'
 import { tool } from '../../../src/mocks.ts'
 import type { ProfileReport } from '../../../src/core/trace/profile-report.ts'
 import { installClockShims } from '../../../src/worker/virtual/shims/install.ts'
@@ -32,6 +32,38 @@ describe('perf.report', () => {
       expect(thrownBy(() => perf.report('firs')).message).toBe(
         'perf.report: no measurement of this name was registered or seen, received "firs". Did you mean "first"? Known: "first", "second".',
       )
+    })
+  })
+
+  test('does not take an iteration for a call of a span that has its name', async () => {
+    await inTest(async (perf) => {
+      const named = trace('research', research)
+      const run = await perf.measure('research', OPTIONS, async () => {
+        await named()
+        await sleep(10)
+      })
+      expect(run.span('research')).toMatchObject({ n: 20, max: 50 })
+      const { operations, spans } = perf.report()
+      expect(spans).toBe(100)
+      expect(operations.find(({ name }) => name === 'research')).toMatchObject({
+        count: 20,
+        callsPerIteration: 1,
+        totalMs: 1_000,
+        maxMs: 50,
+        atOnce: 1,
+        // The time that no span tells of is counted to the name of the measurement.
+        selfMs: 200,
+        criticalShare: 1 / 6,
+      })
+    })
+  })
+
+  test('a span of the warm-up that has its name does not count', async () => {
+    await inTest(async (perf) => {
+      const run = await perf.measure('research', { ...OPTIONS, warmup: 1 }, ({ iteration }) =>
+        iteration < 0 ? span('research', research) : research(),
+      )
+      expect(run.span('research')).toMatchObject({ n: 20, max: 50 })
     })
   })
 
@@ -109,6 +141,21 @@ describe('perf.report', () => {
 })
 
 describe('perf.print', () => {
+  test('is as wide as the terminal of the test runner', async () => {
+    const printed: string[] = []
+    vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text))
+    onTestFinished(() => void vi.restoreAllMocks())
+    await inTest(
+      async (perf) => {
+        await perf.measure('research', OPTIONS, research)
+        perf.print()
+      },
+      { columns: 50 },
+    )
+    const lines = printed.join('\n').split('\n')
+    expect(lines.findLast((line) => line.includes('research'))).toHaveLength(50)
+  })
+
   test('prints it, without colours where the output is piped', async () => {
     vi.stubEnv('NO_COLOR', '1')
     onTestFinished(() => void vi.unstubAllEnvs())

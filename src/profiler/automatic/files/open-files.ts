@@ -26,7 +26,16 @@ export class OpenFiles {
     if (typeof file === 'string') return file
     if (typeof file === 'number') return this.#descriptors.get(file)
     if (Buffer.isBuffer(file)) return file.toString()
-    if (file instanceof URL) return file.protocol === 'file:' ? fileURLToPath(file) : undefined
+    if (file instanceof URL) return pathOfUrl(file)
     return typeof file === 'object' && file !== null ? this.#handles.get(file) : undefined
+  }
+}
+
+/** @returns undefined for one that Node refuses, in its own words */
+function pathOfUrl(url: URL): string | undefined {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return undefined
   }
 }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { isConnecting } from './connection.ts'
 import type { Connections } from './connections.ts'
-import { isBreakage } from './is-breakage.ts'
+import { isBreakage, isTimeout } from './is-breakage.ts'
 import type { RequestSpan } from './request-span.ts'
 
 /** Watches one request of `node:http`, by what its objects tell. */
@@ -41,7 +41,8 @@ export class HttpExchange {
 
   fail(error: unknown): void {
     // Whoever has destroyed it has given it up.
-    this.#end(this.#request.destroyed || !isBreakage(error) ? undefined : error)
+    const isGivenUp = this.#request.destroyed && !isTimeout(error)
+    this.#end(isGivenUp || !isBreakage(error) ? undefined : error)
   }
 
   /** Watches it no longer. */
@@ -67,7 +68,13 @@ export class HttpExchange {
     const { socket } = this.#request
     const error = socket?.errored ?? undefined
     const isPeers = isBreakage(error) || socket?.readableEnded === true
-    this.#end(isPeers ? (error ?? response.errored ?? new Error('aborted')) : undefined)
+    this.#end(
+      isTimeout(response.errored)
+        ? response.errored
+        : isPeers
+          ? (error ?? response.errored ?? new Error('aborted'))
+          : undefined,
+    )
   }
 
   /** Without a response, it was given up before it had a connection. */
@@ -94,7 +101,8 @@ function countBytes(response: IncomingMessage, count: (bytes: number) => void): 
     if (chunk instanceof Uint8Array) count(chunk.byteLength)
     return push.call(this, chunk, encoding)
   }
-  response.push = counting
+  // Whoever goes through its properties finds none of ours.
+  Object.defineProperty(response, 'push', { value: counting, configurable: true, writable: true })
   return () => {
     if (response.push === counting) Reflect.deleteProperty(response, 'push')
   }

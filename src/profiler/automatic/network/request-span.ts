@@ -11,6 +11,8 @@ export interface RequestOrigin {
   readonly parent: OpenSpan
   /** In ms of the trace's clock. */
   readonly startMs: number
+  /** It was made later than it was asked for: until then it has waited for its turn. */
+  readonly hasWaited?: boolean
 }
 
 /** Longer than this, whoever sends a request takes their time, though they could. */
@@ -25,6 +27,9 @@ export class RequestSpan {
   readonly #request: object
   readonly #release: () => void
   readonly #connections: Connections
+  readonly #madeMs: number
+  /** It was opened when the request was made. */
+  #own: Connection | undefined
   /** Over sockets that mocks listen to, it is told late whether a request is one of theirs. */
   readonly #isDoubtful = mockedRequests.listening > 0
   #isOpened = false
@@ -46,7 +51,14 @@ export class RequestSpan {
     this.#origin = origin
     this.#connections = connections
     this.#release = connections.measureWith(origin.parent.recorder)
+    this.#madeMs = origin.hasWaited === true ? this.#nowMs() : origin.startMs
     if (!this.#isDoubtful) this.#open()
+  }
+
+  /** A connection is opened for it, now. */
+  opens(connection: Connection): void {
+    this.connection ??= connection
+    this.#own ??= connection
   }
 
   /**
@@ -163,7 +175,9 @@ export class RequestSpan {
   }
 
   get #times(): ConnectionTimes | undefined {
-    return this.connection?.timesFor(this.#origin.parent.recorder.owner)
+    const times = this.connection?.timesFor(this.#origin.parent.recorder.owner)
+    // Preparing it is no waiting for a free one.
+    return times && this.connection === this.#own ? { ...times, openedMs: this.#madeMs } : times
   }
 
   #nowMs(): number {

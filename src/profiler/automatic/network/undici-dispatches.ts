@@ -8,6 +8,8 @@ interface Asked {
   readonly origin: RequestOrigin | undefined
   /** A request was made of it. */
   used: boolean
+  /** It was dispatched again, by whoever has freed a connection. */
+  waited: boolean
 }
 
 /**
@@ -41,7 +43,7 @@ export class UndiciDispatches {
     const current = this.#current
     if (current === undefined || current.used) return requestOrigin()
     current.used = true
-    return current.origin
+    return current.origin && { ...current.origin, hasWaited: current.waited }
   }
 
   end(): void {
@@ -78,10 +80,14 @@ export class UndiciDispatches {
     const origin = known?.origin
     // Of a trace that is over, a handler tells nothing any more.
     const isUnderWay = origin !== undefined && !origin.parent.recorder.closed
-    if (known?.used === false && isUnderWay) return known
+    if (known?.used === false && isUnderWay) {
+      known.waited ||= known !== this.#current
+      return known
+    }
     if (this.#current?.used === false) return this.#note(handler, this.#current)
     // A redirect or another try: its own time, and whoever has asked first.
-    return this.#note(handler, { origin: isUnderWay ? again(origin) : requestOrigin(), used: false })
+    const now = isUnderWay ? again(origin) : requestOrigin()
+    return this.#note(handler, { origin: now, used: false, waited: false })
   }
 
   #note(handler: object, asked: Asked): Asked {

@@ -172,6 +172,7 @@ describe('when nobody listens any more', () => {
       open.request = request(plain({ path: '/' }))
       open.response = await new Promise((resolve) => open.request?.on('response', resolve).end())
       expect(Object.hasOwn(open.response ?? {}, 'push')).toBe(true)
+      expect(Object.keys(open.response ?? {})).not.toContain('push')
     })
     expect(dispatchNow()).toBe(dispatch)
     expect(subscribed()).toEqual(before)

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import http, { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as undici from 'undici'
@@ -98,6 +98,21 @@ describe.each(Object.entries(CLIENTS))('%s', (name, open) => {
     ])
   })
 
+  test('who opens a connection at once has no queue, however long preparing it takes', async () => {
+    const fresh = open()
+    let nowMs = 0
+    const { root } = await traceAutomatically(
+      INSTRUMENTS,
+      () => fresh.text(`${origin}/ok`),
+      () => (nowMs += 2),
+    )
+    fresh.close()
+    expect(root.children[0]?.children.map((phase) => phase.name)).toEqual(['connect', 'wait', 'download'])
+    const [request] = root.children
+    const sumMs = request?.children.reduce((sum, { durationMs }) => sum + durationMs, 0)
+    expect(sumMs).toBe(request?.durationMs)
+  })
+
   test('each of two callers that share a connection has its own, and the second one waits', async () => {
     const fresh = open()
     const { root } = await traced(() =>
@@ -148,6 +163,16 @@ describe.each(Object.entries(CLIENTS))('%s', (name, open) => {
     expect(told(root)).toEqual({ trace: [{ 'GET host/never': ['wait'] }] })
   })
 
+  test('a request that took too long for its caller has failed', async () => {
+    const given = new AbortController()
+    // As `AbortSignal.timeout` does.
+    askedForever = () => given.abort(new DOMException('late', 'TimeoutError'))
+    const { root } = await traced(() =>
+      client.text(`${origin}/never`, { signal: given.signal }).catch(() => {}),
+    )
+    expect(told(root)).toEqual({ trace: [{ 'GET host/never failed': ['wait failed'] }] })
+  })
+
   test('an answer that is cancelled ends there', async () => {
     const { root } = await traced(async () => {
       await client.cancel(`${origin}/endless`)
@@ -181,6 +206,34 @@ describe.each(Object.entries(CLIENTS))('%s', (name, open) => {
     const { root } = await inTrace(() => client.text(`${origin}/ok`))
     expect(outline(root)).toBe('trace')
   })
+})
+
+test.each<[string, (signal: AbortSignal, begun: () => void) => Promise<unknown>]>([
+  [
+    'fetch',
+    async (signal, begun) => {
+      const response = await undici.fetch(`${origin}/endless`, { signal })
+      begun()
+      await response.text()
+    },
+  ],
+  [
+    'node:http',
+    (signal, begun) =>
+      new Promise((_resolve, reject) => {
+        http.get(`${origin}/endless`, { signal }, (response) => {
+          response.on('error', reject).resume()
+          begun()
+        })
+      }),
+  ],
+])('an answer that takes too long for its caller has failed: %s', async (_name, send) => {
+  const given = new AbortController()
+  const { root } = await traceAutomatically(INSTRUMENTS, async () => {
+    const late = new DOMException('late', 'TimeoutError')
+    await expect(send(given.signal, () => given.abort(late))).rejects.toThrow()
+  })
+  expect(told(root)).toEqual({ trace: [{ 'GET host/endless failed': ['wait', 'download failed'] }] })
 })
 
 test('a redirect of fetch is two requests of one caller', async () => {

@@ -1,15 +1,5 @@
-import { show, usageError } from '../core/errors.ts'
+import { usageError } from '../core/errors.ts'
 import { escapeControls, printable } from '../core/format.ts'
-import { redact } from '../core/redact.ts'
-
-const LONGEST_NAME = 200
-const NO_NAME = '(no name)'
-
-/** A span's name as it is kept: on one line, without control characters and secrets. It is never an error. */
-export function readSpanName(name: unknown): string {
-  const text = escapeControls(typeof name === 'string' ? name : show(name))
-  return redact(text.trim() === '' ? NO_NAME : text.slice(0, LONGEST_NAME))
-}
 
 /**
  * For tests, which should tell of names that nobody can read.
