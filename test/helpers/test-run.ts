@@ -14,14 +14,19 @@ export function testRun({
   inconclusive = 'warn',
   attempts,
   spans,
+  forcedSeed,
+  baseline,
+  nth = 0,
 }: Partial<TestInfo & WorkerOptions> = {}): TestRun {
-  const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
+  const test = { name, names, file: '/project/skill.test.ts', nth, timeoutMs, concurrent }
   return new TestRun(test, realTime.now(), {
     seed,
     sla,
     inconclusive,
     attempts,
     spans,
+    forcedSeed,
+    baseline,
   })
 }
 
