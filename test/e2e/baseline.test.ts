@@ -27,7 +27,7 @@ const ask = (path) => fetch('https://api.example/' + path)
 export const mocks = () => [
   tool.get('https://api.example/search', { name: 'search', latency: lognormal({ p50: 100, p95: 300 }), json: {} }),
   tool.get('https://api.example/page/:id', { name: 'page', latency: lognormal({ p50: 40, p95: 90 }), json: {} }),
-  tool.get('https://api.example/down', { name: 'down', latency: 5, modifiers: [errorRate(0.5, 503)], json: {} }),
+  tool.get('https://api.example/down', { name: 'down', latency: 5, modifiers: [errorRate(0.9, 503)], json: {} }),
 ]
 
 export const skills = {
@@ -66,7 +66,7 @@ for (const kind of ${JSON.stringify(KINDS)}) {
   for (let n = 1; n <= ${TIMES}; n++) {
     test(kind + ' ' + n, { timeout: 60_000 }, async ({ perf }) => {
       perf.network(mocks())
-      const options = { clock: 'virtual', iterations: 30, seed: n }
+      const options = { clock: 'virtual', iterations: 10, seed: n }
       const run = await perf.measure(kind, options, ({ iteration }) => skills[kind](n, iteration))
       expect(run).toMatchBaseline()
     })
