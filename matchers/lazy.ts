@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<Name, true>> = {
   toHaveSpan: true,
   toHaveBottleneck: true,
   toRunConcurrently: true,
+  toMatchBaseline: true,
   toNotBlockEventLoop: true,
 }
 

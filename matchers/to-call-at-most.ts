@@ -86,5 +86,6 @@ const NEVER: CallCount = {
   meanMs: 0,
   errors: 0,
   retries: 0,
+  repeats: 0,
   bytes: { sent: 0, received: 0 },
 }

@@ -3,6 +3,7 @@ import type { Sla } from '../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../src/core/units.ts'
 import type { PerOption } from './count-options.ts'
 import type { CostLimitOptions } from './to-cost-at-most.ts'
+import type { BaselineMatchOptions } from './to-match-baseline.ts'
 import type { HitRateOptions } from './to-have-cache-hit-rate-above.ts'
 import type { TokenLimitOptions } from './to-use-tokens-at-most.ts'
 
@@ -56,6 +57,8 @@ declare global {
       toHaveBottleneck(name: string): void
       /** Passes when spans of each two of these names overlap, in every iteration that has both; of one name, its own. */
       toRunConcurrently(name: string, ...names: string[]): void
+      /** Passes when the measurement is not worse than what the baseline file has of it; what it does not have yet passes. */
+      toMatchBaseline(options?: BaselineMatchOptions): void
       /** Runs a function, and passes when the event loop never stood still for as long as the limit: ms, or a string with a unit. */
       toNotBlockEventLoop(limit: Duration): Promise<void>
     }

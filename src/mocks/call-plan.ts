@@ -1,5 +1,6 @@
 import { usageError } from '../core/errors.ts'
 import type { FailureMode } from '../core/calls/failure-mode.ts'
+import { noteDraw } from '../core/calls/draws.ts'
 import type { MockedCall } from '../core/calls/mocked-call.ts'
 import { drawLatency, quantiseLatency } from '../core/time/latency/model.ts'
 import type { LatencyModel } from '../core/time/latency/model.ts'
@@ -47,6 +48,7 @@ export function planCall(mock: Planned, call: MockedCall, nowMs: number): CallPl
   }))
   const place = `the latency of "${mock.name}"`
   let ms = drawLatency(mock.latency, call.random, place)
+  noteDraw(call, mock.name, ms)
   let failure: FailureMode | undefined
   for (const { modifier, seen } of modified) failure ??= modifier.admit?.(seen)
   // Who is over a rate limit is told so at once, and starts nothing.

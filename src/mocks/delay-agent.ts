@@ -1,3 +1,4 @@
+import { noteDraw } from '../core/calls/draws.ts'
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
 import { announceMock, currentHost } from '../core/calls/mocked-call.ts'
 import { mockedRequests } from '../core/calls/mocked-requests.ts'
@@ -45,7 +46,8 @@ export function delayAgent<T extends UndiciAgent>(
       const host = currentHost()
       if (host === undefined) return dispatch(options, handler)
       const url = new URL(options.path, options.origin)
-      const call = host.call(name ?? `${options.method} ${url.host}${url.pathname}`, {
+      const called = name ?? `${options.method} ${url.host}${url.pathname}`
+      const call = host.call(called, {
         kind: 'http',
         method: options.method,
         url: url.href,
@@ -58,6 +60,7 @@ export function delayAgent<T extends UndiciAgent>(
         try {
           await host.ready?.()
           const ms = draw(latency, call, host, name ?? url.href)
+          noteDraw(call, called, ms)
           if (ms > 0) await host.clock.sleep(ms, stop)
           sendAsMock(() => dispatch(options, inner))
         } catch (error) {

@@ -55,4 +55,6 @@ export interface AskedRequest {
   randomFor(purpose: string): Random
   /** What a handler remembers within one iteration; outside of any, for as long as the test. */
   iterationState<T>(key: object, create: () => T): T
+  /** Notes what a model of the handler's own has drawn for this call, beside its latency. Default: nobody wants to know. */
+  drew?(what: string, ms: number): void
 }

@@ -1,4 +1,5 @@
 import type { FailureMode } from '../core/calls/failure-mode.ts'
+import { noteDraw } from '../core/calls/draws.ts'
 import type { MockHost, MockedCall } from '../core/calls/mocked-call.ts'
 import type { Answer } from './answer.ts'
 import { askedText } from './asked-text.ts'
@@ -95,6 +96,7 @@ async function answerOf(
       random: randomFor('answer'),
       randomFor,
       iterationState: (key, create) => call.iterationState(key, create),
+      drew: (what, ms) => noteDraw(call, `${handler.name} ${what}`, ms),
     })
   } catch (error) {
     // Who gave up has its error, and the handler may have had the same one.

@@ -26,6 +26,7 @@ export async function inVirtualTime<T>(
   try {
     return await runVirtual({ ...others, now }, (clock) => {
       run.clock = clock
+      run.exactTime = others.cpu === 'ignore' && others.realIO !== 'flow'
       return fn(clock, abandoned.promise)
     })
   } catch (error) {

@@ -7,6 +7,7 @@ import { publicName } from '../core/redact.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import type { ClockKind } from '../core/time/clock.ts'
+import { comparabilityOf } from './baseline/comparability.ts'
 import { planBudget } from './budget.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
@@ -68,7 +69,14 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       time,
       at: place,
     })
-    rememberEntry(run, { measurement, checks: [], sla: call.options.sla, place, errorsShown: false })
+    rememberEntry(run, {
+      measurement,
+      checks: [],
+      sla: call.options.sla,
+      place,
+      errorsShown: false,
+      comparability: comparabilityOf(call.options, run),
+    })
     return measurement
   } finally {
     run.measuring = undefined

@@ -5,6 +5,7 @@ import { bins } from '../core/stats/bins.ts'
 import { encodeHistogram } from '../core/stats/histogram.ts'
 import { describeError, publicStack } from '../core/thrown.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
+import { recordBaseline } from './baseline/record-baseline.ts'
 import { recordCalls, recordLlm, recordSeen } from './record-seen.ts'
 import { figure, recordPercentiles, recordSeries } from './record-series.ts'
 import { recordSpans } from './record-spans.ts'
@@ -15,10 +16,13 @@ const BINS = 20
 
 /** What main gets to know about one try of a test. */
 export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurements'>> {
-  return { measurements: await Promise.all(run.entries.map(recordEntry)) }
+  return { measurements: await Promise.all(run.entries.map((entry) => recordEntry(run, entry))) }
 }
 
-async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise<MeasurementRecord> {
+async function recordEntry(test: TestRun, entry: MeasuredEntry): Promise<MeasurementRecord> {
+  const { measurement: run, checks } = entry
+  const histogramNs = run.n === 0 ? null : await encodeHistogram(run.sortedNs)
+  const baseline = recordBaseline(test, entry, histogramNs)
   return {
     name: redact(run.name),
     clock: run.clock,
@@ -36,7 +40,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     stdDevMs: figure(run.stdDev),
     percentilesMs: recordPercentiles(run),
     bins: bins(run.sortedNs, BINS),
-    histogramNs: run.n === 0 ? null : await encodeHistogram(run.sortedNs),
+    histogramNs,
     load: run.load,
     dropped: run.dropped,
     batch: run.batch,
@@ -53,6 +57,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     spans: recordSpans(run, checks),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
+    ...(baseline !== undefined && { baseline }),
     ...(run.files.length > 0 && { files: run.files }),
   }
 }

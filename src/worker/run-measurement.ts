@@ -9,6 +9,7 @@ import type { MeasuredFunction, ReadMeasureOptions } from '../core/options/measu
 import type { Limit } from '../core/sla.ts'
 import { preloadHistograms } from '../core/stats/histogram.ts'
 import { randomStream } from '../core/time/random.ts'
+import { digestedDraws } from './baseline/digested-draws.ts'
 import { suggestTimeout, timeAfterWarmup } from './budget.ts'
 import type { Budget, TestTime } from './budget.ts'
 import { arrive } from './company.ts'
@@ -24,6 +25,7 @@ import { MeasurementProfiles } from './profile/measurement-profiles.ts'
 import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
+import { seedOf } from './seed-of.ts'
 import { tellIterationsApart } from './spans/listen.ts'
 import { MeasurementSpans } from './spans/measurement-spans.ts'
 import type { TestRun } from './test-run.ts'
@@ -55,7 +57,8 @@ export interface PlannedMeasurement {
  */
 export function runMeasurement(run: TestRun, plan: PlannedMeasurement): Promise<Measurement> {
   if (plan.options.clock === 'real') return measureOn(run, plan, {})
-  const { virtual, seed = run.seed } = plan.options
+  const { virtual } = plan.options
+  const seed = seedOf(run, plan.options.seed)
   return inVirtualTime(run, { ...virtual, seed }, plan, (clock, abandoned) =>
     measureOn(run, plan, {
       pace: virtualPace(clock),
@@ -82,13 +85,14 @@ async function measureOn(
 ): Promise<Measurement> {
   const { options, budget, time, place, at } = plan
   const signals = new IterationSignals()
-  const spans = new MeasurementSpans(plan.name, timing.pace?.now ?? realTime.now, options.seed ?? run.seed)
+  const seed = seedOf(run, options.seed)
+  const spans = new MeasurementSpans(plan.name, timing.pace?.now ?? realTime.now, seed)
   const work: Work = {
     fn: plan.fn,
     beforeEach: options.beforeEach,
     afterEach: options.afterEach,
     timeoutMs: options.iterationTimeoutMs,
-    seed: options.seed ?? run.seed,
+    seed,
     test: run,
     slo: options.slo,
     signals,
@@ -167,6 +171,7 @@ async function measureOn(
       waitShare: queued,
       files,
       ...result,
+      seen: { ...result.seen, draws: digestedDraws(work) },
     },
     (measurement) => [
       ...notes,

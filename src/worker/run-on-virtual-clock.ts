@@ -11,6 +11,7 @@ import type { VirtualOptions } from '../core/options/virtual-options.ts'
 import { publicName } from '../core/redact.ts'
 import { inVirtualTime } from './in-virtual-time.ts'
 import { scopes } from './scope.ts'
+import { seedOf } from './seed-of.ts'
 import type { TestRun } from './test-run.ts'
 
 /** What a function came to in virtual time. */
@@ -55,7 +56,8 @@ export async function runOnVirtualClock(
     PLACE,
     'Write perf.virtual(() => research(query)): a function to call, not its result.',
   )
-  const { seed = run.seed, ...read } = readVirtualOptions(options === undefined ? {} : options, PLACE)
+  const { seed: own, ...read } = readVirtualOptions(options === undefined ? {} : options, PLACE)
+  const seed = seedOf(run, own)
   run.requireRunning(PLACE)
   if (run.measuring !== undefined) {
     throw new SkillperfError(

@@ -2,6 +2,7 @@ import { printable } from '../core/format.ts'
 import { readTestTime } from '../core/options/test-time.ts'
 import { inVirtualTime } from './in-virtual-time.ts'
 import { scopes } from './scope.ts'
+import { seedOf } from './seed-of.ts'
 import type { TestRun } from './test-run.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function runTestVirtually(run: TestRun, task: object, fn: () => unk
   const { meta } = task as { readonly meta: { readonly skillperf?: unknown } }
   const read = readTestTime(meta.skillperf)
   if (read === undefined) return void (await fn())
-  run.seed = read.seed ?? run.seed
+  run.seed = seedOf(run, read.seed)
   await inVirtualTime(
     run,
     { ...read, seed: run.seed },

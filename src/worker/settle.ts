@@ -7,6 +7,7 @@ import { errorRate } from '../core/statistic.ts'
 import { describeError, messageOf, publicError } from '../core/thrown.ts'
 import { judge, requireDecidable } from '../core/verdict.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { enforceBaseline } from './baseline/enforce-baseline.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { LimitSuspicion } from './limit-suspicion.ts'
 import type { Suspicion } from './suspicion.ts'
@@ -35,7 +36,7 @@ export function settle(run: TestRun, failedWith: readonly string[] = []): Settle
   if (run.measuring !== undefined && failedWith.length === 0) errors.push(notAwaited(run.measuring))
   run.end()
   for (const entry of run.entries) {
-    const breaches = [...judgeOwn(run, entry), ...judgeInherited(run, entry)]
+    const breaches = [...judgeOwn(run, entry), ...judgeInherited(run, entry), ...enforceBaseline(run, entry)]
     // A breach tells of them. That of a matcher may have been caught: then nobody has seen it.
     const told = breaches.length > 0 || (entry.errorsShown && failedWith.length > 0)
     const failed = told ? undefined : iterationErrors(run, entry)

@@ -7,6 +7,8 @@ import { publicName } from '../core/redact.ts'
 import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import type { Outcome, Verdict } from '../core/verdict.ts'
 import type { Suspicion } from './suspicion.ts'
+import type { Comparability } from './baseline/comparability.ts'
+import type { ComparedMeasurement } from './baseline/compare-with-baseline.ts'
 import type { TestTime } from './budget.ts'
 import { CallLog } from '../core/calls/call-log.ts'
 import type { PerfNetwork } from './network.ts'
@@ -44,6 +46,10 @@ export interface MeasuredEntry {
   readonly place: Error
   /** A matcher has failed, and told of the errors of its iterations. */
   errorsShown: boolean
+  /** How it compares with a baseline. Default: as if nobody knew. */
+  readonly comparability?: Comparability
+  /** How it has compared; undefined where nobody asked. */
+  compared?: ComparedMeasurement
 }
 
 /** What a test run needs to know of its test. */
@@ -86,6 +92,8 @@ export class TestRun {
   network: PerfNetwork | undefined
   /** The virtual clock that it runs on at the moment. */
   clock: VirtualClock | undefined
+  /** The times of its last virtual clock are the same in every run: no real time flows into them. */
+  exactTime?: boolean
   /** The measurement that is running. */
   measuring: { readonly name: string; readonly place: Error; stop(reason: Error): void } | undefined
   /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */

@@ -1,12 +1,14 @@
 import { isView } from '../core/duration-view.ts'
 import type { Judgement } from '../core/judgement.ts'
+import type { Measurement } from '../core/measurement.ts'
 import type { Timing } from '../core/timing.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { LimitSuspicion } from './limit-suspicion.ts'
 import { shared } from './process-state.ts'
 import type { Check, MeasuredEntry, TestRun } from './test-run.ts'
 
-interface Logged {
+/** A measurement, and the try of a test that made it. */
+export interface Logged {
   readonly run: TestRun
   readonly entry: MeasuredEntry
 }
@@ -54,6 +56,11 @@ export function suspect(timing: Timing, check: Check, error: (verdict: Verdict) 
 /** The view of a measurement that a timing is; undefined for the measurement itself. */
 export function viewOf(timing: Timing): string | undefined {
   return isView(timing) ? timing.label : undefined
+}
+
+/** A measurement with its test; undefined where no test has made it. */
+export function loggedEntry(measurement: Measurement): Logged | undefined {
+  return find(measurement)
 }
 
 function find(timing: Timing): Logged | undefined {

@@ -39,6 +39,7 @@ export function countOf(calls: readonly number[], overrides: Partial<CallCount> 
     meanMs: 0,
     errors: 0,
     retries: 0,
+    repeats: 0,
     bytes: { sent: 0, received: 0 },
     ...overrides,
   }

@@ -66,6 +66,7 @@ export function callsPerIteration(calls: number, meanMs: number, iterations = 1)
     meanMs,
     errors: 0,
     retries: 0,
+    repeats: 0,
     bytes: { sent: 0, received: 0 },
   }
 }

@@ -15,8 +15,11 @@ export function testRun({
   attempts,
   spans,
   columns,
+  forcedSeed,
+  baseline,
+  nth = 0,
 }: Partial<TestInfo & WorkerOptions> = {}): TestRun {
-  const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
+  const test = { name, names, file: '/project/skill.test.ts', nth, timeoutMs, concurrent }
   return new TestRun(test, realTime.now(), {
     seed,
     sla,
@@ -24,6 +27,8 @@ export function testRun({
     attempts,
     spans,
     columns,
+    forcedSeed,
+    baseline,
   })
 }
 

@@ -71,6 +71,21 @@ test('wrong counts are refused', () => {
   expect(run).toHaveCacheHitRateAbove(0.8, { cache: 'redis' })
 })
 
+test('a baseline is matched within a tolerance', () => {
+  expect(run).toMatchBaseline()
+  expect(run).toMatchBaseline({})
+  expect(run).toMatchBaseline({ tolerance: 0.05 })
+  expect(run).toMatchBaseline({ tolerance: '5%' })
+  expect(run).not.toMatchBaseline()
+  expectTypeOf(expect(run).toMatchBaseline).returns.toEqualTypeOf<void>()
+  // @ts-expect-error -- no percentage
+  expect(run).toMatchBaseline({ tolerance: '5' })
+  // @ts-expect-error -- no such option
+  expect(run).toMatchBaseline({ tolerence: 0.05 })
+  // @ts-expect-error -- an option, no number
+  expect(run).toMatchBaseline(0.05)
+})
+
 test('spans are judged by name', () => {
   expect(run).toHaveSpan('web_search')
   expect(run).toHaveBottleneck('llm')

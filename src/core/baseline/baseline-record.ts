@@ -22,6 +22,8 @@ export interface BaselineRecord {
   }
   /** Who asked: the matcher, or `enforceBaseline`. */
   readonly source: 'matcher' | 'options'
+  /** Asked under `.not`: nothing is to be written of it. Left out otherwise. */
+  readonly negated?: true | undefined
 }
 
 /** What a comparison came to. */
@@ -51,4 +53,5 @@ export const baselineRecord: v.GenericSchema<BaselineRecord> = v.object({
   quantilesNs: v.array(v.number()),
   found: v.object({ exact: finding, real: finding }),
   source: v.picklist(['matcher', 'options']),
+  negated: v.optional(v.literal(true)),
 })

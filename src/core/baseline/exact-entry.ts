@@ -32,6 +32,10 @@ export interface VirtualTimes {
   readonly histogramNs: string
 }
 
+/** As far as it is compared: the histogram is for charts. */
+export type ExactFigures = Omit<ExactEntry, 'times'> & { readonly times: VirtualFigures | null }
+export type VirtualFigures = Omit<VirtualTimes, 'histogramNs'>
+
 const ms = v.pipe(v.number(), v.finite(), v.minValue(0))
 
 const virtualTimes: v.GenericSchema<VirtualTimes> = v.object({

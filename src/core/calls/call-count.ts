@@ -10,6 +10,8 @@ export interface CallCount extends Amount {
   readonly errors: number
   /** Calls that asked what a call before had asked, which had failed or was given up. */
   readonly retries: number
+  /** Calls that asked the same as one before, which had not failed. */
+  readonly repeats: number
   /** Bytes of bodies, of requests and of answers. */
   readonly bytes: { readonly sent: number; readonly received: number }
 }

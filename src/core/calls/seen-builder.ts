@@ -9,6 +9,7 @@ import type { ReadCallSlo } from './slo.ts'
 
 const NS_PER_MS = 1e6
 const REPEATED_KEPT = 5
+const TOO_MANY_REQUESTS = 429
 
 /** Sums over the calls of one name. */
 class NameTotals {
@@ -18,6 +19,7 @@ class NameTotals {
   atOnce = 0
   errors = 0
   retries = 0
+  repeats = 0
   sent = 0
   received = 0
 
@@ -28,18 +30,20 @@ class NameTotals {
     }
     if (hasFailed(call)) this.errors++
     if (call.again === 'retry') this.retries++
+    if (call.again === 'repeat') this.repeats++
     this.sent += call.sentBytes
     this.received += call.receivedBytes
   }
 
   count(iterations: number): CallCount {
-    const { atOnce, errors, retries, sent, received } = this
+    const { atOnce, errors, retries, repeats, sent, received } = this
     return {
       ...this.calls.amount(iterations),
       atOnce,
       meanMs: this.ended === 0 ? 0 : this.ms / this.ended,
       errors,
       retries,
+      repeats,
       bytes: { sent, received },
     }
   }
@@ -61,6 +65,7 @@ export class SeenBuilder {
   readonly #perOutputTokenNs: number[] = []
   readonly #tokensPerSecond: number[] = []
   #llmCalls = 0
+  #timed = 0
   #withinSlo = 0
 
   /** @param slo what calls of language models have to keep */
@@ -82,6 +87,7 @@ export class SeenBuilder {
     this.#addDepth(iteration, log)
     this.#addTokens(iteration, log)
     for (const call of log.calls) {
+      if (hungOnTime(call)) this.#timed++
       if (call.kind === 'llm') this.#addLlmCall(call)
       if (call.kind === 'cache') this.#addLookups(call)
     }
@@ -103,6 +109,8 @@ export class SeenBuilder {
       serialDepth: { ...this.#depth.amount(iterations), chain: this.#chain },
       tokens: this.#tokens,
       caches: Object.fromEntries<CacheUse>(this.#caches),
+      timed: this.#timed,
+      draws: {},
       llm: {
         calls: this.#llmCalls,
         ttftNs: Float64Array.from(this.#ttftNs),
@@ -160,6 +168,11 @@ export class SeenBuilder {
     use.hits += hits
     use.misses += misses
   }
+}
+
+/** Another moment might have ended it in another way. */
+function hungOnTime({ outcome }: LoggedCall): boolean {
+  return outcome?.abandoned === true || outcome?.status === TOO_MANY_REQUESTS
 }
 
 function nsOf(ms: number): number {

@@ -20,6 +20,10 @@ export interface Seen {
   readonly tokens: readonly TokenUse[]
   /** Lookups by the cache's name. */
   readonly caches: Readonly<Record<string, CacheUse>>
+  /** Calls that another moment might have ended in another way: given up by their caller, or turned away by a rate limit. */
+  readonly timed: number
+  /** By the mock: a digest of what its latency model draws, the same for every code that calls it; empty outside of measurements. */
+  readonly draws: Readonly<Record<string, string>>
   readonly llm: SeenLlm
 }
 
@@ -73,6 +77,8 @@ export const NOTHING_SEEN: Seen = {
   serialDepth: { ...NOTHING, chain: [] },
   tokens: [],
   caches: {},
+  timed: 0,
+  draws: {},
   llm: {
     calls: 0,
     ttftNs: NO_FIGURES,

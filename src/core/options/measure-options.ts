@@ -80,6 +80,11 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
    * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: the plugin's, which is all.
    */
   readonly spans?: AutomaticSpans
+  /**
+   * Whether it is compared with the baseline even though no matcher asks.
+   * Default: as the plugin's `enforceBaseline` says.
+   */
+  readonly baseline?: boolean
 }
 
 /** Options as they were read: checked, in ms, defaults left to the planner. */
@@ -103,6 +108,8 @@ export interface ReadMeasureOptions {
   readonly profile: readonly ProfileKind[]
   /** Whose spans are opened by themselves; undefined: those that the options say. */
   readonly spans: readonly InstrumentName[] | undefined
+  /** Whether it is compared with the baseline without a matcher; undefined: as the options say. */
+  readonly baseline: boolean | undefined
 }
 
 const KEYS = [
@@ -121,6 +128,7 @@ const KEYS = [
   'afterEach',
   'profile',
   'spans',
+  'baseline',
 ] satisfies (keyof MeasureOptions)[]
 
 /**
@@ -164,6 +172,7 @@ export function readMeasureOptions(
     afterEach: readHook(given, 'afterEach', place),
     profile: given['profile'] === undefined ? [] : readProfile(given['profile'], place),
     spans: given['spans'] === undefined ? undefined : readAutomaticSpans(given['spans'], place),
+    baseline: given['baseline'] === undefined ? undefined : flag(given['baseline'], 'baseline', place),
   }
   requireRoom(read, place)
   return read

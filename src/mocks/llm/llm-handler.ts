@@ -103,6 +103,8 @@ async function answerTo(
   const reply = format.replies ? await options.reply(request) : NO_REPLY
   const answer = answerWith(reply, request, asked.randomFor('ids'))
   const gapsMs = tokenGaps(options.pace, asked.randomFor('tokens'))
+  // Those of another generator: this one's are the answer's.
+  asked.drew?.('tokens', tokenGaps(options.pace, asked.randomFor('tokens')).next().value)
   const encoded = format.encode(answer, request)
   const usage = { ...(encoded.usage ?? answer.usage), model: read.model }
   const { status = 200, headers, body: whole, tokens = tokensOf(answer) } = encoded

@@ -92,6 +92,15 @@ describe('counts', () => {
   })
 })
 
+test.for<[string, CallOutcome, number]>([
+  ['given up', { status: 0, abandoned: true }, 1],
+  ['turned away by a rate limit', { status: 429 }, 1],
+  ['failed', { status: 503 }, 0],
+  ['answered', { status: 200 }, 0],
+])('calls that hung on the time: %s', ([, outcome, timed]) => {
+  expect(seenOf([logOf({ to: 1, outcome }), logOf({ to: 1 })]).timed).toBe(timed)
+})
+
 describe('calls that ask the same', () => {
   const first = { from: 0, to: 10, asked: 'GET /?q=1' }
   const second = { from: 20, to: 30, asked: 'GET /?q=1' }
@@ -110,6 +119,8 @@ describe('calls that ask the same', () => {
     const seen = seenOf([logOf(...given)])
     expect([seen.retries.total, seen.repeats.total]).toStrictEqual([retries, repeats])
     expect(seen.repeated.length).toBe(repeats)
+    const counts = Object.values(seen.counts)
+    expect(counts.reduce((sum, count) => sum + count.repeats, 0)).toBe(repeats)
   })
 
   test('are none across iterations', () => {

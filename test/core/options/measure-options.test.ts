@@ -29,6 +29,7 @@ describe('readMeasureOptions', () => {
       afterEach: undefined,
       profile: [],
       spans: undefined,
+      baseline: undefined,
     })
   })
 
@@ -50,6 +51,7 @@ describe('readMeasureOptions', () => {
         afterEach: hook,
         profile: ['trace', 'cpu'],
         spans: ['fs'],
+        baseline: false,
       },
       'here',
     )
@@ -68,6 +70,7 @@ describe('readMeasureOptions', () => {
       afterEach: hook,
       profile: ['cpu', 'trace'],
       spans: ['fs'],
+      baseline: false,
     })
     expect(sla.map(({ statistic, limit }) => [statistic.label, limit])).toStrictEqual([['p95', 1000]])
   })
@@ -90,6 +93,7 @@ describe('readMeasureOptions', () => {
       afterEach: undefined,
       profile: undefined,
       spans: undefined,
+      baseline: undefined,
     }
     expect(readMeasureOptions(unset, 'here')).toStrictEqual(readMeasureOptions({}, 'here'))
   })
@@ -126,7 +130,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans, baseline.',
     ],
     [
       { clock: 'fake' },
