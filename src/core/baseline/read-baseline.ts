@@ -88,7 +88,7 @@ function refuseConflict(text: string, path: string): void {
   if (marker === null) return
   throw new SkillperfError(
     `${placeOf(path, lineOf(text, marker.index))}: git left a conflict there. ` +
-      `Keep whole entries of both sides and delete the lines with <<<<<<<, ======= and >>>>>>>, or take one side with git checkout --theirs ${shellWord(path)} and run vitest run -u.`,
+      `Keep whole entries of both sides and delete the lines with <<<<<<<, ======= and >>>>>>>, or take one side with git checkout --theirs ${shellWord(path)} and then vitest run -u.`,
   )
 }
 

@@ -174,6 +174,16 @@ class Scanner {
     if (this.#at >= this.#text.length) return new Fault(this.#text.length, `expected ${expected}`)
     WORD.lastIndex = this.#at
     const received = WORD.exec(this.#text)?.[0] ?? this.#text[this.#at] ?? ''
+    const isLast = this.#at + received.length === this.#text.length
+    if (isLast && isBegun(received)) return new Fault(this.#text.length, `expected ${expected}`)
     return new Fault(this.#at, `expected ${expected}, received ${JSON.stringify(received)}`)
   }
+}
+
+/** Whether something may have been meant to become a figure, `true`, `false` or `null`. */
+function isBegun(word: string): boolean {
+  return (
+    /^-?\d*(?:\.\d*)?(?:[Ee][+-]?)?$/.test(word) ||
+    ['true', 'false', 'null'].some((whole) => whole.startsWith(word))
+  )
 }
