@@ -14,3 +14,8 @@ export function numbered(name: string, nth: number): string {
 export function describeKey({ test, measurement }: Pick<BaselineKey, 'test' | 'measurement'>): string {
   return test === measurement ? measurement : `${test} > ${measurement}`
 }
+
+/** The key alone, of anything that has one. */
+export function keyOf({ project, file, test, measurement }: BaselineKey): BaselineKey {
+  return { project, file, test, measurement }
+}
