@@ -47,7 +47,7 @@ function accepted<T>(entry: fc.Arbitrary<T>): fc.Arbitrary<Accepted<T>> {
   )
   return fc
     .tuple(entry, fc.option(acceptance))
-    .map(([one, said]): Accepted<T> => ({ ...one, ...(said !== null && { accepted: said }) }))
+    .map(([one, said]): Accepted<T> => Object.assign({}, one, said !== null && { accepted: said }))
 }
 
 const times = fc.record(

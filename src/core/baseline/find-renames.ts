@@ -1,5 +1,5 @@
 import { editDistance } from '../edit-distance.ts'
-import { keyOf, describeKey } from './baseline-key.ts'
+import { keyOf } from './baseline-key.ts'
 import type { BaselineEntry, BaselineKey } from './baseline.ts'
 import type { ExactEntry } from './exact-entry.ts'
 import type { SeenMeasurement } from './update-policy.ts'
@@ -45,5 +45,5 @@ function contentOf(seed: number, exact: ExactEntry | null): string | null {
 }
 
 function fullName(key: BaselineKey): string {
-  return `${key.project} ${key.file} ${describeKey(key)}`
+  return [key.project, key.file, key.test, key.measurement].join(' ')
 }

@@ -139,7 +139,13 @@ function findGone(
 }
 
 function sidesOf(fates: readonly SideFate[], fate: Fate): Side[] {
-  return changedSidesOf(fates, fate).map((one) => ({ ...keyOf(one), side: one.side }))
+  return changedSidesOf(fates, fate).map(({ project, file, test, measurement, side }) => ({
+    project,
+    file,
+    test,
+    measurement,
+    side,
+  }))
 }
 
 function changedSidesOf(fates: readonly SideFate[], fate: Fate): ChangedSide[] {

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareKeys } from '../../../src/core/baseline/baseline.ts'
 import type { Baseline, BaselineEntry } from '../../../src/core/baseline/baseline.ts'
+import type { ExactEntry } from '../../../src/core/baseline/exact-entry.ts'
 import { formatBaseline } from '../../../src/core/baseline/format-baseline.ts'
 import { readBaseline } from '../../../src/core/baseline/read-baseline.ts'
 import { anyBaseline } from '../../helpers/arbitrary-baseline.ts'
@@ -94,19 +95,16 @@ test('an entry takes a dozen lines at most', () => {
 })
 
 test('is the same text in whatever order things come', () => {
-  const turned = ({ entries }: Baseline): Baseline => ({
-    entries: entries.toReversed().map((entry) => ({
-      ...entry,
-      exact: new Map(
-        [...entry.exact]
-          .toReversed()
-          .map(([seed, one]) => [
-            seed,
-            { ...one, counts: one.counts.toReversed(), draws: one.draws.toReversed() },
-          ]),
-      ),
-      real: new Map([...entry.real].toReversed()),
-    })),
+  const turned = ({ entries }: Baseline): Baseline => ({ entries: entries.toReversed().map(turnEntry) })
+  const turnEntry = (entry: BaselineEntry): BaselineEntry => ({
+    ...entry,
+    exact: new Map([...entry.exact].toReversed().map(([seed, one]) => [seed, turnExact(one)])),
+    real: new Map([...entry.real].toReversed()),
+  })
+  const turnExact = <T extends ExactEntry>(one: T): T => ({
+    ...one,
+    counts: one.counts.toReversed(),
+    draws: one.draws.toReversed(),
   })
   fc.assert(
     fc.property(anyBaseline, (baseline) => {

@@ -243,12 +243,12 @@ test('a path with spaces is quoted where one would type it', () => {
 })
 
 describe('older versions', () => {
-  /** Once upon a time, tests were called cases. */
+  /** As if entries had been called cases, and then a list. */
   const format = {
     version: 3,
     migrations: [
-      (file: Readonly<Record<string, unknown>>) => ({ ...file, entries: file['cases'], cases: undefined }),
-      ({ cases: _, ...file }: Readonly<Record<string, unknown>>) => file,
+      ({ schema, version, cases }: Readonly<Record<string, unknown>>) => ({ schema, version, list: cases }),
+      ({ schema, version, list }: Readonly<Record<string, unknown>>) => ({ schema, version, entries: list }),
     ],
   }
   const old = GOOD.replace('"entries"', '"cases"')
@@ -258,7 +258,7 @@ describe('older versions', () => {
   })
 
   test('and so is one between', () => {
-    const between = GOOD.replace('"version": 1', '"version": 2')
+    const between = GOOD.replace('"version": 1', '"version": 2').replace('"entries"', '"list"')
     expect(readBaseline(between, 'file', format)).toStrictEqual(readBaseline(GOOD, 'file'))
   })
 

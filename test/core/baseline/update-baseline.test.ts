@@ -25,7 +25,9 @@ const none = baselineOf()
 const slower = exactOf({ errors: 3 })
 
 /** What there is to say, by tests' names; without what there is not. */
-function said({ after: _, ...lists }: BaselineUpdate): Record<string, readonly string[]> {
+function said(result: BaselineUpdate): Record<string, readonly string[]> {
+  const { after, ...lists } = result
+  void after
   return Object.fromEntries(
     Object.entries(lists)
       .filter(([, list]) => list.length > 0)
@@ -328,9 +330,9 @@ test('entries are in the order of the file, and none is there twice', () => {
     seenOf(name, { seed, record: baselineRecordOf({ found: { exact: MISSING, real: NONE } }) }),
   )
   const { after } = update(none, seen)
-  expect(after.entries.map(({ test: name, exact }) => [name, ...exact.keys()])).toStrictEqual([
-    ['a', 1, 3],
-    ['b', 0],
-    ['c', 2],
+  expect(after.entries.map(({ test: name, exact }) => [name, Array.from(exact.keys())])).toStrictEqual([
+    ['a', [1, 3]],
+    ['b', [0]],
+    ['c', [2]],
   ])
 })
