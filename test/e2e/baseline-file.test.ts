@@ -41,12 +41,12 @@ test.for(laneInTurn())('a local run adds, CI lists, -u accepts (%s)', async (lan
   expect(summaryOf(ci)).toMatchInlineSnapshot(`
     "    Baseline  1 missing
           Report  .vitest/skillperf/report.json
-     note  "one" is not in skillperf.baseline.json, so that nothing was compared. Add by vitest run -u, and commit the file"
+     note  "one" is not in skillperf.baseline.json, and was compared with nothing. Add it with vitest run -u, and commit the file"
   `)
   expect(existsSync(join(project.root, FILE))).toBe(false)
 
   expect(summaryOf(await run(project))).toMatchInlineSnapshot(`
-    "    Baseline  nothing compared
+    "    Baseline  1 new
                   wrote skillperf.baseline.json: 1 added
           Report  .vitest/skillperf/report.json"
   `)
@@ -66,14 +66,14 @@ test.for(laneInTurn())('a local run adds, CI lists, -u accepts (%s)', async (lan
                   wrote skillperf.baseline.json: 1 accepted as worse
                   ! a.test.ts > one: p95 1 100 → 1 300 ms, accepted without a reason
           Report  .vitest/skillperf/report.json
-     note  "one" became worse (p95 1 100 → 1 300 ms), and skillperf.baseline.json without a reason. Say it by SKILLPERF_REASON="…" vitest run -u"
+     note  "one" became worse (p95 1 100 → 1 300 ms), and was accepted in skillperf.baseline.json without a reason. Say why with SKILLPERF_REASON="…" vitest run -u"
   `)
 
   project.write('a.test.ts', telling({ test: 'one', exact: SAME }))
   expect(summaryOf(await run(project))).toMatchInlineSnapshot(`
     "    Baseline  1 the same
           Report  .vitest/skillperf/report.json
-     note  "one" became worse (p95 1 100 → 1 300 ms), and skillperf.baseline.json without a reason. Say it by SKILLPERF_REASON="…" vitest run -u"
+     note  "one" became worse (p95 1 100 → 1 300 ms), and was accepted in skillperf.baseline.json without a reason. Say why with SKILLPERF_REASON="…" vitest run -u"
   `)
   expect(summaryOf(await run(project, ['-u'], { SKILLPERF_REASON: 'a larger model' })))
     .toMatchInlineSnapshot(`
@@ -86,7 +86,7 @@ test.for(laneInTurn())('a local run adds, CI lists, -u accepts (%s)', async (lan
   expect(summaryOf(await run(project))).toMatchInlineSnapshot(`
     "    Baseline  1 better
           Report  .vitest/skillperf/report.json
-     note  "one" is better than in skillperf.baseline.json (p95 1 100 → 900 ms). Accept by vitest run -u, so that it stays so"
+     note  "one" is better than in skillperf.baseline.json (p95 1 100 → 900 ms). Accept it with vitest run -u"
   `)
   expect(summaryOf(await run(project, ['-u']))).toMatchInlineSnapshot(`
     "    Baseline  1 better
@@ -133,7 +133,7 @@ test.for(laneInTurn())('only a whole run with -u takes entries away (%s)', async
   expect(summaryOf(await run(project))).toMatchInlineSnapshot(`
     "    Baseline  1 the same
           Report  .vitest/skillperf/report.json
-     note  skillperf.baseline.json has 1 entry of no measurement any more: "two". vitest run -u takes them away"
+     note  skillperf.baseline.json has an entry of no measurement any more: "two". Take it out with vitest run -u"
   `)
   expect(entriesOf(project)).toStrictEqual(all)
   expect(summaryOf(await run(project, ['-u']))).toMatchInlineSnapshot(`
@@ -171,6 +171,22 @@ export default defineConfig({
   )
 })
 
+test.for(laneInTurn())('a run with perf files that run alone is whole, too (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'a.test.ts': telling({ test: 'a', exact: MISSING }),
+    'b.perf.test.ts': telling({ test: 'b', exact: MISSING }),
+    'vitest.config.ts': `
+import { skillperf } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [skillperf()] })
+`,
+    [FILE]: formatBaseline(baselineOf(entryOf('gone'))),
+  })
+  const { stdout, stderr } = await runVitest(project, ['-u'])
+  expect(stdout, stderr).toContain('wrote skillperf.baseline.json: 2 added, 1 removed')
+  expect(entriesOf(project)).toStrictEqual(['a.test.ts > a > a', 'b.perf.test.ts > b > b'])
+})
+
 test.for(laneInTurn())('shards carry, the merge writes, once (%s)', async (lane) => {
   const project = createProject(lane, {
     'a.test.ts': telling({ test: 'a', exact: MISSING }),
@@ -187,11 +203,11 @@ test.for(laneInTurn())('shards carry, the merge writes, once (%s)', async (lane)
   expect(summaryOf(listed)).toMatchInlineSnapshot(`
     "    Baseline  2 missing
           Report  .vitest/skillperf/report.json
-     note  "a", "b" are not in skillperf.baseline.json, so that nothing was compared. Add by vitest run -u, and commit the file"
+     note  "a", "b" are not in skillperf.baseline.json, and were compared with nothing. Add them with vitest run -u, and commit the file"
   `)
   const merged = await run(project, ['--merge-reports=blobs', '-u'], { CI: '1' })
   expect(summaryOf(merged)).toMatchInlineSnapshot(`
-    "    Baseline  nothing compared
+    "    Baseline  2 new
                   wrote skillperf.baseline.json: 2 added
           Report  .vitest/skillperf/report.json"
   `)

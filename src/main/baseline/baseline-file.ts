@@ -21,7 +21,25 @@ import { replaceDurably } from './replace-durably.ts'
  */
 export function loadBaseline(path: string, shown: string = path): Baseline {
   const text = readText(path, shown)
-  return text === undefined ? EMPTY_BASELINE : readBaseline(text, shown)
+  return text === undefined ? EMPTY_BASELINE : readKept(text, shown)
+}
+
+/** The texts of baselines that were read: thousands of entries are not read twice in a run. */
+const texts = new WeakMap<Baseline, string>()
+
+function readKept(text: string, shown: string, known?: Baseline): Baseline {
+  if (known !== undefined && texts.get(known) === text) return known
+  const baseline = readBaseline(text, shown)
+  texts.set(baseline, text)
+  return baseline
+}
+
+/** Options of {@link changeBaseline}. */
+export interface ChangeOptions {
+  /** The path in messages. Default: the path. */
+  readonly shown?: string
+  /** What {@link loadBaseline} has returned: handed to `change` again if the file is still the same. */
+  readonly known?: Baseline
 }
 
 /**
@@ -32,19 +50,18 @@ export function loadBaseline(path: string, shown: string = path): Baseline {
  *
  * @param path absolute; its folder has to be there
  * @param change gets what the file has at that moment; returns the same object for no change
- * @param shown the path in messages
  * @returns whether the file was written
  * @throws SkillperfError for a file that cannot be read or written, or is damaged
  */
 export async function changeBaseline(
   path: string,
   change: (before: Baseline) => Baseline,
-  shown: string = path,
+  { shown = path, known }: ChangeOptions = {},
 ): Promise<{ readonly changed: boolean }> {
   try {
     return await withFileLock(lockOf(path), async (lock) => {
       const text = readText(path, shown)
-      const before = text === undefined ? EMPTY_BASELINE : readBaseline(text, shown)
+      const before = text === undefined ? EMPTY_BASELINE : readKept(text, shown, known)
       const after = change(before)
       if (after === before) return { changed: false }
       const formatted = formatBaseline(after)

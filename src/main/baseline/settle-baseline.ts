@@ -104,8 +104,9 @@ async function settleFile(
   try {
     if (result.after !== before) {
       // Another run may have changed it since.
-      const change = (latest: Baseline): Baseline => (result = updateBaseline(latest, seen, policy)).after
-      written = (await changeBaseline(path, change, shown)).changed
+      const change = (latest: Baseline): Baseline =>
+        latest === before ? result.after : (result = updateBaseline(latest, seen, policy)).after
+      written = (await changeBaseline(path, change, { shown, known: before })).changed
     }
   } catch (error) {
     return [{ ...report, problem: { message: messageOf(error), failsRun: update === 'all' } }]

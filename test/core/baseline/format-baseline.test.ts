@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -69,6 +69,12 @@ test('the whole text', () => {
   `)
 })
 
+test('the example in the docs', () => {
+  const page = readFileSync(new URL('../../../docs/baseline-file.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```\n(\{[\s\S]*?)```/.exec(page) ?? []
+  expect(formatBaseline(readBaseline(example, 'docs'))).toBe(example)
+})
+
 test('the empty one', () => {
   expect(formatBaseline(baselineOf())).toMatchInlineSnapshot(`
     "{
@@ -132,7 +138,9 @@ describe('git merges two branches', () => {
       writeFileSync(join(folder, name), formatBaseline(baseline))
       return join(folder, name)
     })
-    const { stdout, status, error } = spawnSync('git', ['merge-file', '-p', ...paths], { encoding: 'utf8' })
+    const { stdout, status, error } = spawnSync('git', ['merge-file', '-p', ...paths], {
+      encoding: 'utf8',
+    })
     if (error) throw error
     expect(status, stdout).toBe(0)
     return stdout

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EMPTY_BASELINE } from '../../../src/core/baseline/baseline.ts'
+import type { Baseline } from '../../../src/core/baseline/baseline.ts'
 import { formatBaseline } from '../../../src/core/baseline/format-baseline.ts'
 import { changeBaseline, loadBaseline } from '../../../src/main/baseline/baseline-file.ts'
 import { patiently, replaceDurably } from '../../../src/main/baseline/replace-durably.ts'
@@ -72,6 +73,21 @@ describe('a change', () => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
+  test('gets what was loaded, as long as the file is still the same', async () => {
+    writeFileSync(path, formatBaseline(one))
+    const known = loadBaseline(path)
+    const seen: Baseline[] = []
+    const look = (before: Baseline): Baseline => {
+      seen.push(before)
+      return before
+    }
+    await changeBaseline(path, look, { known })
+    writeFileSync(path, formatBaseline(two))
+    await changeBaseline(path, look, { known })
+    expect(seen[0]).toBe(known)
+    expect(seen[1]).toStrictEqual(two)
+  })
+
   test('makes no file for nothing', async () => {
     expect(await changeBaseline(path, () => ({ entries: [] }))).toStrictEqual({ changed: false })
     expect(readdirSync(folder)).toStrictEqual([])
@@ -108,7 +124,7 @@ describe('a change', () => {
 describe('what cannot be read is an error, and never overwritten', () => {
   const messagesOf = async (): Promise<string[]> => [
     thrownBy(() => loadBaseline(path, shown)).message,
-    (await rejectionOf(changeBaseline(path, () => two, shown))).message,
+    (await rejectionOf(changeBaseline(path, () => two, { shown }))).message,
   ]
 
   test.for<[string, string | Buffer, string]>([
@@ -156,7 +172,7 @@ describe('what cannot be read is an error, and never overwritten', () => {
   test.skipIf(isRoot || process.platform === 'win32')('a file that may only be read', async () => {
     writeFileSync(path, formatBaseline(one), { mode: 0o444 })
     expect(
-      (await rejectionOf(changeBaseline(path, () => two, shown))).message.replace(/'.*'/, '<path>'),
+      (await rejectionOf(changeBaseline(path, () => two, { shown }))).message.replace(/'.*'/, '<path>'),
     ).toBe(
       'skillperf.baseline.json: the baseline cannot be written: Error: EACCES: permission denied, access <path>. Give this user write permission to the file and its folder.',
     )
@@ -166,7 +182,7 @@ describe('what cannot be read is an error, and never overwritten', () => {
   test.skipIf(isRoot || process.platform === 'win32')('a folder that may only be read', async () => {
     chmodSync(folder, 0o555)
     try {
-      expect((await rejectionOf(changeBaseline(path, () => one, shown))).message).toMatch(
+      expect((await rejectionOf(changeBaseline(path, () => one, { shown }))).message).toMatch(
         /^skillperf\.baseline\.json: the baseline cannot be written: Error: EACCES: .*\. Give this user write permission to the file and its folder\.$/,
       )
     } finally {
@@ -177,7 +193,10 @@ describe('what cannot be read is an error, and never overwritten', () => {
   test('a folder that is not there', async () => {
     const lost = join(folder, 'none', shown)
     expect(
-      (await rejectionOf(changeBaseline(lost, () => one, `none/${shown}`))).message.replace(/'.*'/, '<path>'),
+      (await rejectionOf(changeBaseline(lost, () => one, { shown: `none/${shown}` }))).message.replace(
+        /'.*'/,
+        '<path>',
+      ),
     ).toBe(
       'none/skillperf.baseline.json: the baseline cannot be written: Error: ENOENT: no such file or directory, open <path>. Make the folder that it should stand in.',
     )
@@ -239,6 +258,7 @@ test('killed at any moment, the file is whole, and the next one writes', { timeo
     writeFileSync(path, formatBaseline(old))
     const writer = startWriter('new', 1_000, 20)
     await killWithinRound(writer, (kill + 0.5) / kills)
+    expect(writer.signalCode).toBe('SIGKILL')
     const { entries } = loadBaseline(path)
     // Whole rounds only: each adds 20.
     expect(
@@ -259,10 +279,12 @@ test('killed at any moment, the file is whole, and the next one writes', { timeo
 /** Kills a process in the round after its second, that share of a round later: however fast the machine is. */
 async function killWithinRound(writer: ChildProcess, share: number): Promise<void> {
   const times: number[] = []
-  for await (const dots of writer.stdout ?? []) {
-    times.push(...Array.from(String(dots), () => performance.now()))
-    if (times.length >= 2) break
-  }
+  await new Promise<void>((resolve) => {
+    writer.stdout?.on('data', (dots: Buffer) => {
+      times.push(...Array.from(String(dots), () => performance.now()))
+      if (times.length >= 2) resolve()
+    })
+  })
   const [first = 0, last = 0] = [times.at(0), times.at(-1)]
   await new Promise((resolve) => setTimeout(resolve, ((last - first) / (times.length - 1)) * share))
   writer.kill('SIGKILL')
