@@ -17,6 +17,7 @@ import type { RunFacts } from '../src/main/baseline/whole-run.ts'
 import { workerBaseline } from '../src/main/baseline/worker-baseline.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
+import type { Collected } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { noteIsolation } from '../src/main/isolation-notes.ts'
 import { isolateDeclared } from '../src/main/isolation.ts'
@@ -124,16 +125,19 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     reason: 'passed' | 'failed' | 'interrupted',
   ): Promise<void> {
     const json = this.#json(vitest)
-    const baselines = await this.#settleBaselines({ vitest, modules, errors, reason })
+    const collected = collect(vitest, modules)
+    const baselines = await this.#settleBaselines({ vitest, modules, errors, reason }, collected)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
+    const all = vitest.state.getTestModules()
     const failure =
-      json && tryWrite(json.path, renderJson(this.#report(vitest, vitest.state.getTestModules(), baselines)))
+      json && tryWrite(json.path, renderJson(this.#report(vitest, all, collect(vitest, all), baselines)))
     if (this.#print) {
       const shown =
         json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
       const notes = failure === undefined ? [] : [failure]
       const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
-      const lines = renderTerminal(this.#report(vitest, modules, baselines, notes), paint, shown, this.#bench)
+      const report = this.#report(vitest, modules, collected, baselines, notes)
+      const lines = renderTerminal(report, paint, shown, this.#bench)
       if (lines.length > 0) vitest.logger.log(lines.join('\n'))
     }
     // A file that somebody asked for is missed by whoever reads it next.
@@ -142,11 +146,11 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     if (problem !== undefined) throw new SkillperfError(problem.message)
   }
 
-  #settleBaselines(run: Omit<RunFacts, 'specifications'>): Promise<BaselineReport[]> {
+  #settleBaselines(run: Omit<RunFacts, 'specifications'>, { files }: Collected): Promise<BaselineReport[]> {
     return settleBaselines({
       ...run,
       specifications: this.#specifications,
-      files: collect(run.vitest, run.modules).files,
+      files,
       baselines: this.#baselines,
       recordReal: () => Promise.resolve(new Map()),
       env: process.env,
@@ -155,6 +159,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
 
   #prepare(vitest: Vitest): void {
     const conflicts = new Set<string>()
+    this.#baselines.clear()
     this.#notes = prepareProjects(vitest, (project) => {
       const {
         seed,
@@ -205,10 +210,10 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   #report(
     vitest: Vitest,
     modules: readonly TestModule[],
+    { files, notes }: Collected,
     baselines: readonly BaselineReport[],
     more: readonly string[] = [],
   ): Report {
-    const { files, notes } = collect(vitest, modules)
     const benchmarks = collectBenchmarks(vitest, modules)
     const alone = noteIsolation({ vitest, modules, overlap: this.#overlap, globs: this.#globs(vitest) })
     return {

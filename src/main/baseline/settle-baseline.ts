@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Vitest } from 'vitest/node'
 import { keyOf, keyText } from '../../core/baseline/baseline-key.ts'
-import type { BaselineReport } from '../../core/baseline/baseline-report.ts'
+import type { BaselineProblem, BaselineReport } from '../../core/baseline/baseline-report.ts'
 import type { Baseline, RealEntry } from '../../core/baseline/baseline.ts'
 import { updateBaseline, wantsReal } from '../../core/baseline/update-baseline.ts'
 import type { SeenMeasurement, UpdatePolicy } from '../../core/baseline/update-policy.ts'
@@ -47,8 +48,9 @@ export async function settleBaselines(facts: BaselineFacts): Promise<BaselineRep
   const { baselines, files } = facts
   if (baselines.size === 0) return []
   const compared = seenMeasurements(files)
-  const isObsolete = await obsoleteKeys(facts)
   const byPath = Map.groupBy(baselines, ([, { path }]) => path)
+  // Looks for test files: not for those who have no baseline.
+  const isObsolete = [...byPath.keys()].some((path) => existsSync(path)) ? await obsoleteKeys(facts) : null
   const reports: BaselineReport[] = []
   for (const [path, sharers] of byPath) {
     const [first] = sharers
@@ -96,8 +98,8 @@ async function settleFile(
     return [{ ...report, problem: { message: messageOf(error), failsRun: true } }]
   }
   const wanted = reason === 'interrupted' ? [] : findWanted(before, passed, policy)
-  const recorded = wanted.length === 0 ? undefined : await recordReal(vitest, wanted)
-  const seen = passed.map((one) => Object.assign({}, one, { real: recorded?.get(keyText(one)) }))
+  const recording = await tryRecord(vitest, wanted, recordReal)
+  const seen = passed.map((one) => Object.assign({}, one, { real: recording.entries.get(keyText(one)) }))
   let result = updateBaseline(before, seen, policy)
   if (compared.length + result.obsolete.length + result.removed.length === 0) return []
   let written = false
@@ -112,7 +114,23 @@ async function settleFile(
     return [{ ...report, problem: { message: messageOf(error), failsRun: update === 'all' } }]
   }
   const { after: _, ...said } = result
-  return [{ ...report, ...said, written }]
+  const { problem } = recording
+  return [{ ...report, ...said, written, ...(problem !== undefined && { problem }) }]
+}
+
+/** What was recorded; where that broke, the rest of the run is settled all the same. */
+async function tryRecord(
+  vitest: Vitest,
+  wanted: readonly SeenMeasurement[],
+  recordReal: RecordReal,
+): Promise<{ readonly entries: ReadonlyMap<string, RealEntry>; readonly problem?: BaselineProblem }> {
+  if (wanted.length === 0) return { entries: new Map() }
+  try {
+    return { entries: await recordReal(vitest, wanted) }
+  } catch (error) {
+    const message = `real times could not be recorded: ${messageOf(error)}`
+    return { entries: new Map(), problem: { message, failsRun: true } }
+  }
 }
 
 const NOTHING = {

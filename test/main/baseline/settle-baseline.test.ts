@@ -153,6 +153,17 @@ describe('real times', () => {
     expect(existsSync(path)).toBe(false)
   })
 
+  test('that break the recording are told of, and the rest is written', async () => {
+    const both = [fileOf([testOf('t', tryOf([real('a'), virtual('v')]))])]
+    const recordReal: RecordReal = () => Promise.reject(new Error('no processes'))
+    const [report] = await settle(both, 'all', { recordReal })
+    expect(report?.problem).toStrictEqual({
+      message: 'real times could not be recorded: Error: no processes',
+      failsRun: true,
+    })
+    expect(keysIn()).toStrictEqual(['t > v'])
+  })
+
   test('that are there are not recorded', async () => {
     const known = (name: string): ReturnType<typeof entryOf> =>
       entryOf('t', { measurement: name, exact: new Map(), real: new Map([[MACHINE, realOf()]]) })
