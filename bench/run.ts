@@ -2,6 +2,7 @@
 import { createPaint } from '../reporters/paint.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
 import { readArguments } from './arguments.ts'
+import { baseline } from './baseline.ts'
 import type { Benchmark } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'
 import { network } from './network.ts'
@@ -13,7 +14,7 @@ import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [network, overhead, spans, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [baseline, network, overhead, spans, startup, verdict, virtual]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check]
 

@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { BaselineReport } from '../src/core/baseline/baseline-report.ts'
 import { SkillperfError } from '../src/core/errors.ts'
+import type { WorkerBaseline } from '../src/core/options/baseline-options.ts'
 import { DEFAULT_JSON, resolveOptions } from '../src/core/options/resolve-options.ts'
 import { readSkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import type { ResolvedOptions } from '../src/core/options/resolve-options.ts'
@@ -10,9 +12,12 @@ import type { Report } from '../src/core/report.ts'
 import type { SlaOption } from '../src/core/sla.ts'
 import { describeError } from '../src/core/thrown.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
+import { settleBaselines } from '../src/main/baseline/settle-baseline.ts'
+import type { RunFacts } from '../src/main/baseline/whole-run.ts'
 import { workerBaseline } from '../src/main/baseline/worker-baseline.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
+import type { Collected } from '../src/main/collect.ts'
 import { readEnvironment } from '../src/main/environment.ts'
 import { noteIsolation } from '../src/main/isolation-notes.ts'
 import { isolateDeclared } from '../src/main/isolation.ts'
@@ -23,6 +28,7 @@ import { reporterList } from '../src/main/reporter-list.ts'
 import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
+import { noteBaseline } from './baseline-notes.ts'
 import { findCompany } from './companions.ts'
 import type { BenchDetail } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
@@ -51,6 +57,10 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   /** Of every project. */
   readonly #slas = new Set<SlaOption | undefined>()
   #bench: BenchDetail = 'whole'
+  /** By the project, as reports name it. */
+  readonly #baselines = new Map<string, WorkerBaseline>()
+  /** Test files that the run started with. */
+  #specifications = 0
 
   /**
    * @param options as in `reporters: [['skillperf', options]]`
@@ -81,6 +91,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   onTestRunStart(specifications: readonly TestSpecification[]): void | Promise<void> {
     // Projects may have been added, and a restarted server has forgotten what it was given.
     this.#overlap.runStarts()
+    this.#specifications = specifications.length
     if (this.#vitest !== undefined) {
       this.#prepare(this.#vitest)
       this.#live?.join([...this.companions, ...reportersOf(this.#vitest)])
@@ -103,29 +114,52 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       await this.forward('onTestRunEnd', [...args])
     } finally {
       // Whatever befell another reporter: what was measured is not lost.
-      if (this.#vitest !== undefined) this.#tell(this.#vitest, args[0])
+      if (this.#vitest !== undefined) await this.#tell(this.#vitest, ...args)
     }
   }
 
-  #tell(vitest: Vitest, modules: readonly TestModule[]): void {
+  async #tell(
+    vitest: Vitest,
+    modules: readonly TestModule[],
+    errors: readonly unknown[],
+    reason: 'passed' | 'failed' | 'interrupted',
+  ): Promise<void> {
     const json = this.#json(vitest)
+    const collected = collect(vitest, modules)
+    const baselines = await this.#settleBaselines({ vitest, modules, errors, reason }, collected)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
+    const all = vitest.state.getTestModules()
     const failure =
-      json && tryWrite(json.path, renderJson(this.#report(vitest, vitest.state.getTestModules())))
+      json && tryWrite(json.path, renderJson(this.#report(vitest, all, collect(vitest, all), baselines)))
     if (this.#print) {
       const shown =
         json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
       const notes = failure === undefined ? [] : [failure]
       const paint = createPaint(wantsColors(process.env, process.stdout.isTTY))
-      const lines = renderTerminal(this.#report(vitest, modules, notes), paint, shown, this.#bench)
+      const report = this.#report(vitest, modules, collected, baselines, notes)
+      const lines = renderTerminal(report, paint, shown, this.#bench)
       if (lines.length > 0) vitest.logger.log(lines.join('\n'))
     }
     // A file that somebody asked for is missed by whoever reads it next.
     if (failure !== undefined && json?.asked === true) throw new SkillperfError(failure)
+    const problem = baselines.find((baseline) => baseline.problem?.failsRun === true)?.problem
+    if (problem !== undefined) throw new SkillperfError(problem.message)
+  }
+
+  #settleBaselines(run: Omit<RunFacts, 'specifications'>, { files }: Collected): Promise<BaselineReport[]> {
+    return settleBaselines({
+      ...run,
+      specifications: this.#specifications,
+      files,
+      baselines: this.#baselines,
+      recordReal: () => Promise.resolve(new Map()),
+      env: process.env,
+    })
   }
 
   #prepare(vitest: Vitest): void {
     const conflicts = new Set<string>()
+    this.#baselines.clear()
     this.#notes = prepareProjects(vitest, (project) => {
       const {
         seed,
@@ -137,6 +171,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       } = this.#resolve(vitest, pluginOptions(vitest, project))
       for (const conflict of ours) conflicts.add(conflict)
       this.#slas.add(sla)
+      const baseline = workerBaseline(vitest, project, settings)
+      if (baseline !== undefined) this.#baselines.set(baseline.project, baseline)
       return {
         seed,
         sla,
@@ -145,7 +181,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
         progress: this.#live?.folder,
         root: vitest.config.root,
         columns: process.stdout.columns,
-        baseline: workerBaseline(vitest, project, settings),
+        baseline,
       }
     })
     this.#notes.unshift(...conflicts)
@@ -172,8 +208,13 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     return this.#resolve(vitest, plugin).isolate
   }
 
-  #report(vitest: Vitest, modules: readonly TestModule[], more: readonly string[] = []): Report {
-    const { files, notes } = collect(vitest, modules)
+  #report(
+    vitest: Vitest,
+    modules: readonly TestModule[],
+    { files, notes }: Collected,
+    baselines: readonly BaselineReport[],
+    more: readonly string[] = [],
+  ): Report {
     const benchmarks = collectBenchmarks(vitest, modules)
     const alone = noteIsolation({ vitest, modules, overlap: this.#overlap, globs: this.#globs(vitest) })
     return {
@@ -184,12 +225,14 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       files,
       benchmarks: benchmarks.files,
       summary: summarize(files),
+      ...(baselines.length > 0 && { baselines }),
       notes: [
         ...this.#notes,
         ...notes,
         ...benchmarks.notes,
         ...noteUnmatchedNames(vitest, [...this.#slas], modules),
         ...alone,
+        ...baselines.flatMap(noteBaseline),
         ...more,
       ],
     }

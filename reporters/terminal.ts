@@ -5,6 +5,7 @@ import { leastSamples } from '../src/core/percentile.ts'
 import { OPPOSITE_SIGNS, SIGNS, formatLimit } from '../src/core/judgement.ts'
 import type { SeriesRecord } from '../src/core/seen-record.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
+import { renderBaseline } from './baseline-lines.ts'
 import { renderBenchFile } from './bench-table.ts'
 import type { BenchDetail } from './companions.ts'
 import { renderDetails, renderFlaky } from './details.ts'
@@ -165,6 +166,7 @@ function renderSummary(report: Report, jsonPath: string | undefined, paint: Pain
     ...(report.benchmarks.length === 0
       ? []
       : [`${title('Benchmarks')}  ${countBenchmarks(report.benchmarks)}`]),
+    ...(report.baselines ?? []).flatMap((baseline) => renderBaseline(baseline, title, paint)),
   ]
   if (lines.length > 0 && jsonPath !== undefined) lines.push(`${title('Report')}  ${jsonPath}`)
   return lines

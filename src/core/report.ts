@@ -1,3 +1,4 @@
+import type { BaselineReport } from './baseline/baseline-report.ts'
 import type { BenchFileReport } from './bench-record.ts'
 import type { ModuleLoad } from './module-load.ts'
 import type { CheckRecord, TestReport } from './wire.ts'
@@ -15,6 +16,8 @@ export interface Report {
   /** Files with benchmarks, of Vitest's own `bench`. */
   readonly benchmarks: readonly BenchFileReport[]
   readonly summary: Summary
+  /** What became of the baselines; left out where nothing was compared. */
+  readonly baselines?: readonly BaselineReport[]
   /** What the reader should know: skipped projects, data that could not be read. */
   readonly notes: readonly string[]
 }
@@ -46,6 +49,8 @@ export interface FileReport {
 export interface TestEntry extends Pick<TestReport, 'tries'> {
   /** Full name, suites separated by ` > `. */
   readonly name: string
+  /** Its place among tests of its file with the same name, from 0 up; left out for the first. */
+  readonly nth?: number
   readonly state: 'passed' | 'failed' | 'skipped' | 'pending'
 }
 

@@ -6,6 +6,7 @@ import type { FileReport, TestEntry } from '../core/report.ts'
 import { readTestReport } from '../core/wire.ts'
 import { isBenchProject } from './bench-mode.ts'
 import { moduleLoads } from './module-loads.ts'
+import { numberTests } from './number-tests.ts'
 import { reportedName } from './perf-project.ts'
 
 /** What a run's modules carry of ours. */
@@ -21,7 +22,7 @@ export interface Collected {
 export function collect(vitest: Vitest, modules: readonly TestModule[]): Collected {
   const notes: string[] = []
   const files = modules.flatMap((module) => {
-    const tests = [...module.children.allTests()].flatMap((test) => readTest(test, notes))
+    const tests = numberTests(module).flatMap(({ test, nth }) => readTest(test, nth, notes))
     if (tests.length === 0) return []
     const loads = moduleLoads(module, vitest.config.root)
     const file = { project: reportedName(module.project), file: relativePath(vitest, module.moduleId), tests }
@@ -31,13 +32,14 @@ export function collect(vitest: Vitest, modules: readonly TestModule[]): Collect
   return { files: files.toSorted(byProjectAndFile), notes }
 }
 
-function readTest(test: TestCase, notes: string[]): TestEntry[] {
+function readTest(test: TestCase, nth: number, notes: string[]): TestEntry[] {
   const reading = readTestReport(test.meta().skillperf)
   if (reading.kind === 'unreadable') {
     notes.push(`"${printable(test.fullName)}" carries measurements that cannot be read: ${reading.reason}`)
   }
   if (reading.kind !== 'report' || reading.report.tries.length === 0) return []
-  return [{ name: test.fullName, state: test.result().state, tries: reading.report.tries }]
+  const { tries } = reading.report
+  return [{ name: test.fullName, ...(nth > 0 && { nth }), state: test.result().state, tries }]
 }
 
 /** Tests that measured at once in one process: their figures are each other's, too. */

@@ -4,6 +4,7 @@ import { printable } from '../core/format.ts'
 import { matchesPattern } from '../core/sla.ts'
 import type { SlaOption } from '../core/sla.ts'
 import { readTestReport } from '../core/wire.ts'
+import { isPartialRun } from './partial-run.ts'
 
 /**
  * Name patterns of the options' `sla` that no measurement has: a typing error
@@ -15,7 +16,7 @@ export function noteUnmatchedNames(
   slas: readonly (SlaOption | undefined)[],
   modules: readonly TestModule[],
 ): string[] {
-  if (isPartial(vitest)) return []
+  if (isPartialRun(vitest)) return []
   const names = modules.flatMap((module) => [...module.children.allTests()]).flatMap(namesOf)
   const patterns = new Set(slas.flatMap((sla) => Object.keys(sla?.byName ?? {})))
   return [...patterns]
@@ -32,26 +33,4 @@ function namesOf(test: TestCase): string[] {
   const reading = readTestReport(test.meta().skillperf)
   const tries = reading.kind === 'report' ? reading.report.tries : []
   return [test.fullName, test.name, ...tries.flatMap((one) => one.measurements.map(({ name }) => name))]
-}
-
-/** A run of some of the tests: by file, name, tag, project, shard, change, or in watch mode. */
-function isPartial(vitest: Vitest): boolean {
-  const { config } = vitest
-  const filters = [
-    config.testNamePattern,
-    config.shard,
-    config.changed,
-    config.related,
-    Reflect.get(config, 'tagsFilter'),
-    // Filters of the command line: files, and projects.
-    Reflect.get(vitest, 'filenamePattern'),
-    config.project,
-    Reflect.get(config, 'lastFailed'),
-  ]
-  return (
-    config.watch ||
-    filters.some((filter) =>
-      Array.isArray(filter) ? filter.length > 0 : filter !== undefined && filter !== false,
-    )
-  )
 }

@@ -250,7 +250,7 @@ test.for([
   [
     'an unknown option',
     config(`{ plugins: [skillperf({ slo: { p95: 1 } })] }`),
-    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, spans, report.',
+    'skillperf({ … }): unknown option `slo`. Did you mean `sla`? Known: sla, seed, inconclusive, isolate, spans, baseline, enforceBaseline, minDetectableSlowdown, tolerance, report.',
   ],
   [
     'a wrong value',
