@@ -8,6 +8,7 @@ import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import type { ClockKind } from '../core/time/clock.ts'
 import { planBudget } from './budget.ts'
+import { stage } from './duet/stage.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
 import { runMeasurement } from './run-measurement.ts'
@@ -51,6 +52,8 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       `${call.place}: "${publicName(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
     )
   }
+  // Before the budget: playing with another version takes some of the test's time.
+  if (call.options.clock === 'real') await stage.current?.meet({ ...call, run, at: place })
   const limits = limitsOf(run, call)
   const decidable = {
     own: new SequentialSla(call.options.sla).decidable,

@@ -1,0 +1,107 @@
+import type { BaselineKey } from '../baseline/baseline.ts'
+import { formatCount } from '../format.ts'
+import type { Paint, Style } from '../paint.ts'
+import { layOutTable, textWidth } from '../table.ts'
+import type { Cell, Column } from '../table.ts'
+import type { Change, Direction } from './change.ts'
+import type { ChangedEntry, Comparison } from './compare.ts'
+import { describeChange, describeEntry, describeFile, describeKey, describeNoise } from './describe-change.ts'
+import { fitWidth } from './fit-width.ts'
+
+/** What a terminal has at least. */
+export const COLUMNS_SHOWN = 80
+const INDENT = '  '
+/** Longer lists are cut: the Markdown has all of them. */
+const LISTED = 10
+
+const STYLES: Readonly<Record<Direction, Style>> = { worse: 'red', better: 'green', other: 'yellow' }
+
+const TABLE: readonly Column[] = [
+  { title: 'measurement', align: 'left' },
+  { title: 'what', align: 'left' },
+  { title: 'before', align: 'right' },
+  { title: 'after', align: 'right' },
+  { title: 'change', align: 'left' },
+]
+
+/** A comparison as lines for a terminal of 80 columns: a table for each file with changes, then the rest in a few lines. */
+export function formatComparison(comparison: Comparison, paint: Paint): string[] {
+  const { changed, noise, unchanged, added, removed, renamed, incomparable } = comparison
+  const quiet = describeNoise(noise)
+  return [
+    ...formatChanges(changed, paint),
+    ...list('added', added.map(describeKey), paint),
+    ...list('removed', removed.map(describeKey), paint),
+    ...list(
+      'renamed',
+      renamed.map(({ before, after }) => describeRename(before, after)),
+      paint,
+    ),
+    ...list(
+      'not compared',
+      incomparable.map(({ key, reason }) => `${describeKey(key)}: ${reason}`),
+      paint,
+    ),
+    ...(quiet === undefined ? [] : [quiet]),
+    `${formatCount(changed.length, 'measurement')} changed, ${unchanged.length} unchanged`,
+  ]
+}
+
+/** Tables of what has changed, one for each file, the file with the worst change first. */
+export function formatChanges(changed: readonly ChangedEntry[], paint: Paint): string[] {
+  const files = Map.groupBy(changed, ({ key }) => describeFile(key))
+  return [...files].flatMap(([file, entries]) => [
+    paint('bold', fitWidth(file, COLUMNS_SHOWN)),
+    '',
+    ...layOutChanges(entries, paint).map((line) => INDENT + line),
+    '',
+  ])
+}
+
+function layOutChanges(entries: readonly ChangedEntry[], paint: Paint): string[] {
+  const rows = entries.flatMap(({ key, changes }) =>
+    changes.map((change, nth) => rowOf(nth === 0 ? describeEntry(key) : '', change)),
+  )
+  const title = (text: string): string => paint('dim', text)
+  const widths = TABLE.map(({ title }, i) =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(row.cells[i] ?? ''))),
+  )
+  const [label = 0, what = 0, ...figures] = widths
+  const left = COLUMNS_SHOWN - INDENT.length - figures.reduce((sum, width) => sum + width + 2, 0) - 2
+  // What was counted may bear the name of a mock: both share what the figures leave.
+  const whatWidth = Math.min(what, Math.max(left - label, Math.floor(left / 2)))
+  const cells = rows.map(({ cells: [name = '', counted = '', ...others], style }): Cell[] => {
+    const last = others.pop() ?? ''
+    return [
+      { text: fitWidth(name, left - whatWidth) },
+      { text: fitWidth(counted, whatWidth) },
+      ...others.map((text) => ({ text })),
+      { text: last, paint: (text) => paint(style, text) },
+    ]
+  })
+  return layOutTable(TABLE, cells, title)
+}
+
+function rowOf(label: string, change: Change): { readonly cells: readonly string[]; readonly style: Style } {
+  const { what, before, after, change: by } = describeChange(change)
+  return { cells: [label, what, before, after, by], style: STYLES[change.direction] }
+}
+
+function describeRename(before: BaselineKey, after: BaselineKey): string {
+  return `${describeKey(before)} → ${describeKey(after)}`
+}
+
+/** A heading with what belongs under it; nothing for none. */
+function list(title: string, items: readonly string[], paint: Paint): string[] {
+  if (items.length === 0) return []
+  const shown = items
+    .slice(0, LISTED)
+    .map((item) => `${INDENT}${fitWidth(item, COLUMNS_SHOWN - INDENT.length)}`)
+  const more = items.length - shown.length
+  return [
+    paint('bold', `${title} (${items.length})`),
+    ...shown,
+    ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
+    '',
+  ]
+}
