@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
-import type { Paint, Style } from '../src/core/paint.ts'
+import type { Paint } from '../src/core/paint.ts'
 
-export type { Paint, Style }
+export type { Paint }
 
 export function createPaint(colors: boolean): Paint {
   // The stream is judged by wantsColors; styleText would look at another one.

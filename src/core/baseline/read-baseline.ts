@@ -33,8 +33,11 @@ export function readBaseline(text: string, path: string): Baseline {
     throw new SkillperfError(`${path}: this is no baseline: ${issue.message}.`)
   }
   return {
-    entries: result.output.entries.map(({ exact, real, ...key }) => ({
-      ...key,
+    entries: result.output.entries.map(({ project, file, test, measurement, exact, real }) => ({
+      project,
+      file,
+      test,
+      measurement,
       exact: new Map(Object.entries(exact).map(([seed, one]) => [Number(seed), one])),
       real: new Map(Object.entries(real)),
     })),

@@ -21,8 +21,11 @@ export interface Comparable extends BaselineKey {
 
 /** What a baseline has to be compared. */
 export function ofBaseline({ entries }: Baseline): Comparable[] {
-  return entries.map(({ exact, real, ...key }) => ({
-    ...key,
+  return entries.map(({ project, file, test, measurement, exact, real }) => ({
+    project,
+    file,
+    test,
+    measurement,
     exact,
     real: new Map([...real].map(([machine, { rows }]) => [machine, rows.map(rowOfProcess)])),
     whole: true,
@@ -34,25 +37,19 @@ export function ofReport({ environment, files }: ReadReport): Comparable[] {
   const machine = machineName(environment)
   return files.flatMap(({ project, file, tests }) =>
     withNumbers(tests).flatMap(({ name, entry }) =>
-      measurementsOf(entry).map((record) => ({
-        project,
-        file,
-        test: name,
-        measurement: record.name,
-        ...ofRecord(record, machine),
-      })),
+      measurementsOf(entry).map((record) => {
+        const key = { project, file, test: name, measurement: record.name }
+        return ofRecord(key, record, machine)
+      }),
     ),
   )
 }
 
-/** What a measurement has to be compared. */
-export function ofRecord(
-  record: MeasurementRecord,
-  machine: string,
-): Pick<Comparable, 'exact' | 'real' | 'whole'> {
+function ofRecord(key: BaselineKey, record: MeasurementRecord, machine: string): Comparable {
   const exact = exactOfRecord(record)
   const row = rowOfRecord(record)
   return {
+    ...key,
     exact: exact === null ? new Map() : new Map([[record.seed, exact]]),
     real: row === undefined ? new Map() : new Map([[machine, [row]]]),
     whole: record.baseline !== undefined,

@@ -6,11 +6,14 @@ import type { Cell, Column } from '../table.ts'
 import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
 import { describeChange, describeEntry, describeFile, describeKey, describeNoise } from './describe-change.ts'
+import type { DescribedChange } from './describe-change.ts'
 import { fitWidth } from './fit-width.ts'
 
 /** What a terminal has at least. */
-export const COLUMNS_SHOWN = 80
+const COLUMNS_SHOWN = 80
 const INDENT = '  '
+/** Between two columns. */
+const GAP = 2
 /** Longer lists are cut: the Markdown has all of them. */
 const LISTED = 10
 
@@ -48,43 +51,55 @@ export function formatComparison(comparison: Comparison, paint: Paint): string[]
 }
 
 /** Tables of what has changed, one for each file, the file with the worst change first. */
-export function formatChanges(changed: readonly ChangedEntry[], paint: Paint): string[] {
+function formatChanges(changed: readonly ChangedEntry[], paint: Paint): string[] {
   const files = Map.groupBy(changed, ({ key }) => describeFile(key))
-  return [...files].flatMap(([file, entries]) => [
+  return [...files].flatMap(([file, entries]) => formatFile(file, entries, paint))
+}
+
+function formatFile(file: string, entries: readonly ChangedEntry[], paint: Paint): string[] {
+  return [
     paint('bold', fitWidth(file, COLUMNS_SHOWN)),
     '',
     ...layOutChanges(entries, paint).map((line) => INDENT + line),
     '',
-  ])
+  ]
+}
+
+interface Row extends DescribedChange {
+  readonly label: string
+  readonly style: Style
 }
 
 function layOutChanges(entries: readonly ChangedEntry[], paint: Paint): string[] {
   const rows = entries.flatMap(({ key, changes }) =>
     changes.map((change, nth) => rowOf(nth === 0 ? describeEntry(key) : '', change)),
   )
-  const title = (text: string): string => paint('dim', text)
-  const widths = TABLE.map(({ title }, i) =>
-    Math.max(textWidth(title), ...rows.map((row) => textWidth(row.cells[i] ?? ''))),
-  )
-  const [label = 0, what = 0, ...figures] = widths
-  const left = COLUMNS_SHOWN - INDENT.length - figures.reduce((sum, width) => sum + width + 2, 0) - 2
+  const widest = (title: string, of: (row: Row) => string): number =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(of(row))))
+  const figures = [
+    widest('before', (row) => row.before),
+    widest('after', (row) => row.after),
+    widest('change', (row) => row.change),
+  ].reduce((sum, width) => sum + width + GAP, 0)
+  const left = COLUMNS_SHOWN - INDENT.length - figures - GAP
   // What was counted may bear the name of a mock: both share what the figures leave.
-  const whatWidth = Math.min(what, Math.max(left - label, Math.floor(left / 2)))
-  const cells = rows.map(({ cells: [name = '', counted = '', ...others], style }): Cell[] => {
-    const last = others.pop() ?? ''
-    return [
-      { text: fitWidth(name, left - whatWidth) },
-      { text: fitWidth(counted, whatWidth) },
-      ...others.map((text) => ({ text })),
-      { text: last, paint: (text) => paint(style, text) },
-    ]
-  })
-  return layOutTable(TABLE, cells, title)
+  const spare = left - widest('measurement', (row) => row.label)
+  const what = Math.min(
+    widest('what', (row) => row.what),
+    Math.max(spare, Math.floor(left / 2)),
+  )
+  const cells = rows.map((row): Cell[] => [
+    { text: fitWidth(row.label, left - what) },
+    { text: fitWidth(row.what, what) },
+    { text: row.before },
+    { text: row.after },
+    { text: row.change, paint: (text) => paint(row.style, text) },
+  ])
+  return layOutTable(TABLE, cells, (text) => paint('dim', text))
 }
 
-function rowOf(label: string, change: Change): { readonly cells: readonly string[]; readonly style: Style } {
-  const { what, before, after, change: by } = describeChange(change)
-  return { cells: [label, what, before, after, by], style: STYLES[change.direction] }
+function rowOf(label: string, change: Change): Row {
+  return Object.assign(describeChange(change), { label, style: STYLES[change.direction] })
 }
 
 function describeRename(before: BaselineKey, after: BaselineKey): string {

@@ -1,7 +1,7 @@
 import { formatCount } from '../format.ts'
 import { escapeMarkdown, markdownTable } from '../markdown.ts'
 import type { Column } from '../table.ts'
-import type { Direction } from './change.ts'
+import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
 import { describeChange, describeEntry, describeFile, describeKey, describeNoise } from './describe-change.ts'
 
@@ -40,23 +40,21 @@ export function markdownComparison(comparison: Comparison, title: string): strin
 }
 
 /** Tables of what has changed, one for each file. */
-export function markdownChanges(changed: readonly ChangedEntry[]): string[] {
+function markdownChanges(changed: readonly ChangedEntry[]): string[] {
   const files = Map.groupBy(changed, ({ key }) => describeFile(key))
-  return [...files].flatMap(([file, entries]) => [
-    `**${escapeMarkdown(file)}**`,
-    '',
-    ...markdownTable(
-      TABLE,
-      entries.flatMap(({ key, changes }) =>
-        changes.map((change, nth) => {
-          const { what, before, after, change: by } = describeChange(change)
-          const label = nth === 0 ? describeEntry(key) : ''
-          return [SIGNS[change.direction], ...[label, what, before, after, by].map(escapeMarkdown)]
-        }),
-      ),
-    ),
-    '',
-  ])
+  return [...files].flatMap(([file, entries]) => markdownFile(file, entries))
+}
+
+function markdownFile(file: string, entries: readonly ChangedEntry[]): string[] {
+  const rows = entries.flatMap(({ key, changes }) =>
+    changes.map((change, nth) => rowOf(nth === 0 ? describeEntry(key) : '', change)),
+  )
+  return [`**${escapeMarkdown(file)}**`, '', ...markdownTable(TABLE, rows), '']
+}
+
+function rowOf(label: string, change: Change): string[] {
+  const { what, before, after, change: by } = describeChange(change)
+  return [SIGNS[change.direction], label, what, before, after, by].map(escapeMarkdown)
 }
 
 function list(title: string, items: readonly string[]): string[] {

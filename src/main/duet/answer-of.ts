@@ -6,15 +6,18 @@ import type { DuetFileAnswer, DuetTestAnswer } from './duet-request.ts'
 
 /** What the run of a test file of both versions has left. */
 export function answerOf(
+  { project, file }: Pick<DuetFileAnswer, 'project' | 'file'>,
   module: TestModule | undefined,
   unhandledErrors: readonly unknown[],
-): Omit<DuetFileAnswer, 'project' | 'file'> {
+): DuetFileAnswer {
   const tests = module === undefined ? [] : [...module.children.allTests()]
   const of = (side: Side): DuetTestAnswer[] =>
     tests.filter((test) => namesOf(test)[0] === side).map((test) => answerOfTest(test))
   const [old, now] = SIDES.map(of)
   const [error] = [...(module?.errors() ?? []), ...unhandledErrors]
   return {
+    project,
+    file,
     only: undefined,
     error: error === undefined ? (module === undefined ? 'it did not run' : undefined) : describeError(error),
     tests: { old: old ?? [], new: now ?? [] },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Reporter, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
+import type { Side } from '../../core/duet/duet-record.ts'
 import { usageError } from '../../core/errors.ts'
 import { resolveOptions } from '../../core/options/resolve-options.ts'
 import { relativePath } from '../collect.ts'
@@ -17,7 +18,9 @@ import { Output } from './output.ts'
 import { takeTurns } from './take-turns.ts'
 
 /** A file that only one version has. */
-const NOTHING = { tests: { old: [], new: [] }, error: undefined } as const
+function onlyIn(side: Side, { project, file }: { project: string; file: string }): DuetFileAnswer {
+  return { project, file, tests: { old: [], new: [] }, error: undefined, only: side }
+}
 
 /** A test file in two versions: absolute paths. */
 interface FilePair {
@@ -44,9 +47,7 @@ export async function playDuets(request: DuetRequest): Promise<DuetAnswer> {
       kind: 'played',
       files: [
         ...(await run(request, vitest, played)),
-        ...files
-          .filter(({ old }) => !existsSync(old))
-          .map((file) => ({ ...nameOf(vitest, file), ...NOTHING, only: 'new' as const })),
+        ...files.filter(({ old }) => !existsSync(old)).map((file) => onlyIn('new', nameOf(vitest, file))),
         ...deletedFiles(request, vitest),
       ],
       slowdown: slowdownOf(vitest),
@@ -76,7 +77,7 @@ async function run(
   return written.map(({ file, path }) => {
     const { project } = file.specification
     const module = testModules.find((one) => one.moduleId === path && one.project === project)
-    return { ...nameOf(vitest, file), ...answerOf(module, unhandledErrors) }
+    return answerOf(nameOf(vitest, file), module, unhandledErrors)
   })
 }
 
@@ -163,8 +164,7 @@ function deletedFiles({ deleted, filters, repository, old }: DuetRequest, vitest
     const moduleId = slashed(join(repository, path))
     const project = vitest.projects.find((one) => one.matchesTestGlob(moduleId))
     if (project === undefined) return []
-    const file = relativePath(vitest, moduleId)
-    return [{ project: reportedName(project), file, ...NOTHING, only: 'old' as const }]
+    return [onlyIn('old', { project: reportedName(project), file: relativePath(vitest, moduleId) })]
   })
 }
 

@@ -103,7 +103,15 @@ function readFile({ project, file, error, only, tests }: DuetFileAnswer): Played
 function exactOf(where: { project: string; file: string }, tests: readonly NamedTest[]): Comparable[] {
   const entries = tests.map(({ name, tries }): TestEntry => ({ name, state: 'passed', tries }))
   return ofReport({ createdAt: '', environment: NOWHERE, files: [{ ...where, tests: entries }] }).map(
-    (one) => ({ ...one, real: new Map() }),
+    ({ project, file, test, measurement, exact, whole }) => ({
+      project,
+      file,
+      test,
+      measurement,
+      exact,
+      whole,
+      real: new Map(),
+    }),
   )
 }
 

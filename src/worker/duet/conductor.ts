@@ -11,9 +11,9 @@ type State<T> =
   /** Between tests, or in hooks that come before. */
   | { readonly kind: 'away' }
   /** May go on as soon as it is its turn. */
-  | { readonly kind: 'ready'; go(): void }
+  | { readonly kind: 'ready'; readonly go: () => void }
   | { readonly kind: 'running' }
-  | { readonly kind: 'parked'; readonly waiting: Waiting<T>; go(): void }
+  | { readonly kind: 'parked'; readonly waiting: Waiting<T>; readonly go: () => void }
 
 interface Player<T> {
   state: State<T>

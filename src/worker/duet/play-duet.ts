@@ -91,8 +91,8 @@ function timeLeft({ run }: PlacedPart): number {
 
 interface Deadline {
   readonly passed: Promise<never>
-  isOver(): boolean
-  clear(): void
+  readonly isOver: () => boolean
+  readonly clear: () => void
 }
 
 /** An iteration that hangs must not keep the other tests of the file. */
