@@ -16,13 +16,14 @@ export interface DescribedChange {
 export function describeChange(change: Change): DescribedChange {
   const { what, unit, before, after, direction } = change
   return {
-    what: printable(unit === 'count' ? `${what}, each` : `${what}, ${unit} ms`),
+    what: printable(`${what}${UNITS[unit]}`),
     before: formatAgainst(before, after),
     after: formatAgainst(after, before),
     change: `${formatGrowth(growth(change))} ${WORDS[direction]}`,
   }
 }
 
+const UNITS = { count: ' per iteration', virtual: ', virtual ms', real: ', ms' } as const
 const WORDS = { worse: 'worse', better: 'better', other: 'other' } as const
 
 /** `+21 %`, `−3.2 %`, `×12`, and `new` where there was nothing before. */
@@ -54,4 +55,16 @@ export function describeEntry({ test, measurement }: Pick<BaselineKey, 'test' | 
 /** A measurement anywhere: `src/a.test.ts › test › measurement`; a file where it names no test. */
 export function describeKey(key: BaselineKey): string {
   return key.test === '' ? describeFile(key) : `${describeFile(key)} › ${describeEntry(key)}`
+}
+
+/** `src/a.test.ts › test › before → after`: what both have in common is said once. */
+export function describeRename(before: BaselineKey, after: BaselineKey): string {
+  if (describeFile(before) !== describeFile(after)) return `${describeKey(before)} → ${describeKey(after)}`
+  const [was, is] =
+    before.test === after.test
+      ? [printable(before.measurement), printable(after.measurement)]
+      : [describeEntry(before), describeEntry(after)]
+  const where =
+    before.test === after.test ? [describeFile(after), printable(after.test)] : [describeFile(after)]
+  return `${where.join(' › ')} › ${was} → ${is}`
 }

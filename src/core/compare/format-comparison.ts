@@ -1,11 +1,17 @@
-import type { BaselineKey } from '../baseline/baseline.ts'
 import { formatCount } from '../format.ts'
 import type { Paint, Style } from '../paint.ts'
 import { layOutTable, textWidth } from '../table.ts'
 import type { Cell, Column } from '../table.ts'
 import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
-import { describeChange, describeEntry, describeFile, describeKey, describeNoise } from './describe-change.ts'
+import {
+  describeChange,
+  describeEntry,
+  describeFile,
+  describeKey,
+  describeNoise,
+  describeRename,
+} from './describe-change.ts'
 import type { DescribedChange } from './describe-change.ts'
 import { fitWidth } from './fit-width.ts'
 
@@ -100,10 +106,6 @@ function layOutChanges(entries: readonly ChangedEntry[], paint: Paint): string[]
 
 function rowOf(label: string, change: Change): Row {
   return Object.assign(describeChange(change), { label, style: STYLES[change.direction] })
-}
-
-function describeRename(before: BaselineKey, after: BaselineKey): string {
-  return `${describeKey(before)} → ${describeKey(after)}`
 }
 
 /** A heading with what belongs under it; nothing for none. */

@@ -3,7 +3,14 @@ import { escapeMarkdown, markdownTable } from '../markdown.ts'
 import type { Column } from '../table.ts'
 import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
-import { describeChange, describeEntry, describeFile, describeKey, describeNoise } from './describe-change.ts'
+import {
+  describeChange,
+  describeEntry,
+  describeFile,
+  describeKey,
+  describeNoise,
+  describeRename,
+} from './describe-change.ts'
 
 const TABLE: readonly Column[] = [
   { title: '', align: 'left' },
@@ -28,7 +35,7 @@ export function markdownComparison(comparison: Comparison, title: string): strin
     ...list('Removed', removed.map(describeKey)),
     ...list(
       'Renamed',
-      renamed.map(({ before, after }) => `${describeKey(before)} → ${describeKey(after)}`),
+      renamed.map(({ before, after }) => describeRename(before, after)),
     ),
     ...list(
       'Not compared',

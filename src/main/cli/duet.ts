@@ -29,7 +29,8 @@ export const duetCommand: Command = {
   about: [
     'Runs test files in two versions at once, the working tree and an older commit,',
     'and compares what they measure: real time in turns of 1 ms each, counts and',
-    'virtual times exactly. Files are named as for vitest run; default: all that measure.',
+    'virtual times exactly. Files are named as for vitest run; default: all that',
+    'measure.',
   ],
   options: [
     {

@@ -57,8 +57,8 @@ function mergeBase(git: Git, env: NodeJS.ProcessEnv): Base {
     if (commit === undefined) continue
     if (commit !== git.commit('HEAD') || isDirty(git)) return { commit, origin: `merge base with ${branch}` }
     const before = git.commit('HEAD~1')
-    if (before !== undefined)
-      return { commit: before, origin: `the commit before, because HEAD is on ${branch}` }
+    if (before === undefined) throw nothingBefore()
+    return { commit: before, origin: `the commit before, because HEAD is on ${branch}` }
   }
   throw usageError({
     place: PLACE,
@@ -67,6 +67,14 @@ function mergeBase(git: Git, env: NodeJS.ProcessEnv): Base {
         ? 'there is neither a default branch nor an upstream to find the old version by'
         : `HEAD has no older version in common with ${branches.join(', ')}`,
     fix: 'Name the old version: --base=REF.',
+  })
+}
+
+function nothingBefore(): Error {
+  return usageError({
+    place: PLACE,
+    rule: 'nothing has changed since HEAD, and there is no commit before it',
+    fix: 'Change something, or name another version: --base=REF.',
   })
 }
 

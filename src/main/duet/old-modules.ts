@@ -17,12 +17,14 @@ export function keepOldModules(project: TestProject, versions: Versions): void {
   for (const { pluginContainer } of Object.values(project.vite.environments)) {
     const resolve = pluginContainer.resolveId.bind(pluginContainer)
     pluginContainer.resolveId = async (...args) => {
-      const resolved = await resolve(...args)
-      const [, importer] = args
-      if (resolved === null || importer === undefined || !isWithin(pathOf(importer), versions.old))
-        return resolved
-      const id = oldCounterpart(resolved.id, versions, existsSync)
-      return id === undefined ? resolved : { ...resolved, id }
+      const [id, importer, options] = args
+      const path = importer === undefined ? '' : pathOf(importer)
+      if (!isWithin(path, versions.old)) return resolve(...args)
+      // A package in a folder above the repository is not above the old version.
+      const fallback = posix.join(versions.new, posix.relative(versions.old, path))
+      const resolved = (await resolve(...args)) ?? (await resolve(id, fallback, options))
+      const counterpart = resolved && oldCounterpart(resolved.id, versions, existsSync)
+      return typeof counterpart === 'string' ? Object.assign({}, resolved, { id: counterpart }) : resolved
     }
   }
 }
