@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts'
+import { formatCount, printable } from '../format.ts'
 import type { Paint, Style } from '../paint.ts'
 import { layOutTable, textWidth } from '../table.ts'
 import type { Cell, Column } from '../table.ts'
@@ -14,6 +14,7 @@ import {
 } from './describe-change.ts'
 import type { DescribedChange } from './describe-change.ts'
 import { fitWidth } from './fit-width.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** What a terminal has at least. */
 const COLUMNS_SHOWN = 80
@@ -48,8 +49,9 @@ export function formatComparison(comparison: Comparison, paint: Paint): string[]
     ),
     ...list(
       'not compared',
-      incomparable.map(({ key, reason }) => `${describeKey(key)}: ${reason}`),
+      incomparable.map(({ key }) => describeKey(key)),
       paint,
+      incomparable.map(({ reason }) => printable(reason)),
     ),
     ...(quiet === undefined ? [] : [quiet]),
     `${formatCount(changed.length, 'measurement')} changed, ${unchanged.length} unchanged`,
@@ -109,12 +111,21 @@ function rowOf(label: string, change: Change): Row {
 }
 
 /** A heading with what belongs under it; nothing for none. */
-function list(title: string, items: readonly string[], paint: Paint): string[] {
+function list(
+  title: string,
+  items: readonly string[],
+  paint: Paint,
+  reasons: readonly string[] = [],
+): string[] {
   if (items.length === 0) return []
-  const shown = items
-    .slice(0, LISTED)
-    .map((item) => `${INDENT}${fitWidth(item, COLUMNS_SHOWN - INDENT.length)}`)
-  const more = items.length - shown.length
+  const indented = (text: string, depth: number): string[] =>
+    wrapText(text, COLUMNS_SHOWN - INDENT.length * depth).map((line) => INDENT.repeat(depth) + line)
+  const shown = items.slice(0, LISTED).flatMap((item, nth) => {
+    const reason = reasons[nth]
+    const line = INDENT + fitWidth(item, COLUMNS_SHOWN - INDENT.length)
+    return reason === undefined ? [line] : [line].concat(indented(reason, 2))
+  })
+  const more = items.length - LISTED
   return [
     paint('bold', `${title} (${items.length})`),
     ...shown,

@@ -7,8 +7,10 @@ import { count } from '../seen-record.ts'
  */
 export interface DuetRecord {
   readonly measurement: string
-  /** Slices of each version. */
+  /** Slices of each version that count: those that had a processor to themselves. */
   readonly slices: number
+  /** Slices of each version, those that had to wait for a processor, too. */
+  readonly played: number
   readonly old: VoiceRecord
   readonly new: VoiceRecord
   /** Why they were not played to the end; left out where they were. */
@@ -17,7 +19,7 @@ export interface DuetRecord {
 
 /** One of the two versions. */
 export interface VoiceRecord {
-  /** Iterations, or batches of them. */
+  /** Iterations, or batches of them, in slices that count. */
   readonly n: number
   /** Failed ones. */
   readonly errors: number
@@ -43,6 +45,7 @@ const records: v.GenericSchema<readonly DuetRecord[]> = v.array(
   v.object({
     measurement: v.string(),
     slices: count,
+    played: count,
     old: voice,
     new: voice,
     reason: v.optional(v.string()),

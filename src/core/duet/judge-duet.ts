@@ -4,7 +4,7 @@ import type { DuetRecord } from './duet-record.ts'
 
 const NS_PER_MS = 1e6
 /** Fewer slices of each version say too little. */
-export const LEAST_SLICES = 12
+const LEAST_SLICES = 12
 
 /** What the runs of a duet come to. */
 export type DuetVerdict =
@@ -57,7 +57,7 @@ export function judgeDuet(
 /** @returns the logarithm of the ratio, or why there is none */
 function scoreOf(record: DuetRecord | undefined): number | string {
   if (record === undefined) return 'both versions did not come to it at once'
-  const { reason, slices, old: before, new: after } = record
+  const { reason, slices, played, old: before, new: after } = record
   if (reason !== undefined) return reason
   for (const [name, { errors, n }] of [
     ['old', before],
@@ -65,6 +65,8 @@ function scoreOf(record: DuetRecord | undefined): number | string {
   ] as const) {
     if (errors > 0) return `${errors} of ${n} iterations of the ${name} version failed`
   }
+  if (slices < LEAST_SLICES && played >= LEAST_SLICES)
+    return `the machine was busy: ${slices} of ${played} slices had a processor to themselves, and it takes ${LEAST_SLICES}`
   if (slices < LEAST_SLICES)
     return `too few slices: ${slices}, and it takes ${LEAST_SLICES}; give the test more time`
   if (!before.q25Ns || !after.q25Ns) return 'it is too fast for the clock'

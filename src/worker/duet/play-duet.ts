@@ -12,7 +12,9 @@ import { Voice } from './voice.ts'
 
 /** Long enough that reading the clock is nothing, short enough that the machine is as fast for both. */
 const SLICE_MS = 1
+/** Enough of those that had a processor to themselves. */
 const SLICES = 150
+const MOST_SLICES = 450
 const WARMUP_ROUNDS = 4
 const WARMUP_SLICE_MS = 30
 /** Slow functions have fewer slices. */
@@ -32,7 +34,6 @@ export async function playDuet(parts: Readonly<Record<Side, PlacedPart>>): Promi
   const leftMs = Math.min(...SIDES.map((side) => timeLeft(parts[side])))
   const budgetMs = Math.min(MOST_MS, leftMs * TIME_SHARE)
   const random = randomStream(options.seed ?? run.seed, 'duet', name)
-  let slices = 0
   const stop = (reason: Error): void => {
     for (const side of SIDES) voices[side].stop(reason)
   }
@@ -40,7 +41,7 @@ export async function playDuet(parts: Readonly<Record<Side, PlacedPart>>): Promi
   const deadline = startDeadline(Math.min(leftMs * (TIME_SHARE * 2), MOST_MS * 4))
   let reason: string | undefined
   try {
-    const playing = play(voices, budgetMs, random, () => void slices++, deadline.isOver)
+    const playing = play(voices, budgetMs, random, deadline.isOver)
     playing.catch(() => {})
     await Promise.race([playing, deadline.passed])
   } catch (error) {
@@ -50,7 +51,13 @@ export async function playDuet(parts: Readonly<Record<Side, PlacedPart>>): Promi
     deadline.clear()
     for (const side of SIDES) parts[side].run.measuring = undefined
   }
-  const record = { measurement: name, slices, old: voices.old.record(), new: voices.new.record() }
+  const record = {
+    measurement: name,
+    slices: calmOf(voices),
+    played: Math.min(...SIDES.map((side) => voices[side].slices.played)),
+    old: voices.old.record(),
+    new: voices.new.record(),
+  }
   return reason === undefined ? record : { ...record, reason }
 }
 
@@ -58,7 +65,6 @@ async function play(
   voices: Readonly<Record<Side, Voice>>,
   budgetMs: number,
   random: Random,
-  onPair: () => void,
   isOver: () => boolean,
 ): Promise<void> {
   const beganMs = realTime.now()
@@ -76,11 +82,16 @@ async function play(
   const batch = Math.max(...SIDES.map((side) => voices[side].batchFor(stepMs)))
   for (const side of SIDES) voices[side].endWarmup()
   let swapped = false
-  for (let pair = 0; pair < SLICES && spent() < budgetMs && !isOver(); pair++) {
+  for (let pair = 0; pair < MOST_SLICES && spent() < budgetMs && !isOver(); pair++) {
+    if (calmOf(voices) >= SLICES) break
     swapped = pair % 2 === 0 ? random() < 0.5 : !swapped
     await inTurn(swapped, SLICE_MS, batch)
-    onPair()
   }
+}
+
+/** Slices that count, of each version. */
+function calmOf(voices: Readonly<Record<Side, Voice>>): number {
+  return Math.min(...SIDES.map((side) => voices[side].slices.calm))
 }
 
 /** Ms that a test has left before its timeout. */

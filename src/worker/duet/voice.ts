@@ -10,6 +10,7 @@ import { Slot } from '../load/slot.ts'
 import { batchFor } from '../load/timer-step.ts'
 import type { Work } from '../load/work.ts'
 import { realTime } from '../real-time.ts'
+import { Slices } from './slices.ts'
 import type { PlacedPart } from './stage.ts'
 
 /** Contention only ever slows down: a low quantile hardly knows of it. */
@@ -26,6 +27,7 @@ export class Voice {
   readonly #warmup: { readonly recorder: Recorder; readonly runner: IterationRunner }
   readonly #counted: { readonly recorder: Recorder; readonly runner: IterationRunner }
   #warming = true
+  readonly slices: Slices = new Slices(realTime.now)
   #next = 0
 
   constructor({ run, fn, options, inContext }: PlacedPart) {
@@ -46,11 +48,13 @@ export class Voice {
 
   /** Runs iterations for so many ms, one at least. */
   slice(ms: number, batch: number): Promise<void> {
-    return this.#inContext(async () => {
-      const untilMs = realTime.now() + ms
-      do await this.#iterate(batch)
-      while (realTime.now() < untilMs)
-    })
+    const run = (): Promise<void> =>
+      this.#inContext(async () => {
+        const untilMs = realTime.now() + ms
+        do await this.#iterate(batch)
+        while (realTime.now() < untilMs)
+      })
+    return this.#warming ? run() : this.slices.play(run, () => this.#counted.recorder.samples)
   }
 
   /** What was run so far does not count. */
@@ -74,8 +78,10 @@ export class Voice {
 
   record(): VoiceRecord {
     const { recorder } = this.#counted
-    const q25Ns = quantile(recorder.result([]).samplesNs.toSorted(), QUANTILE)
-    return { n: recorder.done, errors: recorder.failed, q25Ns: Number.isNaN(q25Ns) ? null : q25Ns }
+    const samplesNs = this.slices.pick(recorder.result([]).samplesNs)
+    const q25Ns = quantile(samplesNs.toSorted(), QUANTILE)
+    const n = samplesNs.length + recorder.failed
+    return { n, errors: recorder.failed, q25Ns: Number.isNaN(q25Ns) ? null : q25Ns }
   }
 
   #createRunner(): { recorder: Recorder; runner: IterationRunner } {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { compare } from '../../../src/core/compare/compare.ts'
 import type { Comparable } from '../../../src/core/compare/comparable.ts'
@@ -57,7 +58,8 @@ test('the terminal has a table for each file with changes, the worst first, and 
       src/research.test.ts › meets its SLA › before → after
 
     not compared (1)
-      src/research.test.ts › meets its SLA › elsewhere: other machine
+      src/research.test.ts › meets its SLA › elsewhere
+        other machine
 
     1 real time is within noise (+0.83 %)
     3 measurements changed, 2 unchanged"
@@ -135,4 +137,23 @@ test('names cannot break a Markdown table, nor bring HTML, links or mentions', (
 
 test('nothing changed is one line', () => {
   expect(formatComparison(compare([], [], 0.1), plain)).toStrictEqual(['0 measurements changed, 0 unchanged'])
+})
+
+test('the docs show what it prints', () => {
+  const same = Array.from({ length: 13 }, (_, n) => exactly({}, { measurement: `same ${n}` }))
+  const before = [
+    exactly({ counts: [['calls web_search', 100]], times: timesOf() }),
+    really('parsing', 12),
+    really('quiet', 12),
+    ...same,
+  ]
+  const after = [
+    exactly({ counts: [['calls web_search', 200]], times: timesOf({ p95Ms: 900 }) }),
+    really('parsing', 15),
+    really('quiet', 12.1),
+    exactly({ counts: [['calls come', 1]] }, { measurement: 'summary' }),
+    ...same,
+  ]
+  const printed = formatComparison(compare(before, after, 0.1), plain).join('\n')
+  expect(readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')).toContain(printed)
 })

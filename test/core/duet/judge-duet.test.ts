@@ -10,6 +10,7 @@ function duetOf(ratio: number, overrides: Partial<DuetRecord> = {}): DuetRecord 
   return {
     measurement: 'research',
     slices: 150,
+    played: 150,
     old: { n: 400, errors: 0, q25Ns: 2e6 },
     new: { n: 400, errors: 0, q25Ns: 2e6 * ratio },
     ...overrides,
@@ -28,7 +29,11 @@ describe('a single duet', () => {
 
   test.for<[string, DuetRecord | undefined]>([
     ['both versions did not come to it at once', undefined],
-    ['too few slices: 11, and it takes 12; give the test more time', duetOf(2, { slices: 11 })],
+    ['too few slices: 11, and it takes 12; give the test more time', duetOf(2, { slices: 11, played: 11 })],
+    [
+      'the machine was busy: 11 of 300 slices had a processor to themselves, and it takes 12',
+      duetOf(2, { slices: 11, played: 300 }),
+    ],
     ['3 of 10 iterations of the new version failed', duetOf(2, { new: { n: 10, errors: 3, q25Ns: 1 } })],
     ['it did not end within 400 ms', duetOf(2, { reason: 'it did not end within 400 ms' })],
     ['it is too fast for the clock', duetOf(2, { old: { n: 10, errors: 0, q25Ns: 0 } })],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -83,6 +83,16 @@ describe('help', () => {
       Exit codes: 0 fine, 1 worse, 2 wrong use.
       "
     `)
+  })
+
+  test.for([
+    ['diff', 'docs/cli.md'],
+    ['duet', 'docs/duet.md'],
+  ])('of %s names the options that %s has', async ([name = '', page = '']) => {
+    const { out } = await call(name, '--help')
+    const named = (text: string): Set<string> => new Set(text.match(/(?<=[`\s])--[a-z]+/g))
+    const docs = named(readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8'))
+    for (const option of named(out)) if (option !== '--help') expect(docs).toContain(option)
   })
 
   test('comes on standard error where no command was named', async () => {
