@@ -133,9 +133,9 @@ describe('a version that is slower', () => {
         src/work.perf.test.ts
 
           measurement  what  before  after  change
-          searches › search  repeats per iteration  0  1.00  new worse
-          calls search per iteration  1.00  2.00  +100 % worse
-          serial depth per iteration  1.00  2.00  +100 % worse
+          searches › search  repeats  0  1.00  new worse
+          calls search  1.00  2.00  +100 % worse
+          serial depth  1.00  2.00  +100 % worse
           p95, virtual ms  100  200  +100 % worse
           p50, virtual ms  100  200  +100 % worse
           p99, virtual ms  100  200  +100 % worse
@@ -149,7 +149,7 @@ describe('a version that is slower', () => {
           src/work.perf.test.ts › is old
           src/gone.perf.test.ts
 
-        2 measurements changed, 0 unchanged"
+        2 measurements changed, 0 unchanged; counts are per iteration"
       `)
       expect(steady(stderr)).toMatchInlineSnapshot(`
         "checking out <commit> (merge base with main)

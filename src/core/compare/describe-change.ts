@@ -1,7 +1,8 @@
 import type { BaselineKey } from '../baseline/baseline.ts'
-import { formatAgainst, formatNumber, formatShare, printable } from '../format.ts'
+import { formatAgainst, formatCount, formatExact, formatNumber, formatShare, printable } from '../format.ts'
 import { growth } from './change.ts'
 import type { Change } from './change.ts'
+import type { Comparison } from './compare.ts'
 
 /** A change in the words of a table. */
 export interface DescribedChange {
@@ -23,7 +24,7 @@ export function describeChange(change: Change): DescribedChange {
   }
 }
 
-const UNITS = { count: ' per iteration', virtual: ', virtual ms', real: ', ms' } as const
+const UNITS = { count: '', virtual: ', virtual ms', real: ', ms' } as const
 const WORDS = { worse: 'worse', better: 'better', other: 'other' } as const
 
 /** `+21 %`, `−3.2 %`, `×12`, and `new` where there was nothing before. */
@@ -40,6 +41,13 @@ export function describeNoise(noise: readonly number[]): string | undefined {
   const [least, most] = [Math.min(...noise), Math.max(...noise)].map(formatGrowth)
   const range = least === most ? `${most}` : `${least} … ${most}`
   return `${noise.length} real ${noise.length === 1 ? 'time is' : 'times are'} within noise (${range})`
+}
+
+/** `2 measurements changed, 14 unchanged`, and what the figures of counts are, where there are any. */
+export function describeTotals({ changed, unchanged }: Pick<Comparison, 'changed' | 'unchanged'>): string {
+  const counted = changed.some(({ changes }) => changes.some(({ unit }) => unit === 'count'))
+  const totals = `${formatCount(changed.length, 'measurement')} changed, ${formatExact(unchanged.length)} unchanged`
+  return counted ? `${totals}; counts are per iteration` : totals
 }
 
 /** Where a table of changes belongs: `src/a.test.ts`, with the project in front. */

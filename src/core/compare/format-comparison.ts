@@ -1,4 +1,4 @@
-import { formatCount, printable } from '../format.ts'
+import { printable } from '../format.ts'
 import type { Paint, Style } from '../paint.ts'
 import { layOutTable, textWidth } from '../table.ts'
 import type { Cell, Column } from '../table.ts'
@@ -11,6 +11,7 @@ import {
   describeKey,
   describeNoise,
   describeRename,
+  describeTotals,
 } from './describe-change.ts'
 import type { DescribedChange } from './describe-change.ts'
 import { fitWidth } from './fit-width.ts'
@@ -36,7 +37,7 @@ const TABLE: readonly Column[] = [
 
 /** A comparison as lines for a terminal of 80 columns: a table for each file with changes, then the rest in a few lines. */
 export function formatComparison(comparison: Comparison, paint: Paint): string[] {
-  const { changed, noise, unchanged, added, removed, renamed, incomparable } = comparison
+  const { changed, noise, added, removed, renamed, incomparable } = comparison
   const quiet = describeNoise(noise)
   return [
     ...formatChanges(changed, paint),
@@ -54,7 +55,7 @@ export function formatComparison(comparison: Comparison, paint: Paint): string[]
       incomparable.map(({ reason }) => printable(reason)),
     ),
     ...(quiet === undefined ? [] : [quiet]),
-    `${formatCount(changed.length, 'measurement')} changed, ${unchanged.length} unchanged`,
+    describeTotals(comparison),
   ]
 }
 

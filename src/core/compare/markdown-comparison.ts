@@ -1,4 +1,3 @@
-import { formatCount } from '../format.ts'
 import { escapeMarkdown, markdownTable } from '../markdown.ts'
 import type { Column } from '../table.ts'
 import type { Change, Direction } from './change.ts'
@@ -10,6 +9,7 @@ import {
   describeKey,
   describeNoise,
   describeRename,
+  describeTotals,
 } from './describe-change.ts'
 
 const TABLE: readonly Column[] = [
@@ -25,7 +25,7 @@ const SIGNS: Readonly<Record<Direction, string>> = { worse: 'ðŸ”´', better: 'ðŸŸ
 
 /** A comparison as Markdown, for a pull request or a job's summary. */
 export function markdownComparison(comparison: Comparison, title: string): string[] {
-  const { changed, noise, unchanged, added, removed, renamed, incomparable } = comparison
+  const { changed, noise, added, removed, renamed, incomparable } = comparison
   const quiet = describeNoise(noise)
   return [
     `### ${escapeMarkdown(title)}`,
@@ -42,7 +42,7 @@ export function markdownComparison(comparison: Comparison, title: string): strin
       incomparable.map(({ key, reason }) => `${describeKey(key)}: ${reason}`),
     ),
     ...(quiet === undefined ? [] : [`${quiet}.`, '']),
-    `${formatCount(changed.length, 'measurement')} changed, ${unchanged.length} unchanged.`,
+    `${describeTotals(comparison)}.`,
   ]
 }
 

@@ -49,7 +49,6 @@ export async function playDuet(parts: Readonly<Record<Side, PlacedPart>>): Promi
     stop(error instanceof Error ? error : new SkillperfError(reason))
   } finally {
     deadline.clear()
-    for (const side of SIDES) parts[side].run.measuring = undefined
   }
   const record = {
     measurement: name,

@@ -37,16 +37,16 @@ test('the terminal has a table for each file with changes, the worst first, and 
   expect(formatComparison(COMPARISON, plain).join('\n')).toMatchInlineSnapshot(`
     "src/research.test.ts
 
-      measurement               what                     before  after  change
-      meets its SLA › research  calls web_s…r iteration    1.00   2.00  +100 % worse
-                                p95, virtual ms             640    900  +41 % worse
-                                p50, virtual ms             390    350  −10 % better
-      meets its SLA › parsing   real time, ms              12.0   15.0  +25 % worse
+      measurement               what              before  after  change
+      meets its SLA › research  calls web_search    1.00   2.00  +100 % worse
+                                p95, virtual ms      640    900  +41 % worse
+                                p50, virtual ms      390    350  −10 % better
+      meets its SLA › parsing   real time, ms       12.0   15.0  +25 % worse
 
     src/other.test.ts
 
-      measurement               what                   before  after  change
-      meets its SLA › retrying  retries per iteration   0.400      0  −100 % better
+      measurement               what     before  after  change
+      meets its SLA › retrying  retries   0.400      0  −100 % better
 
     added (1)
       src/research.test.ts › meets its SLA › come
@@ -62,7 +62,7 @@ test('the terminal has a table for each file with changes, the worst first, and 
         other machine
 
     1 real time is within noise (+0.83 %)
-    3 measurements changed, 2 unchanged"
+    3 measurements changed, 2 unchanged; counts are per iteration"
   `)
 })
 
@@ -74,7 +74,7 @@ test('Markdown has the same', () => {
 
     |  | measurement | what | before | after | change |
     | :-- | :-- | :-- | --: | --: | :-- |
-    | 🔴 | meets its SLA › research | calls web\\_search per iteration | 1.00 | 2.00 | +100 % worse |
+    | 🔴 | meets its SLA › research | calls web\\_search | 1.00 | 2.00 | +100 % worse |
     | 🔴 |  | p95, virtual ms | 640 | 900 | +41 % worse |
     | 🟢 |  | p50, virtual ms | 390 | 350 | −10 % better |
     | 🔴 | meets its SLA › parsing | real time, ms | 12.0 | 15.0 | +25 % worse |
@@ -83,7 +83,7 @@ test('Markdown has the same', () => {
 
     |  | measurement | what | before | after | change |
     | :-- | :-- | :-- | --: | --: | :-- |
-    | 🟢 | meets its SLA › retrying | retries per iteration | 0.400 | 0 | −100 % better |
+    | 🟢 | meets its SLA › retrying | retries | 0.400 | 0 | −100 % better |
 
     **Added**
 
@@ -103,7 +103,7 @@ test('Markdown has the same', () => {
 
     1 real time is within noise (+0.83 %).
 
-    3 measurements changed, 2 unchanged."
+    3 measurements changed, 2 unchanged; counts are per iteration."
   `)
 })
 
@@ -120,7 +120,7 @@ test('no line is wider than a terminal of 80 columns, however long the names are
 
       measurement       what                 before          after  change
       meets me…esearch  p95, virtual ms         640  1 000 000 000  ×1 562 500 worse
-                        calls a…eration  10 000 000     20 000 000  +100 % worse"
+                        calls a…g_name_  10 000 000     20 000 000  +100 % worse"
   `)
 })
 

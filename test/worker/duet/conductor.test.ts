@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Side } from '../../../src/core/duet/duet-record.ts'
 import { Conductor } from '../../../src/worker/duet/conductor.ts'
