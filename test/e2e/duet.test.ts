@@ -133,8 +133,7 @@ describe('a version that is slower', () => {
         src/work.perf.test.ts
 
           measurement  what  before  after  change
-          searches › search  repeats  0  1.00  new worse
-          calls search  1.00  2.00  +100 % worse
+          searches › search  calls search  1.00  2.00  +100 % worse
           serial depth  1.00  2.00  +100 % worse
           p95, virtual ms  100  200  +100 % worse
           p50, virtual ms  100  200  +100 % worse

@@ -45,23 +45,30 @@ function compareCounts(before: ExactEntry, after: ExactEntry, whole: boolean): C
   const counts = [...names]
     .filter(told)
     .map((name) => [name, find(before.counts, name) ?? 0, find(after.counts, name) ?? 0] as const)
-  return [['errors', before.errors, after.errors] as const, ...counts].flatMap(([what, was, is]) => {
+  const changes = [['errors', before.errors, after.errors] as const, ...counts].flatMap(([what, was, is]) => {
     // Products, because quotients would be rounded.
     if (was * after.iterations === is * before.iterations) return []
     const change = { before: was / before.iterations, after: is / after.iterations }
     return [{ what, unit: 'count' as const, ...change, direction: directionOf(what, change) }]
   })
+  return changes.filter(({ what }) => !followsCalls(what, changes))
 }
 
 /** Counts that every report tells, whether or not there is a baseline. */
 function isTold(name: string): boolean {
-  return /^(?:calls |retries$|repeats$|serial depth$|tokens (?:in|out)$)/.test(name)
+  return !name.startsWith('repeated calls ')
 }
 
-/** Of everything that is counted less is better, but of what a cache has saved. */
+/** Bytes grow with the calls of their mock: where these have changed, they are no news. */
+function followsCalls(name: string, changes: readonly Change[]): boolean {
+  const [, mock] = /^bytes (?:sent|received) (.+)$/.exec(name) ?? []
+  return mock !== undefined && changes.some(({ what }) => what === `calls ${mock}`)
+}
+
+/** Of everything that is counted less is better, but hits of a cache say nothing without its misses. */
 function directionOf(name: string, { before, after }: { before: number; after: number }): Direction {
-  const moreIsBetter = /^cache hits\b/.test(name)
-  return after > before === moreIsBetter ? 'better' : 'worse'
+  if (/^cache hits\b/.test(name)) return 'other'
+  return after > before ? 'worse' : 'better'
 }
 
 function compareTimes(before: VirtualTimes | null, after: VirtualTimes | null, others: boolean): Change[] {

@@ -14,20 +14,20 @@ export function exactOfRecord(record: MeasurementRecord): ExactEntry | null {
   return { iterations, errors, counts: countsOf(record), draws: [], times: timesOf(record) }
 }
 
-/** Without zeros, in the order of their names. */
-function countsOf({ calls, seen, llm }: MeasurementRecord): Pairs<number> {
-  const all: [string, number][] = calls.map(({ name, total }) => [`calls ${name}`, total])
-  if (seen !== null) {
-    all.push(
-      ['retries', seen.retries.total],
-      ['repeats', seen.repeats.total],
-      ['serial depth', seen.serialDepth.total],
-      ...seen.caches.flatMap(({ name, hits, misses }): [string, number][] => [
-        [`cache hits ${name}`, hits],
-        [`cache misses ${name}`, misses],
-      ]),
-    )
+/** As a baseline calls them, without zeros, in the order of their names. Repeated calls are not told by the mock. */
+function countsOf({ calls, seen, llm, clock }: MeasurementRecord): Pairs<number> {
+  const all: [string, number][] = calls.flatMap(({ name, total, retries, errors, bytes }) => [
+    [`calls ${name}`, total],
+    [`retries ${name}`, retries],
+    [`failed calls ${name}`, errors],
+    [`bytes sent ${name}`, bytes.sent],
+    [`bytes received ${name}`, bytes.received],
+  ])
+  for (const { name, hits, misses } of seen?.caches ?? []) {
+    all.push([`cache hits ${name}`, hits], [`cache misses ${name}`, misses])
   }
+  // On the real clock chance decides which calls begin when others have ended.
+  if (seen !== null && clock === 'virtual') all.push(['serial depth', seen.serialDepth.total])
   if (llm !== null) all.push(['tokens in', llm.tokens.in.total], ['tokens out', llm.tokens.out.total])
   return all.filter(([, total]) => total !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }

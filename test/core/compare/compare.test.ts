@@ -21,7 +21,7 @@ describe('counts', () => {
     ])
   })
 
-  test('of what a cache saved are better when there are more', () => {
+  test('of what a cache saved are told by its misses', () => {
     const counts = (hits: number, misses: number): [string, number][] => [
       ['cache hits pages', hits],
       ['cache misses pages', misses],
@@ -29,7 +29,7 @@ describe('counts', () => {
     expect(changesOf(exactly({ counts: counts(90, 10) }), exactly({ counts: counts(80, 20) }))).toStrictEqual(
       [
         { what: 'cache misses pages', unit: 'count', before: 0.1, after: 0.2, direction: 'worse' },
-        { what: 'cache hits pages', unit: 'count', before: 0.9, after: 0.8, direction: 'worse' },
+        { what: 'cache hits pages', unit: 'count', before: 0.9, after: 0.8, direction: 'other' },
       ],
     )
   })
@@ -37,14 +37,25 @@ describe('counts', () => {
   test('that a report may only not have told are left alone', () => {
     const before = exactly({
       counts: [
-        ['bytes search', 9],
         ['calls search', 100],
+        ['repeated calls search', 9],
       ],
     })
     const changes = changesOf(before, exactly({ counts: [] }, { whole: false }))
     expect(changes).toStrictEqual([
       { what: 'calls search', unit: 'count', before: 1, after: 0, direction: 'better' },
     ])
+  })
+
+  test('of bytes are told where the calls are the same', () => {
+    const counts = (calls: number, bytes: number): [string, number][] => [
+      ['bytes sent search', bytes],
+      ['calls search', calls],
+    ]
+    const told = (calls: number, bytes: number): unknown =>
+      changesOf(exactly({ counts: counts(100, 1_000) }), exactly({ counts: counts(calls, bytes) }))
+    expect(told(100, 2_000)).toMatchObject([{ what: 'bytes sent search' }])
+    expect(told(200, 2_000)).toMatchObject([{ what: 'calls search' }])
   })
 
   test('and errors, which begin at none', () => {
