@@ -91,7 +91,7 @@ describe('errors', () => {
     )
     repository.commit('one')
     expect(thrownBy(() => base()).message).toMatchInlineSnapshot(
-      `"skillperf duet: HEAD has no older version in common with main. Name the old version: --base=REF."`,
+      `"skillperf duet: nothing has changed since HEAD, and there is no commit before it. Change something, or name another version: --base=REF."`,
     )
     repository.git('branch', '--move', 'trunk')
     expect(thrownBy(() => base()).message).toMatchInlineSnapshot(
