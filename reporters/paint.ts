@@ -1,9 +1,7 @@
 import { styleText } from 'node:util'
+import type { Paint } from '../src/core/paint.ts'
 
-export type Style = 'bold' | 'dim' | 'inverse' | 'red' | 'green' | 'yellow' | 'cyan'
-
-/** Puts a style on a text, or leaves it alone where there are no colours. */
-export type Paint = (style: Style, text: string) => string
+export type { Paint }
 
 export function createPaint(colors: boolean): Paint {
   // The stream is judged by wantsColors; styleText would look at another one.

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const MATCHERS = source('matchers/index.ts')
+const DUET = source('src/duet.ts')
 const OUTSIDE = source('src/worker/spans/outside-measurements.ts')
+const MEASURING = source('src/worker/measuring.ts')
 /** They act when they are loaded: nothing else may lie in a chunk with them. */
 const ACTING = [source('src/setup.ts'), source('src/test.ts')]
 /** What test processes take of the profiler. */
@@ -27,7 +29,7 @@ export async function bundleAll() {
 async function bundleWorker() {
   const [setup, test] = ACTING
   const bundle = await rolldown({
-    input: { setup, test, matchers: MATCHERS, 'outside-measurements': OUTSIDE },
+    input: { setup, test, matchers: MATCHERS, duet: DUET, 'outside-measurements': OUTSIDE },
     external: /^[^./]/,
     platform: 'node',
     plugins: [{ name: 'profiler', resolveId: besideTheProfiler }],
@@ -92,7 +94,10 @@ function besideTheProfiler(id, importer) {
 
 function chunkOf(id, graph) {
   if (ACTING.includes(id)) return null
-  if (!reaches(id, ACTING, (module) => module.importers, graph)) return 'measuring'
+  const isUsedBy = (goals) => reaches(id, goals, (module) => module.importers, graph)
+  // In the entry itself: only the test files of a duet load it.
+  if (isUsedBy([DUET]) && !isUsedBy([...ACTING, MATCHERS, OUTSIDE, MEASURING])) return null
+  if (!isUsedBy(ACTING)) return 'measuring'
   return reaches(id, [WAITING], (module) => module.importedIds, graph) ? 'hooks' : 'worker'
 }
 

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import { availableParallelism, cpus } from 'node:os'
 import type { Environment } from '../core/report.ts'
+import { ownVersion } from './own-version.ts'
 
 /** The machine and versions that this process runs on. */
 export function readEnvironment(vitestVersion: string): Environment {
@@ -15,9 +15,4 @@ export function readEnvironment(vitestVersion: string): Environment {
     cores: availableParallelism(),
     ci: Boolean(process.env['CI']),
   }
-}
-
-function ownVersion(): string {
-  const { version } = createRequire(import.meta.url)('skillperf/package.json') as { version: string }
-  return version
 }

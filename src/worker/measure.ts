@@ -9,6 +9,8 @@ import type { Limit } from '../core/sla.ts'
 import type { ClockKind } from '../core/time/clock.ts'
 import { comparabilityOf } from './baseline/comparability.ts'
 import { planBudget } from './budget.ts'
+import { stage } from './duet/stage.ts'
+import type { Stage } from './duet/stage.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
 import { runMeasurement } from './run-measurement.ts'
@@ -52,6 +54,9 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       `${call.place}: "${publicName(run.measuring.name)}" is still being measured, and two at once would disturb each other. Await the first before the second.`,
     )
   }
+  // Before the budget: playing with another version takes some of the test's time.
+  if (call.options.clock === 'real' && stage.current !== undefined)
+    await meetOther(stage.current, run, call, place)
   const limits = limitsOf(run, call)
   const decidable = {
     own: new SequentialSla(call.options.sla).decidable,
@@ -81,6 +86,17 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
   } finally {
     run.measuring = undefined
   }
+}
+
+/** Waits for the same measurement of another version, and for what both have played. */
+async function meetOther(stage: Stage, run: TestRun, call: MeasureCall, at: Error): Promise<void> {
+  run.measuring = { name: call.name, place: at, stop: () => {} }
+  try {
+    await stage.meet({ ...call, run, at })
+  } finally {
+    run.measuring = undefined
+  }
+  run.requireRunning(call.place)
 }
 
 /** Its own limits, and those it inherits for other statistics. */

@@ -1,0 +1,2 @@
+/** For the test files that `skillperf duet` writes; not for users. */
+export { duetFile } from './worker/duet/duet-file.ts'
