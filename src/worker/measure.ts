@@ -7,6 +7,7 @@ import { publicName } from '../core/redact.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import type { ClockKind } from '../core/time/clock.ts'
+import { wantsReference } from './baseline/wants-reference.ts'
 import { planBudget } from './budget.ts'
 import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
@@ -64,6 +65,7 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       ...call,
       limits,
       watched: run.options.progress !== undefined,
+      takesRow: wantsReference(run.options.baseline, undefined),
       budget,
       time,
       at: place,

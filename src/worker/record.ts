@@ -5,6 +5,8 @@ import { bins } from '../core/stats/bins.ts'
 import { encodeHistogram } from '../core/stats/histogram.ts'
 import { describeError, publicStack } from '../core/thrown.ts'
 import type { CheckRecord, MeasurementRecord, TryRecord } from '../core/wire.ts'
+import { realTimesFrom } from './baseline/real-times.ts'
+import { recordTimes } from './baseline/record-times.ts'
 import { recordCalls, recordLlm, recordSeen } from './record-seen.ts'
 import { figure, recordPercentiles, recordSeries } from './record-series.ts'
 import { recordSpans } from './record-spans.ts'
@@ -19,6 +21,7 @@ export async function recordTry(run: TestRun): Promise<Pick<TryRecord, 'measurem
 }
 
 async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise<MeasurementRecord> {
+  const times = realTimesFrom(run)
   return {
     name: redact(run.name),
     clock: run.clock,
@@ -53,6 +56,7 @@ async function recordEntry({ measurement: run, checks }: MeasuredEntry): Promise
     spans: recordSpans(run, checks),
     checks: checks.map(recordCheck),
     firstErrors: run.firstErrors.map(recordError),
+    ...(times !== undefined && { baseline: recordTimes(times) }),
     ...(run.files.length > 0 && { files: run.files }),
   }
 }
