@@ -1,6 +1,7 @@
 import { randomStream } from '../src/core/time/random.ts'
 import type { Random } from '../src/core/time/random.ts'
 import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
+import { WORKLOADS } from './fixtures/regression/work.ts'
 import { median } from './median.ts'
 import { DEFAULT_DATA, recordProcesses } from './regression-record.ts'
 import type { CellKey, RecordedProcess } from './regression-record.ts'
@@ -122,7 +123,7 @@ function percentOf(rulings: readonly Ruling[]): number {
 }
 
 function workloadsOf(found: readonly CellRulings[]): readonly string[] {
-  return [...new Set(found.map(({ workload }) => workload))]
+  return Object.keys(WORKLOADS).filter((name) => found.some(({ workload }) => workload === name))
 }
 
 function finding(row: string, figure: (rule: string) => number, goal: string): Finding {

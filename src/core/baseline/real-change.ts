@@ -32,9 +32,10 @@ export function leastChange({ raw, normalized }: RegressionScore): number {
   return raw > 0 || normalized > 0 ? Math.min(raw, normalized) : Math.max(raw, normalized)
 }
 
-/** `12 % slower` of the logarithm of a ratio; `11 % faster` below 0. */
+/** `12 % slower` of the logarithm of a ratio; `11 % faster` below 0, `the same` at it. */
 export function describeRatio(log: number): string {
   const share = Math.expm1(log)
+  if (share === 0) return 'the same'
   return `${formatShare(Math.abs(share))} ${share < 0 ? 'faster' : 'slower'}`
 }
 

@@ -20,11 +20,11 @@ export function recordedRow(
   answer: RecordingAnswer,
   { test, measurement }: Pick<BaselineKey, 'test' | 'measurement'>,
 ): RecordedRow | { readonly reason: string } {
-  if (answer.kind === 'failure') return answer
+  if (answer.kind === 'failure') return { reason: answer.reason }
   const found = numbered(answer.tests).find(({ key }) => key === test)
   if (found === undefined) return { reason: 'its test was not found' }
   const reading = readTestReport(found.report)
-  if (reading.kind === 'unreadable') return reading
+  if (reading.kind === 'unreadable') return { reason: reading.reason }
   const tries = reading.kind === 'report' ? reading.report.tries : []
   const record = tries.at(-1)?.measurements.find(({ name }) => name === measurement)
   if (record === undefined) return { reason: 'it was not measured' }

@@ -46,11 +46,10 @@ export function formatRegressionFailure(run: Measurement, failure: RegressionFai
 
 function formatComparison({ attempts, regression }: RegressionFailure): string[] {
   const most = formatShare(Math.expm1(regression.boundary))
-  const got = describeRatio(regression.score)
   const n = `n = ${formatExact(attempts[0]?.n ?? 0)}`
   return [
     `Expected at most ${most} slower than the baseline`,
-    `Received ${got}          ${n} · ${formatCount(attempts.length, 'process', 'processes')}`,
+    `Received at least ${describeRatio(regression.score)}          ${n} · ${formatCount(attempts.length, 'process', 'processes')}`,
   ]
 }
 
@@ -87,13 +86,13 @@ function formatMs(ns: number): string {
   return formatNumber(ns / NS_PER_MS)
 }
 
+/** Why it is taken for a slowdown. */
 function explain({ attempts, known, regression }: RegressionFailure): string {
-  const processes = formatCount(attempts.length, 'process', 'processes')
-  const base = formatCount(known.rows.length, 'process', 'processes')
-  return regression.waits
-    ? `It waits for most of its time, and all of ${processes} agree: the fastest of their p5 is ${describeRatio(regression.raw)} than the middle of ${base}, the middle one ${describeRatio(regression.normalized)}.`
-    : `Both views agree: the fastest iteration of ${processes} is ${describeRatio(regression.raw)} than the middle of ${base}, ` +
-        `and beside the reference, which tells how fast the machine is, the p5 is ${describeRatio(regression.normalized)}.`
+  const { raw, normalized, waits } = regression
+  const processes = `In ${formatCount(attempts.length, 'process', 'processes')}, beside ${formatExact(known.rows.length)} of the baseline`
+  return waits
+    ? `${processes}: the lowest p5 is ${describeRatio(raw)}, the middle one ${describeRatio(normalized)}. The code waits for most of its time, so that the machine's speed is left out.`
+    : `${processes}: the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)} beside the reference, which shows how fast the machine is.`
 }
 
 function formatPath(run: Measurement): string[] {

@@ -108,7 +108,7 @@ function rowIn(
   measurement: string,
   repeat: number,
 ): ProcessRow | { readonly reason: string } {
-  if (attempt.kind === 'failure') return attempt
+  if (attempt.kind === 'failure') return { reason: attempt.reason }
   const { tries } = attempt.report
   const last = tries.findLast((one) => one.repeat === repeat) ?? tries.at(-1)
   const found = last?.measurements.find(({ name }) => name === measurement)
