@@ -59,7 +59,7 @@ export function readArguments(
   }
   if (names.length > 1) return misuse(`one benchmark at a time, received ${names.join(' and ')}`)
   if (!known.includes(name)) return misuse(`there is no benchmark "${name}"`, name, known)
-  const [of] = DATA_FLAGS.filter((flag) => flags.has(flag))
+  const of = DATA_FLAGS.find((flag) => flags.has(flag))
   if (of !== undefined && !keeping.includes(name)) {
     return misuse(`"${name}" keeps no data, so that ${of} does nothing`)
   }

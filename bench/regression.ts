@@ -65,10 +65,10 @@ export async function compareAll(
   })
   const everything = drawn.flatMap(({ comparisons }) => comparisons)
   const found: CellRulings[] = []
-  for (const { name, judge } of RULES) {
-    const rulings = await judge(everything)
+  for (const rule of RULES) {
+    const rulings = await rule.judge(everything)
     for (const [nth, { cell }] of drawn.entries()) {
-      found.push({ ...cell, rule: name, rulings: rulings.slice(nth * draws, (nth + 1) * draws) })
+      found.push({ ...cell, rule: rule.name, rulings: rulings.slice(nth * draws, (nth + 1) * draws) })
     }
   }
   return found
@@ -163,29 +163,31 @@ const COLUMNS = MACHINES.flatMap((machine) =>
 function compareRules(found: readonly CellRulings[]): Aside {
   return {
     title: 'Every rule, in % of all workloads: the mean, and in brackets the worst workload.',
-    columns: ['', ...COLUMNS.map(({ title }) => title)],
-    rows: RULES.map(({ name }) => [
-      name,
-      ...COLUMNS.map(({ machine, slower }) => {
-        const each = workloadsOf(found).map((workload) =>
-          percentOf(rulingsOf(found, name, { machine, slower, workload })),
-        )
-        const worst = slower === 0 ? Math.max(...each) : Math.min(...each)
-        return `${percentOf(rulingsOf(found, name, { machine, slower })).toFixed(1)} (${worst.toFixed(1)})`
-      }),
-    ]),
+    columns: [''].concat(COLUMNS.map(({ title }) => title)),
+    rows: RULES.map(({ name }) =>
+      [name].concat(
+        COLUMNS.map(({ machine, slower }) => {
+          const each = workloadsOf(found).map((workload) =>
+            percentOf(rulingsOf(found, name, { machine, slower, workload })),
+          )
+          const worst = slower === 0 ? Math.max(...each) : Math.min(...each)
+          return `${percentOf(rulingsOf(found, name, { machine, slower })).toFixed(1)} (${worst.toFixed(1)})`
+        }),
+      ),
+    ),
   }
 }
 
 function compareWorkloads(found: readonly CellRulings[]): Aside {
   return {
     title: `Each workload by ${OURS}, in %.`,
-    columns: ['', ...COLUMNS.map(({ title }) => title)],
-    rows: workloadsOf(found).map((workload) => [
-      workload,
-      ...COLUMNS.map(({ machine, slower }) =>
-        percentOf(rulingsOf(found, OURS, { machine, slower, workload })).toFixed(1),
+    columns: [''].concat(COLUMNS.map(({ title }) => title)),
+    rows: workloadsOf(found).map((workload) =>
+      [workload].concat(
+        COLUMNS.map(({ machine, slower }) =>
+          percentOf(rulingsOf(found, OURS, { machine, slower, workload })).toFixed(1),
+        ),
       ),
-    ]),
+    ),
   }
 }

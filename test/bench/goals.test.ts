@@ -58,6 +58,11 @@ test('the goals are what was promised', () => {
   expect(GOALS).toStrictEqual({
     network: { kind: 'ratio', most: 0.3 },
     overhead: DIFFERENCE,
+    'regression: false alarms': { kind: 'at most', percent: 0.5 },
+    'regression: false alarms of a workload': { kind: 'at most', percent: 1 },
+    'regression: 10 % slower': { kind: 'at least', percent: 90 },
+    'regression: 20 % slower': { kind: 'at least', percent: 99 },
+    'regression: time of a pass': { kind: 'aim', most: 1.5 },
     'spans: beside OpenTelemetry': { kind: 'ratio', most: 0.3 },
     'spans: active': { kind: 'aim', most: 600 },
     'spans: inactive': { kind: 'aim', most: 60 },

@@ -14,6 +14,7 @@ export function testRun({
   inconclusive = 'warn',
   attempts,
   spans,
+  baseline,
 }: Partial<TestInfo & WorkerOptions> = {}): TestRun {
   const test = { name, names, file: '/project/skill.test.ts', nth: 0, timeoutMs, concurrent }
   return new TestRun(test, realTime.now(), {
@@ -22,6 +23,7 @@ export function testRun({
     inconclusive,
     attempts,
     spans,
+    baseline,
   })
 }
 

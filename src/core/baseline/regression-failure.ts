@@ -44,12 +44,12 @@ export function formatRegressionFailure(run: Measurement, failure: RegressionFai
   ].join('\n')
 }
 
-function formatComparison({ attempts, regression }: RegressionFailure): string[] {
+function formatComparison({ attempts, regression, reason }: RegressionFailure): string[] {
   const most = formatShare(Math.expm1(regression.boundary))
   const n = `n = ${formatExact(attempts[0]?.n ?? 0)}`
   return [
     `Expected at most ${most} slower than the baseline`,
-    `Received at least ${describeRatio(regression.score)}          ${n} · ${formatCount(attempts.length, 'process', 'processes')}`,
+    `Received ${reason === undefined ? 'at least ' : ''}${describeRatio(regression.score)}          ${n} · ${formatCount(attempts.length, 'process', 'processes')}`,
   ]
 }
 

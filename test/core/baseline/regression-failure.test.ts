@@ -77,7 +77,7 @@ describe('formatRegressionFailure', () => {
       "expect(run).toMatchBaseline()   parse, real clock, ms
 
       Expected at most 5 % slower than the baseline
-      Received at least 12 % slower          n = 3 000 · 1 process
+      Received 12 % slower          n = 3 000 · 1 process
 
                     baseline     now
       fastest          0.100   0.112  12 % slower

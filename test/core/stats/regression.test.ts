@@ -15,6 +15,11 @@ const WAITING = { busyShare: 0.04, floorNs: 102_000 }
 const by = (...percents: readonly number[]): ProcessRow[] =>
   percents.map((percent) => slower(rowOf(), percent))
 
+/** A row whose reference took as many times as long. */
+function referenceBy(row: ProcessRow, factor: number): ProcessRow {
+  return { ...row, ref05Ns: row.ref05Ns * factor }
+}
+
 describe('judgeRegression', () => {
   test.for<[string, ProcessRow[], Regression['result']]>([
     ['nothing has changed', by(0), 'same'],
@@ -56,17 +61,17 @@ describe('judgeRegression', () => {
   })
 
   test('a machine that became slower slows the reference, too: no slowdown', () => {
-    const slowMachine = by(25, 25, 25).map((row) => ({ ...row, ref05Ns: row.ref05Ns * 1.25 }))
+    const slowMachine = by(25, 25, 25).map((row) => referenceBy(row, 1.25))
     expect(judgeRegression(BASE, slowMachine, 0.1)).toMatchObject({ result: 'same' })
   })
 
   test('a reference that happens to be fast makes no slowdown of code that is as fast as ever', () => {
-    const attempts = by(0, 0, 0).map((row) => ({ ...row, ref05Ns: row.ref05Ns * 0.8 }))
+    const attempts = by(0, 0, 0).map((row) => referenceBy(row, 0.8))
     expect(judgeRegression(BASE, attempts, 0.1)).toMatchObject({ result: 'same' })
   })
 
   test('an improvement has to show in both views, too', () => {
-    const fastMachine = by(-20).map((row) => ({ ...row, ref05Ns: row.ref05Ns * 0.8 }))
+    const fastMachine = by(-20).map((row) => referenceBy(row, 0.8))
     expect(judgeRegression(BASE, fastMachine, 0.1).result).toBe('same')
   })
 
@@ -75,7 +80,7 @@ describe('judgeRegression', () => {
       percents.map((percent) => slower({ ...rowOf(), ...WAITING }, percent))
 
     test('leaves the reference out', () => {
-      const attempts = waiting(10, 10, 10).map((row) => ({ ...row, ref05Ns: row.ref05Ns * 2 }))
+      const attempts = waiting(10, 10, 10).map((row) => referenceBy(row, 2))
       const found = judgeRegression(waiting(0, 0, 0), attempts, 0.1)
       expect(found).toMatchObject({ result: 'worse', waits: true })
       expect(found.normalized).toBeCloseTo(Math.log(1.1), 12)
