@@ -13,16 +13,20 @@ import { describeRatio, middleOf } from './real-change.ts'
 
 const NS_PER_MS = 1e6
 
-/** A measurement that is slower than its baseline, with all that is known of it. */
-export interface RegressionFailure {
-  /** What the user wrote: `expect(run).toMatchBaseline()`. */
-  readonly title: string
+/** What a comparison of real times stands on. */
+export interface RegressionEvidence {
   readonly known: RealEntry
   /** One a process, the test run's own first. */
   readonly attempts: readonly ProcessRow[]
   readonly regression: Regression
   /** Why nobody could tell; undefined for a slowdown. */
   readonly reason: string | undefined
+}
+
+/** A measurement that is slower than its baseline, with all that is known of it. */
+export interface RegressionFailure extends RegressionEvidence {
+  /** What the user wrote: `expect(run).toMatchBaseline()`. */
+  readonly title: string
   /** The test file, as one writes it on the command line. */
   readonly file: string
 }

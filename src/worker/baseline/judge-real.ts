@@ -12,8 +12,7 @@ import type { RealTimes } from './measure-row.ts'
 
 /** How the real times of a measurement compare with the baseline. */
 export interface RealComparison {
-  /** Replaced when fresh attempts have told more. */
-  finding: Finding
+  readonly finding: Finding
   /** What a baseline would keep of it; undefined where the reference did not run. */
   readonly times: RealTimes | undefined
   /** What it was compared with; undefined where there was nothing. */

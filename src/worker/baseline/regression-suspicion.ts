@@ -1,7 +1,9 @@
 import type { Attempt } from '../../core/attempts.ts'
 import type { RealEntry } from '../../core/baseline/baseline.ts'
+import type { Finding } from '../../core/baseline/baseline-record.ts'
 import type { ProcessRow } from '../../core/baseline/process-row.ts'
 import { describeChange } from '../../core/baseline/real-change.ts'
+import type { RegressionEvidence } from '../../core/baseline/regression-failure.ts'
 import { formatCount } from '../../core/format.ts'
 import type { InconclusivePolicy } from '../../core/options/skillperf-options.ts'
 import { redact } from '../../core/redact.ts'
@@ -9,35 +11,27 @@ import { judgeRegression } from '../../core/stats/regression.ts'
 import type { Regression } from '../../core/stats/regression.ts'
 import type { AttemptWish, Suspicion } from '../suspicion.ts'
 import { findingOf } from './judge-real.ts'
-import type { RealComparison } from './judge-real.ts'
 
 const LIKE_THIS_RUN: AttemptWish = {}
 /** So many attempts may have nothing to say; from then on nobody will know. */
 const MOST_SILENT = 2
 
-/** What fresh attempts have made of a measurement that looked slower. */
-export interface SettledRegression {
-  readonly known: RealEntry
-  /** One a process, the test run's own first. */
-  readonly attempts: readonly ProcessRow[]
-  readonly regression: Regression
-  /** Why nobody could tell; undefined for a slowdown. */
-  readonly reason: string | undefined
-}
-
 /** What is suspected, and of which measurement. */
 export interface SuspectedRegression {
   readonly measurement: string
-  readonly comparison: RealComparison
   readonly known: RealEntry
   /** Of the test run itself. */
   readonly row: ProcessRow
   /** As a share. */
   readonly minDetectableSlowdown: number
-  /** Somebody updates the baseline: a slowdown is told, and fails nothing. */
-  readonly accepting: boolean
-  /** The error that it becomes; its stack leads to the user's line. */
-  readonly error: (settled: SettledRegression) => Error
+  /** Takes what is known in the end. */
+  readonly settled: (finding: Finding) => void
+  /** The error that it becomes; undefined where the finding fails no test. Its stack leads to the user's line. */
+  readonly error: (
+    finding: Finding,
+    evidence: RegressionEvidence,
+    policy: InconclusivePolicy,
+  ) => Error | undefined
 }
 
 /** A measurement on the real clock that looks slower than its baseline: fresh processes have to agree. */
@@ -46,12 +40,14 @@ export class RegressionSuspicion implements Suspicion {
   readonly #rows: ProcessRow[]
   readonly #silent: string[] = []
   #regression: Regression
+  #finding: Finding
   #settled = false
 
   constructor(of: SuspectedRegression) {
     this.#of = of
     this.#rows = [of.row]
     this.#regression = this.#judge()
+    this.#finding = findingOf(this.#regression, of.known, this.#rows)
   }
 
   get wants(): AttemptWish | undefined {
@@ -64,8 +60,9 @@ export class RegressionSuspicion implements Suspicion {
     else this.#rows.push(said)
     this.#regression = this.#judge()
     const [reason] = this.#silent
-    if (this.#regression.result !== 'open') this.#settle()
-    else if (reason !== undefined && this.#silent.length >= MOST_SILENT) {
+    if (this.#regression.result !== 'open') {
+      this.#settle(findingOf(this.#regression, this.#of.known, this.#rows))
+    } else if (reason !== undefined && this.#silent.length >= MOST_SILENT) {
       this.#giveUp(`${formatCount(this.#silent.length, 'fresh attempt')} had no say: ${reason}`)
     }
   }
@@ -75,30 +72,29 @@ export class RegressionSuspicion implements Suspicion {
   }
 
   failure(policy: InconclusivePolicy): Error | undefined {
-    const { finding } = this.#of.comparison
-    const fails = finding.result === 'worse' || (finding.result === 'inconclusive' && policy === 'fail')
-    if (!fails || this.#of.accepting) return undefined
-    return this.#of.error({
-      known: this.#of.known,
+    const { known, error } = this.#of
+    const evidence = {
+      known,
       attempts: this.#rows,
       regression: this.#regression,
-      reason: finding.reason,
-    })
+      reason: this.#finding.reason,
+    }
+    return error(this.#finding, evidence, policy)
   }
 
   #judge(): Regression {
     return judgeRegression(this.#of.known.rows, this.#rows, this.#of.minDetectableSlowdown)
   }
 
-  #settle(): void {
+  #settle(finding: Finding): void {
     this.#settled = true
-    this.#of.comparison.finding = findingOf(this.#regression, this.#of.known, this.#rows)
+    this.#finding = finding
+    this.#of.settled(finding)
   }
 
   #giveUp(why: string): void {
-    this.#settled = true
     const change = describeChange(this.#regression, this.#of.known.rows, this.#rows)
-    this.#of.comparison.finding = { result: 'inconclusive', changes: [], reason: `${change}; ${why}` }
+    this.#settle({ result: 'inconclusive', changes: [], reason: `${change}; ${why}` })
   }
 }
 

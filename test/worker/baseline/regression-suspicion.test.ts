@@ -1,37 +1,40 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../../src/core/attempts.ts'
+import type { Finding } from '../../../src/core/baseline/baseline-record.ts'
 import type { ProcessRow } from '../../../src/core/baseline/process-row.ts'
+import type { RegressionEvidence } from '../../../src/core/baseline/regression-failure.ts'
 import type { MeasurementRecord, TryRecord } from '../../../src/core/wire.ts'
-import { judgeReal } from '../../../src/worker/baseline/judge-real.ts'
-import type { RealComparison } from '../../../src/worker/baseline/judge-real.ts'
 import { RegressionSuspicion } from '../../../src/worker/baseline/regression-suspicion.ts'
-import type { SettledRegression } from '../../../src/worker/baseline/regression-suspicion.ts'
 import { settleSuspicions } from '../../../src/worker/suspicion.ts'
 import { recordOf, tryOf } from '../../helpers/measurement-record.ts'
 import { rowOf, slower } from '../../helpers/process-rows.ts'
-import { MACHINE, baselineRecordOf, comparedRun, realEntryOf } from '../../helpers/real-times.ts'
+import { baselineRecordOf, realEntryOf } from '../../helpers/real-times.ts'
 
 interface Suspected {
   readonly suspicion: RegressionSuspicion
-  readonly comparison: RealComparison
+  /** What it was settled as. */
+  readonly findings: Finding[]
   /** What the error was made of. */
-  readonly told: SettledRegression[]
+  readonly told: RegressionEvidence[]
 }
 
 /** A measurement that is slower by some per cent in the test run itself. */
-function suspect(percent: number, { accepting = false, measurement = 'parse' } = {}): Suspected {
-  const known = realEntryOf()
-  const row = slower(rowOf(), percent)
-  const options = { machine: MACHINE, minDetectableSlowdown: 0.1 }
-  const comparison = judgeReal(comparedRun(row), new Map([[MACHINE, known]]), options)
-  const told: SettledRegression[] = []
-  const error = (settled: SettledRegression): Error => {
-    told.push(settled)
-    return new Error('slower')
-  }
-  const { minDetectableSlowdown } = options
-  const of = { measurement, comparison, known, row, minDetectableSlowdown, accepting, error }
-  return { suspicion: new RegressionSuspicion(of), comparison, told }
+function suspect(percent: number, measurement: string = 'parse'): Suspected {
+  const findings: Finding[] = []
+  const told: RegressionEvidence[] = []
+  const suspicion = new RegressionSuspicion({
+    measurement,
+    known: realEntryOf(),
+    row: slower(rowOf(), percent),
+    minDetectableSlowdown: 0.1,
+    settled: (finding) => findings.push(finding),
+    error({ result }, evidence, policy) {
+      if (result !== 'worse' && (result !== 'inconclusive' || policy === 'warn')) return undefined
+      told.push(evidence)
+      return new Error(result)
+    },
+  })
+  return { suspicion, findings, told }
 }
 
 function attemptOf(row: ProcessRow | undefined, overrides: Partial<TryRecord> = {}): Attempt {
@@ -59,7 +62,7 @@ async function settle(
 }
 
 describe('RegressionSuspicion', () => {
-  test.for<[string, Attempt[], number, RealComparison['finding']]>([
+  test.for<[string, Attempt[], number, Finding]>([
     [
       'two that are as slow confirm it',
       [by(14), by(13), by(0)],
@@ -99,13 +102,13 @@ describe('RegressionSuspicion', () => {
   ])('%s', async ([, answers, attempts, finding]) => {
     const suspected = suspect(12)
     expect(await settle(suspected, answers)).toBe(attempts)
-    expect(suspected.comparison.finding).toStrictEqual(finding)
+    expect(suspected.findings).toStrictEqual([finding])
   })
 
   test('asks for two more near the boundary', async () => {
     const suspected = suspect(6)
     expect(await settle(suspected, [by(6), by(6), by(6), by(6)])).toBe(4)
-    expect(suspected.comparison.finding.result).toBe('worse')
+    expect(suspected.findings).toMatchObject([{ result: 'worse' }])
   })
 
   test('looks at its own repetition of the test', async () => {
@@ -116,24 +119,24 @@ describe('RegressionSuspicion', () => {
     const answer: Attempt = { kind: 'report', report: { version: 1, tries } }
     const suspected = suspect(12)
     await settle(suspected, [answer, answer], 1)
-    expect(suspected.comparison.finding.result).toBe('worse')
+    expect(suspected.findings).toMatchObject([{ result: 'worse' }])
   })
 
   test('finds a measurement again though its name holds a secret, which reports do not', async () => {
-    const suspected = suspect(12, { measurement: 'https://me:hunter2@example.com/' })
+    const suspected = suspect(12, 'https://me:hunter2@example.com/')
     const record = recordOf({
       name: 'https://[redacted]@example.com/',
       baseline: baselineRecordOf(slower(rowOf(), 12)),
     })
     const answer: Attempt = { kind: 'report', report: { version: 1, tries: [tryOf([record])] } }
     await settle(suspected, [answer, answer])
-    expect(suspected.comparison.finding.result).toBe('worse')
+    expect(suspected.findings).toMatchObject([{ result: 'worse' }])
   })
 
   test('fails by an error that is made of all processes', async () => {
     const suspected = suspect(12)
     await settle(suspected, [by(14), by(13)])
-    expect(suspected.suspicion.failure('warn')).toStrictEqual(new Error('slower'))
+    expect(suspected.suspicion.failure('warn')).toStrictEqual(new Error('worse'))
     expect(suspected.told).toMatchObject([
       {
         attempts: [slower(rowOf(), 12), slower(rowOf(), 14), slower(rowOf(), 13)],
@@ -144,29 +147,28 @@ describe('RegressionSuspicion', () => {
   })
 
   test.for([
-    { percent: 12, answers: [by(0)], policy: 'fail', accepting: false, fails: false },
-    { percent: 12, answers: [silent, silent], policy: 'warn', accepting: false, fails: false },
-    { percent: 12, answers: [silent, silent], policy: 'fail', accepting: false, fails: true },
-    { percent: 12, answers: [by(12), by(12)], policy: 'warn', accepting: false, fails: true },
-    { percent: 12, answers: [by(12), by(12)], policy: 'fail', accepting: true, fails: false },
-  ] as const)(
-    'under $policy, accepting $accepting, it fails: $fails',
-    async ({ percent, answers, policy, accepting, fails }) => {
-      const suspected = suspect(percent, { accepting })
-      await settle(suspected, answers)
-      expect(suspected.suspicion.failure(policy) !== undefined).toBe(fails)
-    },
-  )
+    { answers: [by(0)], policy: 'fail', message: undefined },
+    { answers: [silent, silent], policy: 'warn', message: undefined },
+    { answers: [silent, silent], policy: 'fail', message: 'inconclusive' },
+    { answers: [by(12), by(12)], policy: 'warn', message: 'worse' },
+  ] as const)('under $policy it fails by $message', async ({ answers, policy, message }) => {
+    const suspected = suspect(12)
+    await settle(suspected, answers)
+    expect(suspected.suspicion.failure(policy)?.message).toBe(message)
+    if (message === 'inconclusive') expect(suspected.told[0]?.reason).toContain('had no say')
+  })
 
   test('left alone it is inconclusive, and says why', () => {
-    const { suspicion, comparison } = suspect(12)
+    const { suspicion, findings } = suspect(12)
     suspicion.leave('the test failed for another reason')
     expect(suspicion.wants).toBeUndefined()
-    expect(comparison.finding).toStrictEqual({
-      result: 'inconclusive',
-      changes: [],
-      reason:
-        '12 % slower, 0.100 → 0.112 ms; fresh processes were not asked, because the test failed for another reason',
-    })
+    expect(findings).toStrictEqual([
+      {
+        result: 'inconclusive',
+        changes: [],
+        reason:
+          '12 % slower, 0.100 → 0.112 ms; fresh processes were not asked, because the test failed for another reason',
+      },
+    ])
   })
 })
