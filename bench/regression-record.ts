@@ -15,6 +15,7 @@ import { Hog } from './hog.ts'
 /** Processes that follow each other, as those of a baseline do, and fresh attempts. */
 const BURST = 5
 const LIMIT_MS = 60_000
+const TRIES = 3
 
 /** What the fixture tells of a process, beside its row. */
 export interface TestSamples {
@@ -86,7 +87,7 @@ export async function recordProcesses(
           while (counts.of(cell) < upTo) {
             const minutes = (((Date.now() - startedMs) / Math.max(1, done)) * (missing - done)) / 60_000
             tell(`process ${done + 1} of ${missing}, ${minutes.toFixed(0)} min left`)
-            const process = await runProcess(cell, join(folder, 'samples.json'))
+            const process = await tryProcess(cell, join(folder, 'samples.json'))
             appendFileSync(data, `${JSON.stringify(process)}\n`)
             recorded.push(process)
             counts.add(cell)
@@ -133,6 +134,17 @@ function countCells(recorded: readonly CellKey[]): Counts {
   const add = (cell: CellKey): void => void counts.set(keyOf(cell), of(cell) + 1)
   for (const one of recorded) add(one)
   return { of, add }
+}
+
+/** A machine that is busy for a while must not end an hour's work: a process gets {@link TRIES}. */
+async function tryProcess(cell: CellKey, file: string): Promise<RecordedProcess> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await runProcess(cell, file)
+    } catch (error) {
+      if (left === 0) throw error
+    }
+  }
 }
 
 /** Runs a workload once in a fresh process, as a baseline records it. */
