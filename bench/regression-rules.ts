@@ -5,7 +5,7 @@ import { DEFAULT_SLOWDOWN } from '../src/core/options/baseline-options.ts'
 import { judgeRegression } from '../src/core/stats/regression.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { median } from './median.ts'
-import type { RecordedProcess } from './regression-record.ts'
+import type { RecordedProcess } from './regression-process.ts'
 import { runFixture } from './run-fixture.ts'
 
 /** Processes to compare: what a baseline has, and what would run now, one after the other. */

@@ -4,7 +4,7 @@ import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
 import { WORKLOADS } from './fixtures/regression/work.ts'
 import { median } from './median.ts'
 import { DEFAULT_DATA, recordProcesses } from './regression-record.ts'
-import type { CellKey, RecordedProcess } from './regression-record.ts'
+import type { CellKey, RecordedProcess } from './regression-process.ts'
 import { OURS, RULES, VITEST } from './regression-rules.ts'
 import type { Comparison, Ruling } from './regression-rules.ts'
 
