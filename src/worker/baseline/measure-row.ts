@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { EventLoopUtilization } from 'node:perf_hooks'
 import { CHART_QUANTILES } from '../../core/baseline/baseline.ts'
 import type { ProcessRow } from '../../core/baseline/process-row.ts'
 import type { Load } from '../../core/load.ts'
@@ -23,11 +24,16 @@ export interface RealTimes {
 export class RowTaker {
   /** What the loop has to run between its iterations. */
   readonly reference: Reference
-  #before = performance.eventLoopUtilization()
+  readonly #utilization: typeof performance.eventLoopUtilization
+  #before: EventLoopUtilization | undefined
   #busyShare = Number.NaN
 
-  constructor(reference: Reference = new Reference()) {
+  constructor(
+    reference: Reference = new Reference(),
+    utilization: typeof performance.eventLoopUtilization = performance.eventLoopUtilization,
+  ) {
     this.reference = reference
+    this.#utilization = utilization
   }
 
   /** Before the loop, and no part of it. */
@@ -37,12 +43,12 @@ export class RowTaker {
 
   /** The loop begins. */
   start(): void {
-    this.#before = performance.eventLoopUtilization()
+    this.#before = this.#utilization()
   }
 
   /** The loop is over. */
   stop(): void {
-    this.#busyShare = performance.eventLoopUtilization(this.#before).utilization
+    this.#busyShare = this.#utilization(this.#before).utilization
   }
 
   /** @returns undefined where there were too few iterations to compare */
