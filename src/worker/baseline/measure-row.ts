@@ -20,17 +20,20 @@ export interface RealTimes {
   readonly quantilesNs: readonly number[]
 }
 
+/** How busy the event loop was since an earlier reading, or since it began. */
+type ReadUtilization = (before?: EventLoopUtilization) => EventLoopUtilization
+
 /** Takes a process row while a measurement runs. */
 export class RowTaker {
   /** What the loop has to run between its iterations. */
   readonly reference: Reference
-  readonly #utilization: typeof performance.eventLoopUtilization
+  readonly #utilization: ReadUtilization
   #before: EventLoopUtilization | undefined
   #busyShare = Number.NaN
 
   constructor(
     reference: Reference = new Reference(),
-    utilization: typeof performance.eventLoopUtilization = performance.eventLoopUtilization,
+    utilization: ReadUtilization = (before) => performance.eventLoopUtilization(before),
   ) {
     this.reference = reference
     this.#utilization = utilization
