@@ -3,8 +3,18 @@ export interface Benchmark {
   readonly name: string
   /** One line for the list of benchmarks. */
   readonly summary: string
+  /** It keeps what it has recorded in a file, and goes on from there. Default: false. */
+  readonly keepsData?: boolean
   /** @param tell shows how far it has come, in a few words */
-  run(tell: (text: string) => void): Promise<Findings>
+  run(tell: (text: string) => void, options?: RunOptions): Promise<Findings>
+}
+
+/** How a benchmark that keeps its data is run. */
+export interface RunOptions {
+  /** Fewer runs, for a first look. Default: false. */
+  readonly quick?: boolean
+  /** The file that recorded data are kept in. Default: one in a cache folder. */
+  readonly data?: string | undefined
 }
 
 /** What a benchmark has found. */

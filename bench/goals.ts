@@ -26,6 +26,14 @@ export const GOALS: Readonly<Record<string, Goal>> = {
   overhead: { kind: 'difference', most: 30, shareOfWork: 0.01 },
   /** CPU time of a span that somebody listens to, beside OpenTelemetry's SDK. */
   'spans: beside OpenTelemetry': { kind: 'ratio', most: 0.3 },
+  /** Real times that have not changed are not taken for slower: of all workloads together, and of each. */
+  'regression: false alarms': { kind: 'at most', percent: 0.5 },
+  'regression: false alarms of a workload': { kind: 'at most', percent: 1 },
+  /** Those that have are. */
+  'regression: 10 % slower': { kind: 'at least', percent: 90 },
+  'regression: 20 % slower': { kind: 'at least', percent: 99 },
+  /** In s, of the measurement and of fresh processes where it took some. */
+  'regression: time of a pass': { kind: 'aim', most: 1.5 },
   /** In ns, beyond the function itself. */
   'spans: active': { kind: 'aim', most: 600 },
   'spans: inactive': { kind: 'aim', most: 60 },

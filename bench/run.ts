@@ -3,20 +3,21 @@ import { createPaint } from '../reporters/paint.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
 import { readArguments } from './arguments.ts'
 import { baseline } from './baseline.ts'
-import type { Benchmark } from './benchmark.ts'
+import type { Benchmark, RunOptions } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'
 import { network } from './network.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
+import { regression } from './regression.ts'
 import { spans } from './spans.ts'
 import { startup } from './startup.ts'
 import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [baseline, network, overhead, spans, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [baseline, network, overhead, regression, spans, startup, verdict, virtual]
 
-const HELP = `Usage: npm run bench -- NAME [--json] [--check]
+const HELP = `Usage: npm run bench -- NAME [--json] [--check] [--quick] [--data FILE]
 
 Runs one of skillperf's own benchmarks, beside its peer in the same run.
 
@@ -24,12 +25,18 @@ Runs one of skillperf's own benchmarks, beside its peer in the same run.
   --check  exit with 1 when a goal is missed; goals stand in bench/goals.ts
   --help   print this
 
+Of benchmarks that keep what they record, and go on from there (${listKeeping()}):
+
+  --quick      record less, for a first look
+  --data FILE  keep it there, and not in node_modules/.cache/skillperf-bench/
+
 Benchmarks:
 ${listBenchmarks()}`
 
 const request = readArguments(
   process.argv.slice(2),
   BENCHMARKS.map(({ name }) => name),
+  BENCHMARKS.filter(({ keepsData }) => keepsData).map(({ name }) => name),
 )
 switch (request.kind) {
   case 'help':
@@ -48,6 +55,12 @@ switch (request.kind) {
   }
 }
 
+function listKeeping(): string {
+  return BENCHMARKS.filter(({ keepsData }) => keepsData)
+    .map(({ name }) => name)
+    .join(', ')
+}
+
 function listBenchmarks(): string {
   const width = Math.max(...BENCHMARKS.map(({ name }) => name.length))
   return BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')
@@ -55,10 +68,10 @@ function listBenchmarks(): string {
 
 async function runBenchmark(
   benchmark: Benchmark,
-  { json, check }: { readonly json: boolean; readonly check: boolean },
+  { json, check, ...options }: RunOptions & { readonly json: boolean; readonly check: boolean },
 ): Promise<void> {
   const progress = showProgress(benchmark.name, process.stderr)
-  const findings = await benchmark.run((text) => progress.tell(text)).finally(() => progress.end())
+  const findings = await benchmark.run((text) => progress.tell(text), options).finally(() => progress.end())
   const judgements = judgeFindings(benchmark.name, findings)
   if (json) {
     const rows = findings.rows.map((row, index) => ({ ...row, ...judgements[index] }))

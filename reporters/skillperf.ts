@@ -4,6 +4,7 @@ import type { BaselineReport } from '../src/core/baseline/baseline-report.ts'
 import { SkillperfError } from '../src/core/errors.ts'
 import type { WorkerBaseline } from '../src/core/options/baseline-options.ts'
 import { DEFAULT_JSON, resolveOptions } from '../src/core/options/resolve-options.ts'
+import type { BaselineKey } from '../src/core/baseline/baseline.ts'
 import { readSkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import type { ResolvedOptions } from '../src/core/options/resolve-options.ts'
 import type { SkillperfOptions } from '../src/core/options/skillperf-options.ts'
@@ -14,6 +15,8 @@ import { describeError } from '../src/core/thrown.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
 import { settleBaselines } from '../src/main/baseline/settle-baseline.ts'
 import type { RunFacts } from '../src/main/baseline/whole-run.ts'
+import { recordReal } from '../src/main/baseline/record-real.ts'
+import type { Recording } from '../src/main/baseline/record-real.ts'
 import { workerBaseline } from '../src/main/baseline/worker-baseline.ts'
 import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
@@ -35,6 +38,7 @@ import { ForwardingReporter } from './forwarding-reporter.ts'
 import { renderJson } from './json.ts'
 import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
 import { createPaint } from './paint.ts'
+import { ProgressLine } from './progress-line.ts'
 import { renderTerminal } from './terminal.ts'
 
 /** Who made a reporter: the user's config or command line, or our plugin. */
@@ -152,9 +156,18 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       specifications: this.#specifications,
       files,
       baselines: this.#baselines,
-      recordReal: () => Promise.resolve(new Map()),
+      recordReal: (vitest, wanted) => this.#recordReal(vitest, wanted),
       env: process.env,
     })
+  }
+
+  async #recordReal(vitest: Vitest, wanted: readonly BaselineKey[]): Promise<Recording> {
+    const line = new ProgressLine(vitest.logger.errorStream)
+    try {
+      return await recordReal(vitest, wanted, (text) => line.tell(text))
+    } finally {
+      line.end()
+    }
   }
 
   #prepare(vitest: Vitest): void {

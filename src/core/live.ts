@@ -12,7 +12,7 @@ export interface LiveState {
   readonly p95Ms: number | null
   /** What its limits say so far; null without any. */
   readonly verdict: 'open' | 'pass' | 'fail' | null
-  /** Which fresh attempt at a breached limit is running; null while it measures itself. */
+  /** Which fresh attempt is running, at a breached limit or what looks slower than its baseline; null while it measures itself. */
   readonly attempt: number | null
 }
 
@@ -44,7 +44,7 @@ const VERDICTS = { open: '…', pass: '✓', fail: '✗' } as const
 export function formatLiveState(state: LiveState): string {
   const name = printable(state.name)
   if (state.attempt !== null) {
-    return `${name}  a limit was broken: fresh attempt ${state.attempt}, to see whether it repeats · ${formatSeconds(state.elapsedMs)}`
+    return `${name}  fresh attempt ${state.attempt}, to see whether it repeats · ${formatSeconds(state.elapsedMs)}`
   }
   const parts = [
     `n ${formatExact(state.done)}${state.of === null ? '' : ` of ${formatExact(state.of)}`}`,

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { startVitest } from 'vitest/node'
 import type { AttemptAnswer, AttemptRequest } from '../core/attempts.ts'
+import type { RecordingAnswer, RecordingRequest } from '../core/baseline/recording.ts'
 import { describeError } from '../core/thrown.ts'
 import { prepareProjects } from './prepare-projects.ts'
 
@@ -12,8 +13,19 @@ import { prepareProjects } from './prepare-projects.ts'
  *
  * @returns what each test of these names has left, in the file's order
  */
-export async function runAttempt(request: AttemptRequest): Promise<AttemptAnswer> {
-  const { root, config, project, pool, cli, file, names } = request
+export async function runAttempt({ names, ...request }: AttemptRequest): Promise<AttemptAnswer> {
+  const answer = await runTests({ ...request, tests: [names.join(BETWEEN)] })
+  if (answer.kind === 'failure') return answer
+  return { kind: 'reports', reports: answer.tests.map(({ report }) => report) }
+}
+
+/**
+ * Runs some tests of one file in a Vitest of its own, as {@link runAttempt}.
+ *
+ * @returns what each test of these names has left, in the file's order
+ */
+export async function runTests(request: RecordingRequest): Promise<RecordingAnswer> {
+  const { root, config, project, pool, cli, file, tests } = request
   const reporter = new AttemptReporter(request)
   const options = {
     ...cli,
@@ -25,7 +37,7 @@ export async function runAttempt(request: AttemptRequest): Promise<AttemptAnswer
     watch: false,
     reporters: [reporter],
     coverage: { enabled: false },
-    testNamePattern: namePattern(names),
+    testNamePattern: namePattern(tests),
     retry: 0,
     bail: 0,
     fileParallelism: false,
@@ -55,21 +67,29 @@ class Printed extends Writable {
   }
 }
 
-/** Vitest 5 puts ` > ` between the names, Vitest 4 a space. */
-export function namePattern(names: readonly string[]): RegExp {
-  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
-  return new RegExp(`^${escaped.join('(?: > | )')}$`)
+/** Between the names of suites and that of the test, in a full name. */
+const BETWEEN = ' > '
+
+/** Vitest 5 looks for a pattern in full names, Vitest 4 puts a space between the names. */
+function namePattern(tests: readonly string[]): RegExp {
+  const escaped = tests.map((test) =>
+    test
+      .split(BETWEEN)
+      .map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
+      .join('(?: > | )'),
+  )
+  return new RegExp(`^(?:${escaped.join('|')})$`)
 }
 
 /** Brings our setup to the workers, and keeps what the tests have left. Prints nothing. */
 class AttemptReporter implements Reporter {
   /** The plugin adds no reporter beside this one. */
   readonly isSkillperfReporter = true
-  readonly #request: AttemptRequest
-  /** Undefined when the test did not come to an end. */
-  answer: AttemptAnswer | undefined
+  readonly #request: RecordingRequest
+  /** Undefined when the tests did not come to an end. */
+  answer: RecordingAnswer | undefined
 
-  constructor(request: AttemptRequest) {
+  constructor(request: RecordingRequest) {
     this.#request = request
   }
 
@@ -78,14 +98,14 @@ class AttemptReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const { file, names } = this.#request
+    const { file, tests: wanted } = this.#request
     const mine = modules.filter((module) => module.moduleId === file)
     const tests = mine
       .flatMap((module) => [...module.children.allTests()])
-      .filter((test) => test.fullName === names.join(' > '))
-    const reports = tests.map((test) => test.meta().skillperf ?? null)
+      .filter((test) => wanted.includes(test.fullName))
+      .map((test) => ({ name: test.fullName, report: test.meta().skillperf ?? null }))
     const [error] = [...errors, ...mine.flatMap((module) => module.errors())]
-    if (reports.length > 0) this.answer = { kind: 'reports', reports }
+    if (tests.length > 0) this.answer = { kind: 'tests', tests }
     else if (error !== undefined) this.answer = { kind: 'failure', reason: describeError(error) }
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { AttemptAnswer, AttemptRecipe, AttemptRequest, Attempt } from '../core/attempts.ts'
 import { formatNumber } from '../core/format.ts'
+import { outsideVitest } from '../core/outside-vitest.ts'
 import { describeError } from '../core/thrown.ts'
 import { readTestReport } from '../core/wire.ts'
 import { withLock } from './lock.ts'
@@ -52,7 +53,7 @@ async function askChild(
 ): Promise<AttemptAnswer> {
   const child = spawn(node, [...execArgv, script], {
     cwd: request.root,
-    env: childEnvironment(),
+    env: outsideVitest(process.env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''
@@ -84,9 +85,4 @@ async function askChild(
     // Its answer is there: what it may still be doing is not waited for.
     child.kill('SIGKILL')
   }
-}
-
-/** The environment without what Vitest put there for this process. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^VITEST(?:_|$)/.test(name)))
 }

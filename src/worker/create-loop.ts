@@ -1,6 +1,7 @@
 import type { Load } from '../core/load.ts'
 import { SequentialSla } from '../core/sequential-sla.ts'
 import { requireFits } from './budget.ts'
+import type { Reference } from './baseline/reference.ts'
 import { ClosedLoop } from './load/closed-loop.ts'
 import type { Loop, LoopLimits } from './load/loop.ts'
 import { OpenLoop } from './load/open-loop.ts'
@@ -21,6 +22,8 @@ export interface LoopStart {
   readonly timeMs: number
   /** Iterations to time together. */
   readonly batch: number
+  /** To run between iterations, where somebody compares them with a baseline. */
+  readonly reference: Reference | undefined
   /** When the measurement began, warm-up included, in ms of the real clock. */
   readonly startedMs: number
 }
@@ -29,7 +32,7 @@ export interface LoopStart {
 export function createLoop(
   work: Work,
   { options, budget, limits, time, place, watched }: PlannedMeasurement,
-  { timeMs, batch, startedMs }: LoopStart,
+  { timeMs, batch, reference, startedMs }: LoopStart,
 ): Loop {
   const { load, abortOnFail } = options
   const concurrency = load.kind === 'closed' ? load.concurrency : 1
@@ -42,6 +45,8 @@ export function createLoop(
     sla,
     untilDecided: budget.untilDecided,
     abortOnFail,
+    interlude: reference,
+    untilInterlude: options.iterations === undefined,
     leastMs: options.clock === 'real' ? LEAST_TO_DECIDE_MS : 0,
     check({ done, fastestMs }) {
       const sinceStartMs = realTime.now() - startedMs

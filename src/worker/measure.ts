@@ -8,6 +8,9 @@ import { SequentialSla } from '../core/sequential-sla.ts'
 import type { Limit } from '../core/sla.ts'
 import type { ClockKind } from '../core/time/clock.ts'
 import { comparabilityOf } from './baseline/comparability.ts'
+import { knownEntry } from './baseline/known-entry.ts'
+import { measurementKey } from './baseline/measurement-key.ts'
+import { wantsReference } from './baseline/wants-reference.ts'
 import { planBudget } from './budget.ts'
 import { stage } from './duet/stage.ts'
 import type { Stage } from './duet/stage.ts'
@@ -15,6 +18,7 @@ import { inheritedLimits } from './inherited-limits.ts'
 import { realTime } from './real-time.ts'
 import { runMeasurement } from './run-measurement.ts'
 import { scopes } from './scope.ts'
+import { seedOf } from './seed-of.ts'
 import type { TestRun } from './test-run.ts'
 import { rememberEntry } from './verdict-log.ts'
 
@@ -70,6 +74,7 @@ export async function measure(run: TestRun, args: readonly unknown[], place: Err
       ...call,
       limits,
       watched: run.options.progress !== undefined,
+      takesRow: takesRow(run, call),
       budget,
       time,
       at: place,
@@ -97,6 +102,15 @@ async function meetOther(stage: Stage, run: TestRun, call: MeasureCall, at: Erro
     run.measuring = undefined
   }
   run.requireRunning(call.place)
+}
+
+/** Whether the reference has to run between its iterations. */
+function takesRow(run: TestRun, { name, options }: MeasureCall): boolean {
+  const { baseline } = run.options
+  if (baseline === undefined || options.baseline === false || options.clock === 'virtual') return false
+  const before = run.entries.map((entry) => entry.measurement)
+  const key = measurementKey(baseline, run.test, { name, seed: seedOf(run, options.seed) }, before)
+  return wantsReference(baseline, knownEntry(baseline, key)?.real.get(baseline.machine))
 }
 
 /** Its own limits, and those it inherits for other statistics. */

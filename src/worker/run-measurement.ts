@@ -12,9 +12,12 @@ import { randomStream } from '../core/time/random.ts'
 import { digestedDraws } from './baseline/digested-draws.ts'
 import { suggestTimeout, timeAfterWarmup } from './budget.ts'
 import type { Budget, TestTime } from './budget.ts'
+import { RowTaker, isComparable } from './baseline/measure-row.ts'
+import { keepRealTimes } from './baseline/real-times.ts'
 import { arrive } from './company.ts'
 import { cpuTimeMs } from './cpu-time.ts'
 import { createLoop } from './create-loop.ts'
+import { startDeadline } from './deadline.ts'
 import { inVirtualTime } from './in-virtual-time.ts'
 import { IterationSignals } from './load/iteration-signals.ts'
 import type { Loop } from './load/loop.ts'
@@ -22,7 +25,7 @@ import type { Work } from './load/work.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
 import { MeasurementProfiles } from './profile/measurement-profiles.ts'
-import { LONGEST_TIMER_MS, realTime } from './real-time.ts'
+import { realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
 import { scopes } from './scope.ts'
 import { seedOf } from './seed-of.ts'
@@ -42,6 +45,8 @@ export interface PlannedMeasurement {
   readonly limits: readonly Limit[]
   /** Somebody at a terminal sees what they say so far. */
   readonly watched: boolean
+  /** Its real times are compared with the baseline, or recorded for it. */
+  readonly takesRow: boolean
   readonly budget: Budget
   readonly time: TestTime
   /** For errors: `perf.measure "research"`. */
@@ -115,6 +120,7 @@ async function measureOn(
   )
   const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
   const profiles = new MeasurementProfiles(run, options.profile)
+  const taker = plan.takesRow && isComparable(options.clock, options.load) ? new RowTaker() : undefined
   let queued: number | undefined
   let cpuMs = Number.NaN
   const measured = async (): Promise<void> => {
@@ -123,16 +129,19 @@ async function measureOn(
     profiles.prepare()
     const warmupStartedMs = realTime.now()
     await warmup.loop.run()
+    taker?.warmUp()
     const nowMs = realTime.now()
     const timeMs = timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs })
-    loop = createLoop(work, plan, { timeMs, batch: warmup.batch, startedMs })
+    loop = createLoop(work, plan, { timeMs, batch: warmup.batch, reference: taker?.reference, startedMs })
     if (warmup.loop.interrupted) loop.interrupt()
     profiles.start()
     const queueBefore = readRunQueue()
     const loopStartedMs = realTime.now()
     const cpuBeforeMs = cpuTimeMs()
+    taker?.start()
     await loop.run()
-    cpuMs = cpuTimeMs() - cpuBeforeMs
+    taker?.stop()
+    cpuMs = Math.max(0, cpuTimeMs() - cpuBeforeMs - (taker?.reference.spentMs ?? 0))
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
     profiles.stop()
     await spans.settle()
@@ -156,7 +165,7 @@ async function measureOn(
   const { waited, ...result } = loop.result(run.mockNames)
   const traced = { name: plan.name, clock: options.clock, spans: spans.result(run.mockNames) }
   const { files, notes } = profiles.write(traced)
-  return createMeasurement(
+  const measurement = createMeasurement(
     {
       ...traced,
       cpuMs: cpuMs / loop.done,
@@ -180,6 +189,9 @@ async function measureOn(
       noteMockedWaiting(measurement),
     ],
   )
+  const times = taker?.result(result.samplesNs)
+  if (times !== undefined) keepRealTimes(measurement, times)
+  return measurement
 }
 
 /** The notes are about the figures, so that these come first. */
@@ -207,16 +219,4 @@ function tooLate(place: string, time: TestTime, loop: Loop, inWarmup: boolean): 
     `${place}: did not finish within the test's timeout of ${formatNumber(time.timeoutMs)} ms: ${inWarmup ? 'in warm-up, ' : ''}${loop.describe()}. ` +
       `Give the test more time, test(name, { timeout: ${suggestTimeout(time.timeoutMs * 2)} }, fn), or measure fewer iterations; an iteration that hangs can watch \`signal\`.`,
   )
-}
-
-interface Deadline {
-  readonly passed: Promise<never>
-  clear(): void
-}
-
-function startDeadline(ms: number, describe: () => Error): Deadline {
-  const { promise, reject } = Promise.withResolvers<never>()
-  if (ms > LONGEST_TIMER_MS) return { passed: promise, clear: () => {} }
-  const timer = realTime.setTimeout(() => reject(describe()), ms)
-  return { passed: promise, clear: () => realTime.clearTimeout(timer) }
 }

@@ -19,6 +19,15 @@ describe('readArguments', () => {
   })
 
   test.for([
+    { args: ['startup', '--quick'], options: { quick: true } },
+    { args: ['startup', '--data', 'a.jsonl'], options: { data: 'a.jsonl' } },
+    { args: ['--data=a.jsonl', 'startup', '--quick'], options: { quick: true, data: 'a.jsonl' } },
+  ])('$args, of a benchmark that keeps its data', ({ args, options }) => {
+    const request = { kind: 'run', name: 'startup', json: false, check: false, ...options }
+    expect(readArguments(args, KNOWN, ['startup'])).toStrictEqual(request)
+  })
+
+  test.for([
     {
       args: ['overhed'],
       message: 'there is no benchmark "overhed". Did you mean overhead? Known: overhead, startup.',
@@ -28,13 +37,17 @@ describe('readArguments', () => {
     { args: ['--check'], message: 'name a benchmark: overhead, startup.' },
     {
       args: ['overhead', '--jsn'],
-      message: 'there is no option --jsn. Did you mean --json? Known: --json, --check, --help.',
+      message:
+        'there is no option --jsn. Did you mean --json? Known: --json, --check, --help, --quick, --data.',
     },
     {
       args: ['overhead', '-j'],
-      message: 'there is no option -j. Known: --json, --check, --help.',
+      message: 'there is no option -j. Known: --json, --check, --help, --quick, --data.',
     },
     { args: ['overhead', '--json=yes'], message: '--json takes no value, received "yes".' },
+    { args: ['overhead', '--quick'], message: '"overhead" keeps no data, so that --quick does nothing.' },
+    { args: ['overhead', '--data', 'a'], message: '"overhead" keeps no data, so that --data does nothing.' },
+    { args: ['overhead', '--data'], message: '--data takes a file: --data regression.jsonl.' },
   ])('refuses $args', ({ args, message }) => {
     expect(readArguments(args, KNOWN)).toStrictEqual({ kind: 'misuse', message })
   })

@@ -22,6 +22,8 @@ export function updateBaseline(
   const entries = new Map(before.entries.map((entry) => [keyText(entry), entry]))
   const fates: SideFate[] = []
   for (const one of seen) {
+    // Whoever expects a difference wants the old entry.
+    if (one.record.negated === true) continue
     const key = keyText(one)
     const entry = settleEntry(entries.get(key) ?? NO_ENTRY, one, policy, fates)
     if (entry.exact.size + entry.real.size > 0) entries.set(key, entry)
@@ -55,7 +57,7 @@ export function wantsReal(
   seen: SeenMeasurement,
   policy: UpdatePolicy,
 ): boolean {
-  if (policy.mode !== 'all' || !hasReal(seen)) return false
+  if (policy.mode !== 'all' || seen.record.negated === true || !hasReal(seen)) return false
   const { result } = seen.record.found.real
   return (
     policy.rewritesReal ||

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { Vitest } from 'vitest/node'
 import { keyOf, keyText } from '../../core/baseline/baseline-key.ts'
 import type { BaselineProblem, BaselineReport } from '../../core/baseline/baseline-report.ts'
-import type { Baseline, RealEntry } from '../../core/baseline/baseline.ts'
+import type { Baseline, BaselineKey, RealEntry } from '../../core/baseline/baseline.ts'
 import { updateBaseline, wantsReal } from '../../core/baseline/update-baseline.ts'
 import type { SeenMeasurement, UpdatePolicy } from '../../core/baseline/update-policy.ts'
 import type { WorkerBaseline } from '../../core/options/baseline-options.ts'
@@ -13,21 +13,15 @@ import { describeError } from '../../core/thrown.ts'
 import { relativePath } from '../collect.ts'
 import { reporterList } from '../reporter-list.ts'
 import { changeBaseline, loadBaseline } from './baseline-file.ts'
+import type { Recording } from './record-real.ts'
 import { seenMeasurements } from './seen-measurements.ts'
 import type { ComparedMeasurement } from './seen-measurements.ts'
 import { obsoleteKeys } from './whole-run.ts'
 import type { RunFacts } from './whole-run.ts'
 import { updateMode } from './worker-baseline.ts'
 
-/**
- * Records the real times of measurements, in processes of their own.
- *
- * @returns by `keyText`; without those that could not be recorded
- */
-export type RecordReal = (
-  vitest: Vitest,
-  wanted: readonly SeenMeasurement[],
-) => Promise<ReadonlyMap<string, RealEntry>>
+/** Records the real times of measurements, in processes of their own. */
+export type RecordReal = (vitest: Vitest, wanted: readonly BaselineKey[]) => Promise<Recording>
 
 /** What a run leaves for its baselines. */
 export interface BaselineFacts extends RunFacts {
@@ -118,7 +112,7 @@ async function settleFile(
   return [{ ...report, ...said, written, ...(problem !== undefined && { problem }) }]
 }
 
-/** What was recorded; where that broke, the rest of the run is settled all the same. */
+/** What was recorded, by `keyText`; where that broke, the rest of the run is settled all the same. */
 async function tryRecord(
   vitest: Vitest,
   wanted: readonly SeenMeasurement[],
@@ -126,7 +120,10 @@ async function tryRecord(
 ): Promise<{ readonly entries: ReadonlyMap<string, RealEntry>; readonly problem?: BaselineProblem }> {
   if (wanted.length === 0) return { entries: new Map() }
   try {
-    return { entries: await recordReal(vitest, wanted) }
+    const recording = await recordReal(vitest, wanted)
+    const entries = new Map([...recording.entries].map(([key, entry]) => [keyText(key), entry]))
+    if (recording.failures.length === 0) return { entries }
+    return { entries, problem: { message: recording.failures.join('; '), failsRun: true } }
   } catch (error) {
     const message = `real times could not be recorded: ${messageOf(error)}`
     return { entries: new Map(), problem: { message, failsRun: true } }

@@ -7,6 +7,7 @@ import type { InconclusivePolicy } from '../../core/options/skillperf-options.ts
 import type { WorkerBaseline } from '../../core/options/baseline-options.ts'
 import type { FailureHeading } from '../../core/failure.ts'
 import type { MeasuredEntry, TestRun } from '../test-run.ts'
+import { compareReal } from './compare-real.ts'
 import { figuresOf, whyInexact } from './comparability.ts'
 import { DrawsSuspicion } from './draws-suspicion.ts'
 import { judgeExact } from './judge-exact.ts'
@@ -56,7 +57,8 @@ export function compareWithBaseline(
   const { negated } = heading
   const before = run.entries.slice(0, run.entries.indexOf(entry)).map((one) => one.measurement)
   const key = measurementKey(baseline, run.test, measurement, before)
-  const base = knownEntry(baseline, key)?.exact.get(measurement.seed)
+  const known = knownEntry(baseline, key)
+  const base = known?.exact.get(measurement.seed)
   const exact = figuresOf(entry)
   const { finding, comparison, open } = judgeExact(base, exact, { inexact: whyInexact(entry), tolerance })
   const compared: ComparedMeasurement = { exact, found: { exact: finding, real: NONE }, source, negated }
@@ -66,6 +68,17 @@ export function compareWithBaseline(
   const fails = (found: Finding, policy: InconclusivePolicy): boolean =>
     // `-u` takes what there is, and says so; under `.not` there is nothing to take.
     (negated || baseline.update !== 'all') && failsTest(found, negated, policy)
+  const real = compareReal(run, measurement, {
+    real: known?.real,
+    baseline,
+    title: heading.title,
+    file: key.file,
+    place,
+    // Under `.not` one difference is enough.
+    fails: (found, policy) => !(negated && compared.found.exact.result === 'worse') && fails(found, policy),
+    settled: (found) => void (compared.found = { ...compared.found, real: found }),
+  })
+  compared.found = { exact: finding, real: real.finding }
   if (base !== undefined && comparison !== undefined && open && run.options.attempts !== undefined) {
     run.suspicions.push(
       new DrawsSuspicion({
@@ -80,11 +93,26 @@ export function compareWithBaseline(
     )
     return { fails: false, message: () => message({ ...comparison, seeds: [] }) }
   }
+  // What fresh processes tell of the real times comes later, and may be the difference that `.not` waits for.
+  const told = real.pending ? (negated ? NONE : finding) : worst(finding, real.finding)
   const nothing = { figures: [], renamed: new Map<string, string>(), redrawn: [], otherIterations: undefined }
   return {
-    fails: fails(finding, run.options.inconclusive),
-    message: () => message({ ...(comparison ?? nothing), seeds: [], reason: finding.reason }),
+    fails: fails(told, run.options.inconclusive),
+    message: () => message({ ...(comparison ?? nothing), seeds: [], reason: told.reason }),
   }
+}
+
+const BY_SEVERITY: readonly Finding['result'][] = [
+  'none',
+  'missing',
+  'same',
+  'better',
+  'inconclusive',
+  'worse',
+]
+
+function worst(one: Finding, other: Finding): Finding {
+  return BY_SEVERITY.indexOf(other.result) > BY_SEVERITY.indexOf(one.result) ? other : one
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ExactEntry, ExactFigures } from '../../core/baseline/exact-entry.t
 import { redact } from '../../core/redact.ts'
 import type { MeasuredEntry, TestRun } from '../test-run.ts'
 import { figuresOf } from './comparability.ts'
+import { realTimesFrom } from './real-times.ts'
 import type { ComparedMeasurement } from './compare-with-baseline.ts'
 
 const NONE: Finding = { result: 'none', changes: [] }
@@ -21,19 +22,20 @@ export function recordBaseline(
   const compared = entry.compared ?? unasked(run, entry)
   if (compared === undefined) return undefined
   const { exact, found, source, negated } = compared
+  const times = realTimesFrom(entry.measurement)
   return {
     exact: exact === null ? null : withHistogram(exact, histogramNs),
-    row: null,
-    quantilesNs: [],
+    row: times?.row ?? null,
+    quantilesNs: times?.quantilesNs ?? [],
     found: { exact: withoutSecrets(found.exact), real: withoutSecrets(found.real) },
     source,
     ...(negated && { negated: true }),
   }
 }
 
-/** Whoever runs a test with another seed wants its figures, even where it did not come to its matcher. */
+/** Whoever runs a test with another seed, or records, wants its figures, even where it did not come to its matcher. */
 function unasked(run: TestRun, entry: MeasuredEntry): ComparedMeasurement | undefined {
-  if (run.options.forcedSeed === undefined) return undefined
+  if (run.options.forcedSeed === undefined && run.options.baseline?.recording !== true) return undefined
   return { exact: figuresOf(entry), found: { exact: NONE, real: NONE }, source: 'options', negated: false }
 }
 

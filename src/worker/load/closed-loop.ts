@@ -98,7 +98,7 @@ export class ClosedLoop extends Loop {
           this.runner.fail(slot, error)
         }
       }
-      this.decide()
+      this.#end(slot)
       this.check(slot.endMs)
     } while (slot.endMs < this.turnDueMs && this.mayStart(slot.endMs))
   }
@@ -117,7 +117,7 @@ export class ClosedLoop extends Loop {
           ? this.#runBatch(slot)
           : this.runner.start(slot, new LazyContext(this.take(), seed, signals))
       if (pending !== DONE) return pending
-      this.decide()
+      this.#end(slot)
     } while (slot.endMs < this.turnDueMs && this.mayStart(slot.endMs))
     this.check(slot.endMs)
     return DONE
@@ -144,7 +144,12 @@ export class ClosedLoop extends Loop {
     if (pending !== DONE) await this.runner.finish(slot, pending)
     if (afterEach !== undefined) await this.runner.hook(afterEach, context)
     signals.release(context.iteration)
-    this.decide()
+    this.#end(slot)
     this.check(this.now())
+  }
+
+  #end({ startMs, endMs }: Slot): void {
+    this.decide()
+    this.interludes?.after(endMs - startMs)
   }
 }

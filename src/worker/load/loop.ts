@@ -1,6 +1,8 @@
 import { formatCount, formatNumber } from '../../core/format.ts'
 import type { SequentialSla } from '../../core/sequential-sla.ts'
 import { eventLoopTurn } from '../real-time.ts'
+import { Interludes } from './interlude.ts'
+import type { Interlude } from './interlude.ts'
 import { IterationRunner } from './iteration-runner.ts'
 import { realPace } from './pace.ts'
 import type { Pace } from './pace.ts'
@@ -29,6 +31,10 @@ export interface LoopLimits {
   readonly abortOnFail?: boolean
   /** Lets no limit end the loop earlier than this, in ms after the start, unless it is decided clearly. Default: 0. */
   readonly leastMs?: number
+  /** Done between iterations, where no other is running: loops that run several at once leave it out. */
+  readonly interlude?: Interlude | undefined
+  /** Starts iterations until the interlude was done often enough, even if there were enough of them, or enough to decide. Default: false. */
+  readonly untilInterlude?: boolean
   /** Looks at each duration, in ns. */
   readonly observe?: Observer
   /** Ends the loop as soon as it returns true. Called now and then between iterations; throws to give up. */
@@ -50,6 +56,7 @@ export abstract class Loop {
   protected readonly runner: IterationRunner
   protected readonly pace: Pace
   protected readonly now: () => number
+  protected readonly interludes: Interludes | undefined
   protected startedMs = 0
   /** Samples that were started. */
   protected next = 0
@@ -68,6 +75,7 @@ export abstract class Loop {
     this.now = now ?? this.pace.now
     this.recorder = new Recorder(limits.iterations, limits.sla, limits.observe, work.slo)
     this.runner = new IterationRunner(work, this.recorder, this.now)
+    this.interludes = limits.interlude && new Interludes(limits.interlude)
   }
 
   /** Starts iterations until there are no more to start. */
@@ -162,12 +170,16 @@ export abstract class Loop {
 
   /** Whether another iteration may start at this point of the clock. */
   protected mayStart(nowMs: number): boolean {
-    if (this.#stopped || this.next >= this.limits.iterations) return false
+    if (this.#stopped || (this.next >= this.limits.iterations && !this.#wantsInterlude)) return false
     if (this.next === 0) return true
     const { timeMs = Infinity, enough } = this.limits
     const ms = nowMs - this.startedMs
     if (ms >= timeMs) return false
     return enough === undefined || ms < enough.timeMs || this.recorder.done < enough.iterations
+  }
+
+  get #wantsInterlude(): boolean {
+    return this.limits.untilInterlude === true && this.interludes?.enough === false
   }
 
   /**
@@ -196,7 +208,9 @@ export abstract class Loop {
   protected decide(): void {
     const { sla, untilDecided, abortOnFail, leastMs = 0 } = this.limits
     if (sla === undefined) return
-    const decided = (untilDecided === true && sla.decided) || (abortOnFail === true && sla.hopeless)
+    const decided =
+      (untilDecided === true && sla.decided && !this.#wantsInterlude) ||
+      (abortOnFail === true && sla.hopeless)
     if (!decided) return
     const nowMs = this.now()
     if (nowMs - this.startedMs < leastMs && !sla.clear) return
