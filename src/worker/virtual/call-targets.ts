@@ -18,12 +18,13 @@ const current = shared('call targets', () => ({ target: undefined as unknown, in
 
 /** From now on, the file or the peer that a call is about is known while it is being made. */
 export function noteCallTargets(): void {
+  // Each time: whoever mocks sockets may have put back what was there before.
+  patch(net.Socket.prototype as unknown as Record<'connect', Call>, 'connect', (real) => noted(real, peerOf))
   if (current.installed) return
   current.installed = true
   for (const host of [fs, fs.promises] as unknown as Record<string, Call>[]) {
     for (const name of FILE_FUNCTIONS) patch(host, name, (real) => noted(real, (args) => args[0]))
   }
-  patch(net.Socket.prototype as unknown as Record<'connect', Call>, 'connect', (real) => noted(real, peerOf))
   syncBuiltinESMExports()
 }
 
