@@ -15,7 +15,16 @@ import { renderFindings } from './table.ts'
 import { verdict } from './verdict.ts'
 import { virtual } from './virtual.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [baseline, network, overhead, regression, spans, startup, verdict, virtual]
+const BENCHMARKS: readonly Benchmark[] = [
+  baseline,
+  network,
+  overhead,
+  regression,
+  spans,
+  startup,
+  verdict,
+  virtual,
+]
 
 const HELP = `Usage: npm run bench -- NAME [--json] [--check] [--quick] [--data FILE]
 

@@ -2,7 +2,7 @@ import { keyText } from '../src/core/baseline/baseline-key.ts'
 import type { BaselineReport } from '../src/core/baseline/baseline-report.ts'
 import type { Side } from '../src/core/baseline/baseline-update.ts'
 import { formatExact, printable } from '../src/core/format.ts'
-import type { Paint, Style } from './paint.ts'
+import type { Paint, Style } from '../src/core/paint.ts'
 
 const INDENT = ' '.repeat(14)
 /** Of what became better; what became worse is listed whole. */

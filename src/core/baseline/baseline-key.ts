@@ -10,11 +10,6 @@ export function numbered(name: string, nth: number): string {
   return nth === 0 ? name : `${name} #${nth + 1}`
 }
 
-/** As a message calls it: the measurement, and the test where its name says more. */
-export function describeKey({ test, measurement }: Pick<BaselineKey, 'test' | 'measurement'>): string {
-  return test === measurement ? measurement : `${test} > ${measurement}`
-}
-
 /** The key alone, of anything that has one. */
 export function keyOf({ project, file, test, measurement }: BaselineKey): BaselineKey {
   return { project, file, test, measurement }

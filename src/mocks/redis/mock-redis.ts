@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { flag, knownKeys, plainObject, wholeNumber } from '../../core/check.ts'
 import { announceMock } from '../../core/calls/mocked-call.ts'
 import { usageError } from '../../core/errors.ts'
@@ -47,8 +48,6 @@ const KEYS = [
   'enableOfflineQueue',
 ] as const
 
-let made = 0
-
 /**
  * A Redis client that code for ioredis takes for one of its own: its data are
  * in memory, its commands take time on the test's clock and are counted, with
@@ -85,8 +84,8 @@ export function mockRedis<Client extends object = RedisCommands>(
   }
   const data = readData(given['data'])
   announceMock(name)
-  // ioredis-mock shares data between clients of one host.
-  const inner = createInner({ host: `mock-redis-${made++}`, keyPrefix, data })
+  // ioredis-mock shares data between clients of one host, whichever copy of this module has made them.
+  const inner = createInner({ host: `mock-redis-${randomUUID()}`, keyPrefix, data })
   return createClient(inner, mock) as Client & RedisControls
 }
 
