@@ -125,9 +125,9 @@ function settleEntry(
   return isKept ? known : { ...key, ...sides }
 }
 
-/** Whether it took real times that can be compared. */
+/** Whether it took real times that can be compared: those of a loop whose iterations run one at a time. */
 function hasReal({ clock, record }: SeenMeasurement): boolean {
-  return clock === 'real' && record.row !== null
+  return clock === 'real' && record.found.real.result !== 'none'
 }
 
 function findGone(

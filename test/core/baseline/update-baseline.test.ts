@@ -179,7 +179,19 @@ describe('real entries', () => {
     ['missing, under -u', 'all', seen(MISSING), true],
     ['missing, without', 'new', seen(MISSING), false],
     ['on the virtual clock', 'all', seenOf('t'), false],
-    ['without a reference', 'all', seen(MISSING, { record: realRecordOf(MISSING, { row: null }) }), false],
+    ['not comparable', 'all', seen(NONE), false],
+    [
+      'missing, before a reference has run',
+      'all',
+      seen(MISSING, { record: realRecordOf(MISSING, { row: null }) }),
+      true,
+    ],
+    [
+      'of a matcher under .not',
+      'all',
+      seen(MISSING, { record: { ...realRecordOf(MISSING), negated: true } }),
+      false,
+    ],
   ])('are recorded: %s: %s', ([, mode, one, wanted]) => {
     expect(wantsReal(undefined, one, policyOf({ mode }))).toBe(wanted)
   })
