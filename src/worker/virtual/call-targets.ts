@@ -13,8 +13,17 @@ const FILE_FUNCTIONS =
 
 type Call = (...args: unknown[]) => unknown
 
-/** What the function of Node's that is being called is about. */
-const current = shared('call targets', () => ({ target: undefined as unknown, installed: false }))
+/** What a call of a function of Node's is about. */
+interface Target {
+  /** A path, as Node takes it. */
+  readonly file?: unknown
+  readonly peer?: string
+}
+
+const NOTHING: Target = {}
+
+/** The call that is being made. Plain data: other copies of this module read it, too. */
+const current = shared('call targets', () => ({ target: NOTHING, installed: false }))
 
 /** From now on, the file or the peer that a call is about is known while it is being made. */
 export function noteCallTargets(): void {
@@ -23,44 +32,36 @@ export function noteCallTargets(): void {
   if (current.installed) return
   current.installed = true
   for (const host of [fs, fs.promises] as unknown as Record<string, Call>[]) {
-    for (const name of FILE_FUNCTIONS) patch(host, name, (real) => noted(real, (args) => args[0]))
+    for (const name of FILE_FUNCTIONS) patch(host, name, (real) => noted(real, ([file]) => ({ file })))
   }
   syncBuiltinESMExports()
 }
 
 /** The file that is being asked for. */
 export function currentFile(): string | undefined {
-  const { target } = current
-  if (typeof target === 'string') return target
-  if (target instanceof URL && target.protocol === 'file:') return fileURLToPath(target)
-  return Buffer.isBuffer(target) ? target.toString() : undefined
+  const { file } = current.target
+  if (typeof file === 'string') return file
+  if (file instanceof URL && file.protocol === 'file:') return fileURLToPath(file)
+  return Buffer.isBuffer(file) ? file.toString() : undefined
 }
 
 /** The peer that is being connected to. */
 export function currentPeer(): string | undefined {
-  return current.target instanceof Peer ? current.target.name : undefined
-}
-
-class Peer {
-  readonly name: string
-
-  constructor(name: string) {
-    this.name = name
-  }
+  return current.target.peer
 }
 
 /** `connect(options)`, `connect(port, host)`, `connect(path)`, or what Node has made of one of these. */
-function peerOf(args: readonly unknown[]): Peer | undefined {
+function peerOf(args: readonly unknown[]): Target {
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args
   if (typeof first === 'object' && first !== null) {
     const { host = 'localhost', port, path } = first as { host?: unknown; port?: unknown; path?: unknown }
-    return new Peer(port === undefined && typeof path === 'string' ? path : `${String(host)}:${String(port)}`)
+    return { peer: port === undefined && typeof path === 'string' ? path : `${String(host)}:${String(port)}` }
   }
-  if (typeof first === 'string' && Number.isNaN(Number(first))) return new Peer(first)
-  return new Peer(`${typeof second === 'string' ? second : 'localhost'}:${String(first)}`)
+  if (typeof first === 'string' && Number.isNaN(Number(first))) return { peer: first }
+  return { peer: `${typeof second === 'string' ? second : 'localhost'}:${String(first)}` }
 }
 
-function noted(real: Call, targetOf: (args: readonly unknown[]) => unknown): Call {
+function noted(real: Call, targetOf: (args: readonly unknown[]) => Target): Call {
   return function (this: unknown, ...args) {
     const before = current.target
     current.target = targetOf(args)
