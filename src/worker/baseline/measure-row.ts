@@ -11,7 +11,7 @@ import { Reference } from './reference.ts'
 /** More digits are noise, and a file has to hold them. */
 const DIGITS = 5
 /** A low quantile of fewer is only the least. */
-const LEAST_ITERATIONS = 20
+export const LEAST_ITERATIONS = 20
 
 /** What a measurement leaves for a comparison of real times. */
 export interface RealTimes {

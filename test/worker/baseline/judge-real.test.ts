@@ -33,6 +33,16 @@ describe('judgeReal', () => {
         reason: '12 % slower, 0.100 → 0.112 ms, and one process cannot tell',
       },
     ],
+    [
+      'has no entry, and too few iterations for one',
+      measurementOf([1, 1, 1]),
+      undefined,
+      {
+        result: 'none',
+        changes: [],
+        reason: '3 iterations left nothing to compare: run at least 20, of more than nothing',
+      },
+    ],
     ['has no entry', comparedRun(), undefined, { result: 'missing', changes: [] }],
     ['has an entry without real times', comparedRun(), new Map(), { result: 'missing', changes: [] }],
     [
