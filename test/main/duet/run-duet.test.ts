@@ -6,10 +6,10 @@ import { recordOf, tryOf } from '../../helpers/measurement-record.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
 const REQUEST: DuetRequest = {
-  root: '/work/app',
+  root: '/home/me/app',
   config: undefined,
   projects: [],
-  repository: '/work/app',
+  repository: '/home/me/app',
   old: '/tmp/old',
   renamed: {},
   deleted: [],
