@@ -1,12 +1,10 @@
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { BaselineReport } from '../src/core/baseline/baseline-report.ts'
 import { SkillperfError } from '../src/core/errors.ts'
 import type { WorkerBaseline } from '../src/core/options/baseline-options.ts'
-import { DEFAULT_JSON, resolveOptions } from '../src/core/options/resolve-options.ts'
 import type { BaselineKey } from '../src/core/baseline/baseline.ts'
 import { readSkillperfOptions } from '../src/core/options/skillperf-options.ts'
-import type { ResolvedOptions } from '../src/core/options/resolve-options.ts'
 import type { SkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
@@ -27,8 +25,8 @@ import { isolateDeclared } from '../src/main/isolation.ts'
 import { Overlap } from '../src/main/overlap.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
 import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
-import { reporterList } from '../src/main/reporter-list.ts'
-import { claimVoice, pluginOptions, stateOf } from '../src/main/shared-state.ts'
+import { RunSettings } from '../src/main/run-settings.ts'
+import { claimVoice } from '../src/main/vitest-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
 import { writeWhole } from '../src/main/write-file.ts'
 import { noteBaseline } from './baseline-notes.ts'
@@ -128,7 +126,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     errors: readonly unknown[],
     reason: 'passed' | 'failed' | 'interrupted',
   ): Promise<void> {
-    const json = this.#json(vitest)
+    const { json } = this.#settings(vitest)
     const collected = collect(vitest, modules)
     const baselines = await this.#settleBaselines({ vitest, modules, errors, reason }, collected)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
@@ -172,19 +170,13 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
 
   #prepare(vitest: Vitest): void {
     const conflicts = new Set<string>()
+    const settings = this.#settings(vitest)
     this.#baselines.clear()
     this.#notes = prepareProjects(vitest, (project) => {
-      const {
-        seed,
-        sla,
-        inconclusive,
-        spans,
-        conflicts: ours,
-        ...settings
-      } = this.#resolve(vitest, pluginOptions(vitest, project))
+      const { seed, sla, inconclusive, spans, conflicts: ours, ...others } = settings.ofProject(project)
       for (const conflict of ours) conflicts.add(conflict)
       this.#slas.add(sla)
-      const baseline = workerBaseline(vitest, project, settings)
+      const baseline = workerBaseline(vitest, project, others)
       if (baseline !== undefined) this.#baselines.set(baseline.project, baseline)
       return {
         seed,
@@ -200,25 +192,8 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     this.#notes.unshift(...conflicts)
   }
 
-  #resolve(vitest: Vitest, plugin: SkillperfOptions): ResolvedOptions {
-    return resolveOptions({ outputFile: outputFileOption(vitest), reporter: this.#options, plugin })
-  }
-
-  /** Where the JSON report goes: one a run, whichever project asks. */
-  #json(vitest: Vitest): { path: string; asked: boolean } | undefined {
-    const plugins = [...stateOf(vitest).plugins.values()]
-    const plugin = plugins.find((options) => options.report?.json !== undefined) ?? {}
-    const { json } = this.#resolve(vitest, plugin)
-    return json === false
-      ? undefined
-      : { path: resolve(vitest.config.root, json), asked: json !== DEFAULT_JSON }
-  }
-
-  /** Which files are to run alone, for all projects. */
-  #globs(vitest: Vitest): readonly string[] {
-    const plugins = [...stateOf(vitest).plugins.values()]
-    const plugin = plugins.find((options) => options.isolate !== undefined) ?? {}
-    return this.#resolve(vitest, plugin).isolate
+  #settings(vitest: Vitest): RunSettings {
+    return new RunSettings(vitest, this.#options)
   }
 
   #report(
@@ -229,7 +204,12 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     more: readonly string[] = [],
   ): Report {
     const benchmarks = collectBenchmarks(vitest, modules)
-    const alone = noteIsolation({ vitest, modules, overlap: this.#overlap, globs: this.#globs(vitest) })
+    const alone = noteIsolation({
+      vitest,
+      modules,
+      overlap: this.#overlap,
+      globs: this.#settings(vitest).isolate,
+    })
     return {
       schema: 'skillperf/report',
       version: REPORT_VERSION,
@@ -260,30 +240,4 @@ function tryWrite(path: string, text: string): string | undefined {
   } catch (error) {
     return `the report could not be written to ${path}: ${describeError(error)}. Set another path with \`report: { json: 'path' }\`, or none with \`json: false\``
   }
-}
-
-/**
- * What `import skillperf from 'skillperf'` gives: the class, as Vitest wants
- * it. Called like the plugin, it says which import was meant.
- */
-export const reporterClass: typeof SkillperfReporter = new Proxy(SkillperfReporter, {
-  apply: refuseAsPlugin,
-})
-
-// Vitest looks for this on whatever stands in `plugins`: the class, or an instance.
-for (const place of [SkillperfReporter, SkillperfReporter.prototype]) {
-  Object.defineProperty(place, 'configureVitest', { value: refuseAsPlugin })
-}
-
-function refuseAsPlugin(): never {
-  throw new SkillperfError(
-    "the default export of 'skillperf' is the reporter class, not the plugin. Write: import { skillperf } from 'skillperf'",
-  )
-}
-
-/** `--outputFile.skillperf=path`; or `--outputFile=path`, when no other reporter could mean it. */
-function outputFileOption(vitest: Vitest): string | undefined {
-  const { outputFile } = vitest.config
-  if (typeof outputFile === 'object') return outputFile['skillperf']
-  return reporterList(vitest).length === 1 ? outputFile : undefined
 }

@@ -1,4 +1,5 @@
-import { SkillperfReporter, reporterClass } from '../reporters/skillperf.ts'
+import { reporterClass } from '../reporters/reporter-class.ts'
+import { SkillperfReporter } from '../reporters/skillperf.ts'
 import type { SkillperfOptions } from './core/options/skillperf-options.ts'
 import { createPlugin, refuseUncalled } from './main/plugin.ts'
 import type { SkillperfPlugin } from './main/plugin.ts'

@@ -4,8 +4,8 @@ import { becomePartOf, exclude, orderAfter, runAlone } from './perf-config.ts'
 import { declaredPerfProjects, markOf } from './perf-project.ts'
 import type { PerfMark } from './perf-project.ts'
 import { findFiles, findTests, globOf } from './project-probe.ts'
-import { stateOf } from './shared-state.ts'
-import type { Isolation } from './shared-state.ts'
+import { stateOf } from './vitest-state.ts'
+import type { Isolation } from './vitest-state.ts'
 
 /**
  * Lets the files of declared perf projects run alone, and takes them out of

@@ -7,7 +7,7 @@ import { declaresProjects } from './isolation.ts'
 import type { Overlap } from './overlap.ts'
 import { markOf } from './perf-project.ts'
 import { fits } from './project-probe.ts'
-import { stateOf } from './shared-state.ts'
+import { stateOf } from './vitest-state.ts'
 
 /** What the notes are made of. */
 export interface IsolationFacts {

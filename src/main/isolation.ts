@@ -4,8 +4,8 @@ import { becomePartOf, exclude, orderAfter, runAlone } from './perf-config.ts'
 import { markOf, ownPerfProject } from './perf-project.ts'
 import { isLeftOut, matchesFilter } from './project-filter.ts'
 import { findFiles, globOf } from './project-probe.ts'
-import { stateOf } from './shared-state.ts'
-import type { Isolation } from './shared-state.ts'
+import { stateOf } from './vitest-state.ts'
+import type { Isolation } from './vitest-state.ts'
 
 /** The project that the plugin makes, as the output and `--project` have it. */
 export const OWN_NAME = 'perf'

@@ -8,7 +8,7 @@ import { isolateGlobs, projectAskedFor, rawTestOptions } from './raw-config.ts'
 import type { RawConfig } from './raw-config.ts'
 import { reporterList } from './reporter-list.ts'
 import type { ReporterEntry } from './reporter-list.ts'
-import { stateOf } from './shared-state.ts'
+import { stateOf } from './vitest-state.ts'
 
 /** A Vite plugin as far as Vitest needs it. */
 export interface SkillperfPlugin {

@@ -4,7 +4,7 @@ import type { WorkerOptions } from '../core/options/skillperf-options.ts'
 import { createRecipe } from './attempt-recipe.ts'
 import { wantModuleLoads } from './module-loads.ts'
 import { setupStubPath, writeSetupStub } from './setup-stub.ts'
-import { stateOf } from './shared-state.ts'
+import { stateOf } from './vitest-state.ts'
 
 /**
  * Brings our setup and options to the workers of every project, each once,

@@ -3,7 +3,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { isolate } from '../../src/main/isolation.ts'
 import { markOf } from '../../src/main/perf-project.ts'
 import type { PerfProject } from '../../src/main/perf-project.ts'
-import { stateOf } from '../../src/main/shared-state.ts'
+import { stateOf } from '../../src/main/vitest-state.ts'
 
 /** The least of a project that isolation looks at. */
 interface FakeConfig {

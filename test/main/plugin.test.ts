@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Reporter, TestProject, Vitest, VitestPluginContext } from 'vitest/node'
 import { createPlugin } from '../../src/main/plugin.ts'
-import { pluginOptions } from '../../src/main/shared-state.ts'
+import { pluginOptions } from '../../src/main/vitest-state.ts'
 import { requireVitest } from '../../src/main/vitest-version.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
