@@ -31,7 +31,7 @@ export interface CellRulings extends CellKey {
 export const regression: Benchmark = {
   name: 'regression',
   summary:
-    'how often real times fail that have not changed, and that are 10 or 20 % slower, beside other rules; takes an hour, --quick ten minutes',
+    'how often real times fail that have not changed, and that are 10 or 20 % slower, beside other rules; takes two hours, --quick 25 minutes',
   keepsData: true,
   async run(tell, { quick = false, data = DEFAULT_DATA } = {}) {
     const processes = await recordProcesses(data, quick ? PROCESSES_QUICK : PROCESSES, tell)

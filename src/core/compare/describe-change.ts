@@ -1,5 +1,6 @@
 import type { BaselineKey } from '../baseline/baseline.ts'
 import { formatAgainst, formatCount, formatExact, formatNumber, formatShare, printable } from '../format.ts'
+import type { Column } from '../table.ts'
 import { growth } from './change.ts'
 import type { Change } from './change.ts'
 import type { Comparison } from './compare.ts'
@@ -13,6 +14,15 @@ export interface DescribedChange {
   /** `+21 % worse`. */
   readonly change: string
 }
+
+/** The columns of a table of changes. */
+export const COLUMNS: readonly Column[] = [
+  { title: 'measurement', align: 'left' },
+  { title: 'what', align: 'left' },
+  { title: 'before', align: 'right' },
+  { title: 'after', align: 'right' },
+  { title: 'change', align: 'left' },
+]
 
 export function describeChange(change: Change): DescribedChange {
   const { what, unit, before, after, direction } = change

@@ -1,10 +1,11 @@
 import { printable } from '../format.ts'
 import type { Paint, Style } from '../paint.ts'
 import { layOutTable, textWidth } from '../table.ts'
-import type { Cell, Column } from '../table.ts'
+import type { Cell } from '../table.ts'
 import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
 import {
+  COLUMNS,
   describeChange,
   describeEntry,
   describeFile,
@@ -26,14 +27,6 @@ const GAP = 2
 const LISTED = 10
 
 const STYLES: Readonly<Record<Direction, Style>> = { worse: 'red', better: 'green', other: 'yellow' }
-
-const TABLE: readonly Column[] = [
-  { title: 'measurement', align: 'left' },
-  { title: 'what', align: 'left' },
-  { title: 'before', align: 'right' },
-  { title: 'after', align: 'right' },
-  { title: 'change', align: 'left' },
-]
 
 /** A comparison as lines for a terminal of 80 columns: a table for each file with changes, then the rest in a few lines. */
 export function formatComparison(comparison: Comparison, paint: Paint): string[] {
@@ -104,7 +97,7 @@ function layOutChanges(entries: readonly ChangedEntry[], paint: Paint): string[]
     { text: row.after },
     { text: row.change, paint: (text) => paint(row.style, text) },
   ])
-  return layOutTable(TABLE, cells, (text) => paint('dim', text))
+  return layOutTable(COLUMNS, cells, (text) => paint('dim', text))
 }
 
 function rowOf(label: string, change: Change): Row {

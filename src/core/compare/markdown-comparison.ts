@@ -3,6 +3,7 @@ import type { Column } from '../table.ts'
 import type { Change, Direction } from './change.ts'
 import type { ChangedEntry, Comparison } from './compare.ts'
 import {
+  COLUMNS,
   describeChange,
   describeEntry,
   describeFile,
@@ -12,14 +13,8 @@ import {
   describeTotals,
 } from './describe-change.ts'
 
-const TABLE: readonly Column[] = [
-  { title: '', align: 'left' },
-  { title: 'measurement', align: 'left' },
-  { title: 'what', align: 'left' },
-  { title: 'before', align: 'right' },
-  { title: 'after', align: 'right' },
-  { title: 'change', align: 'left' },
-]
+/** In front of all, a sign. */
+const TABLE: readonly Column[] = [{ title: '', align: 'left' }, ...COLUMNS]
 
 const SIGNS: Readonly<Record<Direction, string>> = { worse: '🔴', better: '🟢', other: '🟡' }
 
