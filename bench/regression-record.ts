@@ -18,6 +18,9 @@ const CELLS: readonly CellKey[] = Object.keys(WORKLOADS).flatMap((workload) =>
   ),
 )
 
+/** So many processes of a cell: nothing is drawn as often as code that has not changed. */
+export type Wanted = (cell: CellKey) => number
+
 /** Where processes are kept if nobody says otherwise: in no repository, and found again. */
 export const DEFAULT_DATA: string = fileURLToPath(
   new URL('../node_modules/.cache/skillperf-bench/regression.jsonl', import.meta.url),
@@ -28,12 +31,11 @@ export const DEFAULT_DATA: string = fileURLToPath(
  * has already count.
  *
  * @param data the file, a line for each process
- * @param wanted processes in a cell
  * @returns all of this machine, in the order in which they ran
  */
 export async function recordProcesses(
   data: string,
-  wanted: number,
+  wanted: Wanted,
   tell: (text: string) => void,
 ): Promise<readonly RecordedProcess[]> {
   mkdirSync(dirname(data), { recursive: true })
@@ -41,17 +43,20 @@ export async function recordProcesses(
   const recorded = readProcesses(data, thisMachine())
   const counts = countCells(recorded)
   const startedMs = Date.now()
-  const missing = CELLS.reduce((sum, cell) => sum + Math.max(0, wanted - counts.of(cell)), 0)
+  const missing = CELLS.reduce((sum, cell) => sum + Math.max(0, wanted(cell) - counts.of(cell)), 0)
+  const rounds = Math.ceil(Math.max(...CELLS.map(wanted)) / BURST)
   let done = 0
   try {
-    for (let level = BURST; level < wanted + BURST; level += BURST) {
-      const upTo = Math.min(level, wanted)
-      for (const machine of shuffled(['quiet', 'CPU hog'] as const, level)) {
-        const cells = CELLS.filter((cell) => cell.machine === machine && counts.of(cell) < upTo)
+    for (let round = 1; round <= rounds; round++) {
+      // All cells are spread over the same time.
+      const missingOf = (cell: CellKey): number =>
+        Math.ceil(((wanted(cell) / BURST) * round) / rounds) * BURST - counts.of(cell)
+      for (const machine of shuffled(['quiet', 'CPU hog'] as const, round)) {
+        const cells = CELLS.filter((cell) => cell.machine === machine && missingOf(cell) > 0)
         if (cells.length === 0) continue
         using _ = machine === 'CPU hog' ? new Hog() : new Hog(0)
-        for (const cell of shuffled(cells, level)) {
-          while (counts.of(cell) < upTo) {
+        for (const cell of shuffled(cells, round)) {
+          while (missingOf(cell) > 0) {
             const minutes = (((Date.now() - startedMs) / Math.max(1, done)) * (missing - done)) / 60_000
             tell(`process ${done + 1} of ${missing}, ${minutes.toFixed(0)} min left`)
             const process = await tryProcess(cell, join(folder, 'samples.json'))

@@ -4,13 +4,16 @@ import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
 import { WORKLOADS } from './fixtures/regression/work.ts'
 import { median } from './median.ts'
 import { DEFAULT_DATA, recordProcesses } from './regression-record.ts'
+import type { Wanted } from './regression-record.ts'
 import type { CellKey, RecordedProcess } from './regression-process.ts'
 import { OURS, RULES, VITEST } from './regression-rules.ts'
 import type { Comparison, Ruling } from './regression-rules.ts'
 
-/** Processes in each cell: a workload, how much slower it is, and what else the machine does. */
-const PROCESSES = 100
-const PROCESSES_QUICK = 20
+/** Processes of a workload: 130, and 40 with `--quick`. */
+const wantedOf =
+  (quick: boolean): Wanted =>
+  ({ slower, machine }) =>
+    quick ? (slower === 0 ? 10 : 5) : slower > 0 ? 15 : machine === 'quiet' ? 40 : 30
 /** Comparisons that are drawn in each cell. */
 const DRAWS = 2_000
 const BASE = 5
@@ -34,7 +37,7 @@ export const regression: Benchmark = {
     'how often real times fail that have not changed, and that are 10 or 20 % slower, beside other rules; takes two hours, --quick 25 minutes',
   keepsData: true,
   async run(tell, { quick = false, data = DEFAULT_DATA } = {}) {
-    const processes = await recordProcesses(data, quick ? PROCESSES_QUICK : PROCESSES, tell)
+    const processes = await recordProcesses(data, wantedOf(quick), tell)
     tell('comparing')
     return summarizeRegressions(await compareAll(processes, DRAWS), processes.length)
   },
