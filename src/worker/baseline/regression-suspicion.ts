@@ -54,10 +54,12 @@ export class RegressionSuspicion implements Suspicion {
     return this.#settled ? undefined : LIKE_THIS_RUN
   }
 
-  hear(attempt: Attempt, repeat: number): void {
-    const said = rowIn(attempt, redact(this.#of.measurement), repeat)
-    if ('reason' in said) this.#silent.push(said.reason)
-    else this.#rows.push(said)
+  hear(attempts: readonly Attempt[], repeat: number): void {
+    for (const attempt of attempts) {
+      const said = rowIn(attempt, redact(this.#of.measurement), repeat)
+      if ('reason' in said) this.#silent.push(said.reason)
+      else this.#rows.push(said)
+    }
     this.#regression = this.#judge()
     const [reason] = this.#silent
     if (this.#regression.result !== 'open') {
