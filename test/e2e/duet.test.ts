@@ -133,11 +133,14 @@ describe('a version that is slower', () => {
         src/work.perf.test.ts
 
           measurement  what  before  after  change
-          searches › search  calls search  1.00  2.00  +100 % worse
+          searches › search  repeated calls search  0  1.00  new worse
+          calls search  1.00  2.00  +100 % worse
           serial depth  1.00  2.00  +100 % worse
-          p95, virtual ms  100  200  +100 % worse
+          mean, virtual ms  100  200  +100 % worse
           p50, virtual ms  100  200  +100 % worse
+          p95, virtual ms  100  200  +100 % worse
           p99, virtual ms  100  200  +100 % worse
+          max, virtual ms  100  200  +100 % worse
           computes › work  real time, ms <before> <after> <growth> worse
 
         added (2)
