@@ -50,9 +50,11 @@ export class DuetFolder implements Disposable {
     const startedMs = performance.now()
     const answer = await this.#ask()
     const wallMs = (performance.now() - startedMs) / Object.keys(WORKLOADS).length
+    const { slower, machine } = cell
+    const [of, at] = [thisMachine(), Date.now()]
     return Object.keys(WORKLOADS).map((workload) => {
       const duet = duetOf(answer, workload)
-      return { ...cell, workload, of: thisMachine(), at: Date.now(), duet, wallMs }
+      return { workload, slower, machine, of, at, duet, wallMs }
     })
   }
 

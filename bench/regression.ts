@@ -18,16 +18,18 @@ import type { CellRulings } from './regression-summary.ts'
 /** Processes of a workload: 130, and 55 with `--quick`. */
 const wantedOf =
   (quick: boolean): Wanted =>
-  ({ slower, machine }) =>
-    quick
-      ? slower === 0 && machine === 'quiet'
-        ? 15
-        : 8
-      : slower > 0
-        ? 15
-        : machine === 'quiet'
-          ? 40
-          : 30
+  ({ slower, machine }) => {
+    if (quick) return slower === 0 && machine === 'quiet' ? 15 : 8
+    if (slower > 0) return 15
+    return machine === 'quiet' ? 40 : 30
+  }
+/** Duets of a workload: 90, and 32 with `--quick`. Each process plays one of every workload. */
+const duetsOf =
+  (quick: boolean): Wanted =>
+  ({ slower, machine }) => {
+    if (quick) return slower === 0 ? 8 : 4
+    return slower > 0 ? 10 : machine === 'quiet' ? 30 : 20
+  }
 /** Comparisons that are drawn in each cell. */
 const DRAWS = 2_000
 /** The first one, and all attempts at it. */
@@ -46,7 +48,7 @@ export const regression: Benchmark = {
   keepsData: true,
   async run(tell, { quick = false, data = DEFAULT_DATA } = {}) {
     const processes = await recordProcesses(data, wantedOf(quick), tell)
-    const duets = await recordDuets(data, wantedOf(quick), tell)
+    const duets = await recordDuets(data, duetsOf(quick), tell)
     tell('comparing')
     const found = [...(await compareAll(processes, DRAWS)), ...compareDuets(duets, DRAWS)]
     return summarizeRegressions(found, processes.length + duets.length)

@@ -8,7 +8,9 @@ const NS_PER_MS = 1e6
 export function describeChange(
   regression: Pick<Regression, 'raw' | 'normalized' | 'floorNs' | 'knownFloorNs'>,
 ): string {
-  const [before, now] = [regression.knownFloorNs, regression.floorNs].map((ns) => formatNumber(ns / NS_PER_MS))
+  const [before, now] = [regression.knownFloorNs, regression.floorNs].map((ns) =>
+    formatNumber(ns / NS_PER_MS),
+  )
   return `${describeRatio(leastChange(regression))}, ${before} → ${now} ms`
 }
 

@@ -100,9 +100,11 @@ function explain({ attempts, known, regression }: RegressionFailure): string {
   }
   const left = attempts.length - counted.length
   const others =
-    left === 0 ? '' : ` ${formatCount(left, 'more process', 'more processes')} ran while the machine was slow.`
+    left === 0
+      ? ''
+      : ` ${formatCount(left, 'more process', 'more processes')} ran while the machine was slow.`
   return fasterMachine
-    ? `${processes}: the machine computes faster than it did for the baseline, as the reference shows. Beside that the fastest iteration is ${describeRatio(raw)}, and the p5 ${describeRatio(normalized)}.${others}`
+    ? `${processes}: the machine computes faster than it did for the baseline, as the reference shows. Beside that the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)}.${others}`
     : `${processes}: the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)} beside the reference, which shows how fast the machine is.${others}`
 }
 

@@ -19,6 +19,8 @@ const NEAR = 1 / 4
 const FASTER_MACHINE = 0.04
 /** And so much slower for a process to be one of a slow moment. */
 const SLOWER_MACHINE = 0.12
+/** Five rows of a baseline tell of no quantile below this. */
+const LOWEST_QUANTILE = 1 / 5
 
 /** How rows compare with a baseline: natural logarithms of ratios, above 0 for slower. */
 export interface RegressionScore {
@@ -90,9 +92,6 @@ export function judgeRegression(
   if (first.score <= Math.log1p(minDetectableSlowdown * SAME_AT_ONCE)) {
     return as(Math.max(first.raw, first.normalized) < -boundary ? 'better' : 'same')
   }
-  // More attempts can only bring the least time down; what it is compared with goes no lower than this.
-  const leastKnown = Math.min(...base.map(floorOf(base, attempts, waits)))
-  if (found.raw + Math.log(found.knownFloorNs) - leastKnown <= boundary) return as('same')
   const isLast = attempts.length >= MOST_ATTEMPTS
   if (counted.length < ENOUGH_ATTEMPTS && !isLast) return as('open')
   const near = Math.log1p(minDetectableSlowdown * NEAR)
@@ -124,19 +123,16 @@ export function waitsLike(rows: readonly ProcessRow[]): boolean {
 
 type Compared = Omit<Regression, 'result' | 'boundary' | 'waits' | 'counted'>
 
-function scoreOf(
-  base: readonly ProcessRow[],
-  attempts: readonly ProcessRow[],
-  waits: boolean,
-): Compared {
+function scoreOf(base: readonly ProcessRow[], attempts: readonly ProcessRow[], waits: boolean): Compared {
   const floor = floorOf(base, attempts, waits)
   const low = (row: ProcessRow): number => Math.log(waits ? row.q05Ns : row.q05Ns / row.ref05Ns)
   const speed = (rows: readonly ProcessRow[]): number => middle(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
   const machine = waits ? 0 : speed(attempts) - speed(base)
   const fasterMachine = machine < -FASTER_MACHINE
-  // The least of n is expected at this quantile.
-  const known = quantileOf(base.map(floor), 1 / (attempts.length + 1))
-  const least = Math.min(...attempts.map(floor))
+  // Where the least of so many is to be expected.
+  const q = 1 / (attempts.length + 1)
+  const known = quantileOf(base.map(floor), Math.max(LOWEST_QUANTILE, q))
+  const least = quantileOf(attempts.map(floor), q)
   const raw = least - known - (fasterMachine ? machine : 0)
   const normalized = middle(attempts.map(low)) - middle(base.map(low))
   const score = Math.min(raw, normalized)
