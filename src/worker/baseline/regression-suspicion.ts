@@ -47,7 +47,7 @@ export class RegressionSuspicion implements Suspicion {
     this.#of = of
     this.#rows = [of.row]
     this.#regression = this.#judge()
-    this.#finding = findingOf(this.#regression, of.known, this.#rows)
+    this.#finding = findingOf(this.#regression)
   }
 
   get wants(): AttemptWish | undefined {
@@ -63,7 +63,7 @@ export class RegressionSuspicion implements Suspicion {
     this.#regression = this.#judge()
     const [reason] = this.#silent
     if (this.#regression.result !== 'open') {
-      this.#settle(findingOf(this.#regression, this.#of.known, this.#rows))
+      this.#settle(findingOf(this.#regression))
     } else if (reason !== undefined && this.#silent.length >= MOST_SILENT) {
       this.#giveUp(`${formatCount(this.#silent.length, 'fresh attempt')} had no say: ${reason}`)
     }
@@ -95,7 +95,7 @@ export class RegressionSuspicion implements Suspicion {
   }
 
   #giveUp(why: string): void {
-    const change = describeChange(this.#regression, this.#of.known.rows, this.#rows)
+    const change = describeChange(this.#regression)
     this.#settle({ result: 'inconclusive', changes: [], reason: `${change}; ${why}` })
   }
 }
