@@ -1,11 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { randomStream } from '../src/core/time/random.ts'
-import { thisMachine } from '../src/main/baseline/worker-baseline.ts'
 import { SLOWER, WORKLOADS } from './fixtures/regression/work.ts'
 import { Hog } from './hog.ts'
+import { readRecorded } from './recorded-lines.ts'
 import { tryProcess } from './regression-process.ts'
 import type { CellKey, RecordedProcess } from './regression-process.ts'
 
@@ -40,7 +40,7 @@ export async function recordProcesses(
 ): Promise<readonly RecordedProcess[]> {
   mkdirSync(dirname(data), { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'skillperf-regression-'))
-  const recorded = readProcesses(data, thisMachine())
+  const recorded = readProcesses(data)
   const counts = countCells(recorded)
   const startedMs = Date.now()
   const missing = CELLS.reduce((sum, cell) => sum + Math.max(0, wanted(cell) - counts.of(cell)), 0)
@@ -74,23 +74,13 @@ export async function recordProcesses(
   return recorded
 }
 
-/**
- * Reads what was recorded on a machine.
- *
- * @returns without lines that are not whole, such as the last one of a run that was ended
- */
-export function readProcesses(data: string, machine: string): RecordedProcess[] {
-  if (!existsSync(data)) return []
-  const text = readFileSync(data, 'utf8')
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(data, '\n')
-  return text.split('\n').flatMap((line) => {
-    try {
-      const process = JSON.parse(line) as RecordedProcess
-      return process.of === machine ? [process] : []
-    } catch {
-      return []
-    }
-  })
+/** Reads the processes of a machine. */
+export function readProcesses(data: string, machine?: string): RecordedProcess[] {
+  return readRecorded(data, isProcess, machine)
+}
+
+function isProcess(line: object): line is RecordedProcess {
+  return 'row' in line
 }
 
 interface Counts {

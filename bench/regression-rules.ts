@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { calmProcesses } from '../src/core/baseline/calm-processes.ts'
 import { DEFAULT_SLOWDOWN } from '../src/core/options/baseline-options.ts'
 import { judgeRegression } from '../src/core/stats/regression.ts'
 import { mannWhitney } from './mann-whitney.ts'
@@ -74,7 +75,7 @@ function firstOf({ base, attempts }: Comparison): [RecordedProcess, RecordedProc
 
 /** As a test does: fresh processes run only while nobody can tell. */
 function judgeOurs({ base, attempts }: Comparison): Ruling {
-  const rows = base.map(({ row }) => row)
+  const rows = calmProcesses(base).map(({ row }) => row)
   const asked: RecordedProcess[] = []
   for (const attempt of attempts) {
     asked.push(attempt)

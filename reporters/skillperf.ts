@@ -3,41 +3,32 @@ import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/nod
 import type { BaselineReport } from '../src/core/baseline/baseline-report.ts'
 import { SkillperfError } from '../src/core/errors.ts'
 import type { WorkerBaseline } from '../src/core/options/baseline-options.ts'
-import type { BaselineKey } from '../src/core/baseline/baseline.ts'
 import { readSkillperfOptions } from '../src/core/options/skillperf-options.ts'
 import type { SkillperfOptions } from '../src/core/options/skillperf-options.ts'
-import { REPORT_VERSION, summarize } from '../src/core/report.ts'
 import type { Report } from '../src/core/report.ts'
 import type { SlaOption } from '../src/core/sla.ts'
-import { describeError } from '../src/core/thrown.ts'
 import { wantsColors } from '../src/core/wants-colors.ts'
 import { settleBaselines } from '../src/main/baseline/settle-baseline.ts'
 import type { RunFacts } from '../src/main/baseline/whole-run.ts'
-import { recordReal } from '../src/main/baseline/record-real.ts'
-import type { Recording } from '../src/main/baseline/record-real.ts'
 import { workerBaseline } from '../src/main/baseline/worker-baseline.ts'
-import { collectBenchmarks } from '../src/main/collect-benchmarks.ts'
 import { collect } from '../src/main/collect.ts'
 import type { Collected } from '../src/main/collect.ts'
-import { readEnvironment } from '../src/main/environment.ts'
-import { noteIsolation } from '../src/main/isolation-notes.ts'
 import { isolateDeclared } from '../src/main/isolation.ts'
 import { Overlap } from '../src/main/overlap.ts'
 import { prepareProjects } from '../src/main/prepare-projects.ts'
-import { noteUnmatchedNames } from '../src/main/unmatched-names.ts'
+import { REPORTER_PLACE } from '../src/main/reporter-options.ts'
 import { RunSettings } from '../src/main/run-settings.ts'
 import { claimVoice } from '../src/main/vitest-state.ts'
 import { requireVitest } from '../src/main/vitest-version.ts'
-import { writeWhole } from '../src/main/write-file.ts'
-import { noteBaseline } from './baseline-notes.ts'
+import { assembleReport } from './assemble-report.ts'
 import { findCompany } from './companions.ts'
 import type { BenchDetail } from './companions.ts'
 import { ForwardingReporter } from './forwarding-reporter.ts'
-import { renderJson } from './json.ts'
 import { LiveLines, reportersOf, wantsLiveLines } from './live-lines.ts'
 import { createPaint } from './paint.ts'
-import { ProgressLine } from './progress-line.ts'
+import { recordVisibly } from './record-visibly.ts'
 import { renderTerminal } from './terminal.ts'
+import { writeReport } from './write-report.ts'
 
 /** Who made a reporter: the user's config or command line, or our plugin. */
 export type AddedBy = 'user' | 'plugin'
@@ -49,7 +40,8 @@ export type AddedBy = 'user' | 'plugin'
 export class SkillperfReporter extends ForwardingReporter implements Reporter {
   /** Known by name, so that another copy of the package recognises it. */
   readonly isSkillperfReporter = true
-  readonly #options: SkillperfOptions
+  /** What it was made with: whoever runs without it may go by them. */
+  readonly options: SkillperfOptions
   readonly #addedBy: AddedBy
   readonly #overlap = new Overlap()
   #vitest: Vitest | undefined
@@ -70,7 +62,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
    */
   constructor(options?: unknown, addedBy: AddedBy = 'user') {
     super()
-    this.#options = readSkillperfOptions(options, "reporters: [['skillperf', { … }]]")
+    this.options = readSkillperfOptions(options, REPORTER_PLACE)
     this.#addedBy = addedBy
   }
 
@@ -131,8 +123,7 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
     const baselines = await this.#settleBaselines({ vitest, modules, errors, reason }, collected)
     // A rerun in watch mode runs some files; the file on disk keeps telling of all.
     const all = vitest.state.getTestModules()
-    const failure =
-      json && tryWrite(json.path, renderJson(this.#report(vitest, all, collect(vitest, all), baselines)))
+    const failure = json && writeReport(json.path, this.#report(vitest, all, collect(vitest, all), baselines))
     if (this.#print) {
       const shown =
         json === undefined || failure !== undefined ? undefined : relative(vitest.config.root, json.path)
@@ -154,18 +145,9 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
       specifications: this.#specifications,
       files,
       baselines: this.#baselines,
-      recordReal: (vitest, wanted) => this.#recordReal(vitest, wanted),
+      recordReal: recordVisibly,
       env: process.env,
     })
-  }
-
-  async #recordReal(vitest: Vitest, wanted: readonly BaselineKey[]): Promise<Recording> {
-    const line = new ProgressLine(vitest.logger.errorStream)
-    try {
-      return await recordReal(vitest, wanted, (text) => line.tell(text))
-    } finally {
-      line.end()
-    }
   }
 
   #prepare(vitest: Vitest): void {
@@ -193,51 +175,26 @@ export class SkillperfReporter extends ForwardingReporter implements Reporter {
   }
 
   #settings(vitest: Vitest): RunSettings {
-    return new RunSettings(vitest, this.#options)
+    return new RunSettings(vitest, this.options)
   }
 
   #report(
     vitest: Vitest,
     modules: readonly TestModule[],
-    { files, notes }: Collected,
+    collected: Collected,
     baselines: readonly BaselineReport[],
-    more: readonly string[] = [],
+    after: readonly string[] = [],
   ): Report {
-    const benchmarks = collectBenchmarks(vitest, modules)
-    const alone = noteIsolation({
+    const { isolate } = this.#settings(vitest)
+    const noted = { slas: [...this.#slas], before: this.#notes, after }
+    return assembleReport({
       vitest,
       modules,
+      collected,
+      baselines,
       overlap: this.#overlap,
-      globs: this.#settings(vitest).isolate,
+      isolate,
+      ...noted,
     })
-    return {
-      schema: 'skillperf/report',
-      version: REPORT_VERSION,
-      createdAt: new Date().toISOString(),
-      environment: readEnvironment(vitest.version),
-      files,
-      benchmarks: benchmarks.files,
-      summary: summarize(files),
-      ...(baselines.length > 0 && { baselines }),
-      notes: [
-        ...this.#notes,
-        ...notes,
-        ...benchmarks.notes,
-        ...noteUnmatchedNames(vitest, [...this.#slas], modules),
-        ...alone,
-        ...baselines.flatMap(noteBaseline),
-        ...more,
-      ],
-    }
-  }
-}
-
-/** @returns what went wrong, if anything did */
-function tryWrite(path: string, text: string): string | undefined {
-  try {
-    writeWhole(path, text)
-    return undefined
-  } catch (error) {
-    return `the report could not be written to ${path}: ${describeError(error)}. Set another path with \`report: { json: 'path' }\`, or none with \`json: false\``
   }
 }

@@ -20,7 +20,7 @@ export interface AttemptRecipe {
   /** Held by the attempt that is running: one at a time, whichever test process asks. */
   readonly lock: string
   /** What the script gets, without the test. */
-  readonly request: Omit<AttemptRequest, 'file' | 'names'>
+  readonly request: Omit<AttemptRequest, 'file' | 'names' | 'seeds'>
 }
 
 /** What to run: read by the script in its first message. */
@@ -38,9 +38,14 @@ export interface AttemptRequest {
   readonly file: string
   /** The suites' names and the test's own. */
   readonly names: readonly string[]
+  /** Runs it once with each of them as the seed of every measurement. Default: once, with the seeds that the test has. */
+  readonly seeds?: readonly number[] | undefined
 }
 
-/** What the script answers: what each test of these names has measured, in the file's order. */
+/**
+ * What the script answers for each run, a message each: what each test of these
+ * names has measured, in the file's order. A failure is its last word.
+ */
 export type AttemptAnswer =
   | { readonly kind: 'reports'; readonly reports: readonly unknown[] }
   | { readonly kind: 'failure'; readonly reason: string }

@@ -29,6 +29,7 @@ const report = v.object({
       tests: v.array(
         v.object({
           name: v.string(),
+          nth: v.optional(v.number()),
           state: v.picklist(['passed', 'failed', 'skipped', 'pending']),
           tries: v.array(v.unknown()),
         }),

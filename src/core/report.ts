@@ -50,7 +50,7 @@ export interface TestEntry extends Pick<TestReport, 'tries'> {
   /** Full name, suites separated by ` > `. */
   readonly name: string
   /** Its place among tests of its file with the same name, from 0 up; left out for the first. */
-  readonly nth?: number
+  readonly nth?: number | undefined
   readonly state: 'passed' | 'failed' | 'skipped' | 'pending'
 }
 

@@ -3,16 +3,19 @@ import type { AttemptAnswer, AttemptRequest } from '../core/attempts.ts'
 import type { RecordingAnswer, RecordingRequest } from '../core/baseline/recording.ts'
 import { describeError } from '../core/thrown.ts'
 
-/** The process of a fresh attempt, or of a recording: gets its request by message, answers by message, and ends. */
+/** The process of fresh attempts, or of a recording: gets its request by message, answers by message, and ends. */
 process.once('message', (request: AttemptRequest | RecordingRequest) => {
-  void answer(request)
-    .catch((error: unknown) => ({ kind: 'failure' as const, reason: describeError(error) }))
-    .then((answer) => process.send?.(answer))
+  void answer(request).catch((error: unknown) => tell({ kind: 'failure', reason: describeError(error) }))
 })
 
 // Whoever asked is gone.
 process.once('disconnect', () => process.exit(1))
 
-function answer(request: AttemptRequest | RecordingRequest): Promise<AttemptAnswer | RecordingAnswer> {
-  return 'tests' in request ? runTests(request) : runAttempt(request)
+async function answer(request: AttemptRequest | RecordingRequest): Promise<void> {
+  if ('tests' in request) tell(await runTests(request))
+  else await runAttempt(request, tell)
+}
+
+function tell(message: AttemptAnswer | RecordingAnswer): void {
+  process.send?.(message)
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
-import { startVitest } from 'vitest/node'
+import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { createVitest } from 'vitest/node'
 import type { AttemptAnswer, AttemptRequest } from '../core/attempts.ts'
 import type { RecordingAnswer, RecordingRequest } from '../core/baseline/recording.ts'
 import { describeError } from '../core/thrown.ts'
@@ -9,14 +9,23 @@ import { prepareProjects } from './prepare-projects.ts'
 
 /**
  * Runs one test in a Vitest of its own, as the run did that asks: same root,
- * config, project and pool, and the options of its command line.
+ * config, project and pool, and the options of its command line. With several
+ * seeds it runs once for each, in fresh test processes of the same Vitest.
  *
- * @returns what each test of these names has left, in the file's order
+ * @param tell hears what each run of it has left, of all tests of these names, in the file's order
  */
-export async function runAttempt({ names, ...request }: AttemptRequest): Promise<AttemptAnswer> {
-  const answer = await runTests({ ...request, tests: [names.join(BETWEEN)] })
-  if (answer.kind === 'failure') return answer
-  return { kind: 'reports', reports: answer.tests.map(({ report }) => report) }
+export async function runAttempt(
+  { names, seeds, ...request }: AttemptRequest,
+  tell: (answer: AttemptAnswer) => void,
+): Promise<void> {
+  const each = seeds?.map((forcedSeed) => ({ ...request.options, forcedSeed })) ?? [request.options]
+  await runEach({ ...request, tests: [names.join(BETWEEN)] }, each, (answer) =>
+    tell(
+      answer.kind === 'failure'
+        ? answer
+        : { kind: 'reports', reports: answer.tests.map(({ report }) => report) },
+    ),
+  )
 }
 
 /**
@@ -25,9 +34,22 @@ export async function runAttempt({ names, ...request }: AttemptRequest): Promise
  * @returns what each test of these names has left, in the file's order
  */
 export async function runTests(request: RecordingRequest): Promise<RecordingAnswer> {
-  const { root, config, project, pool, cli, file, tests } = request
+  let answer = NOT_FOUND
+  await runEach(request, [request.options], (one) => void (answer = one))
+  return answer
+}
+
+const NOT_FOUND: RecordingAnswer = { kind: 'failure', reason: 'the test was not found' }
+
+/** @param each options of the test processes, of one run after the other */
+async function runEach(
+  request: RecordingRequest,
+  each: readonly RecordingRequest['options'][],
+  tell: (answer: RecordingAnswer) => void,
+): Promise<void> {
+  const { root, config, project, pool, cli, tests } = request
   const reporter = new AttemptReporter(request)
-  const options = {
+  const settings = {
     ...cli,
     root,
     config,
@@ -42,14 +64,25 @@ export async function runTests(request: RecordingRequest): Promise<RecordingAnsw
     bail: 0,
     fileParallelism: false,
     update: false,
+    // What one run leaves in its modules is nothing to the next.
+    ...(each.length > 1 && { isolate: true }),
   }
   // Nobody sees what it prints, but what it prints last may be why there is no answer.
   const printed = new Printed()
+  // As `startVitest` sets them, which cannot run twice.
+  Object.assign(process.env, { TEST: 'true', VITEST: 'true', NODE_ENV: process.env['NODE_ENV'] ?? 'test' })
   // The form of both versions; the command line's options are not typed, once they were JSON.
-  const start = startVitest as unknown as (...args: readonly unknown[]) => Promise<Vitest>
-  const vitest = await start('test', [file], options, undefined, { stdout: printed, stderr: printed })
-  await vitest.close()
-  return reporter.answer ?? { kind: 'failure', reason: printed.firstError ?? 'the test was not found' }
+  const create = createVitest as unknown as (...args: readonly unknown[]) => Promise<Vitest>
+  const vitest = await create('test', settings, {}, { stdout: printed, stderr: printed })
+  try {
+    for (const options of each) {
+      const problem = await reporter.run(vitest, options)
+      const reason = problem ?? printed.firstError
+      tell(reporter.answer ?? (reason === undefined ? NOT_FOUND : { kind: 'failure', reason }))
+    }
+  } finally {
+    await vitest.close()
+  }
 }
 
 /** What Vitest prints, kept. */
@@ -81,11 +114,13 @@ function namePattern(tests: readonly string[]): RegExp {
   return new RegExp(`^(?:${escaped.join('|')})$`)
 }
 
-/** Brings our setup to the workers, and keeps what the tests have left. Prints nothing. */
+/** Keeps what the tests have left. Prints nothing. */
 class AttemptReporter implements Reporter {
   /** The plugin adds no reporter beside this one. */
   readonly isSkillperfReporter = true
   readonly #request: RecordingRequest
+  /** Of the first run; the others run the same. */
+  #specifications: readonly TestSpecification[] | undefined
   /** Undefined when the tests did not come to an end. */
   answer: RecordingAnswer | undefined
 
@@ -93,8 +128,25 @@ class AttemptReporter implements Reporter {
     this.#request = request
   }
 
-  onInit(vitest: Vitest): void {
-    prepareProjects(vitest, () => ({ ...this.#request.options, attempts: 'here' }))
+  /**
+   * Runs the tests once, and keeps their answer.
+   *
+   * @returns why they did not run, if they did not
+   */
+  async run(vitest: Vitest, options: RecordingRequest['options']): Promise<string | undefined> {
+    this.answer = undefined
+    try {
+      prepareProjects(vitest, () => ({ ...options, attempts: 'here' }))
+      if (this.#specifications === undefined) await vitest.start([this.#request.file])
+      else await vitest.runTestSpecifications([...this.#specifications])
+      return undefined
+    } catch (error) {
+      return isNotFound(error) ? undefined : describeError(error)
+    }
+  }
+
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    this.#specifications = specifications
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
@@ -108,4 +160,8 @@ class AttemptReporter implements Reporter {
     if (tests.length > 0) this.answer = { kind: 'tests', tests }
     else if (error !== undefined) this.answer = { kind: 'failure', reason: describeError(error) }
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'VITEST_FILES_NOT_FOUND'
 }

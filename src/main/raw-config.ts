@@ -1,10 +1,10 @@
 import { readIsolate } from '../core/options/isolate.ts'
-import { readSkillperfOptions } from '../core/options/skillperf-options.ts'
 import type { SkillperfOptions } from '../core/options/skillperf-options.ts'
 import { OWN_NAME } from './isolation.ts'
 import { markOf, ownPerfProject } from './perf-project.ts'
 import type { PerfProject } from './perf-project.ts'
 import { matchesFilter, readFilter } from './project-filter.ts'
+import { reporterOptions } from './reporter-options.ts'
 
 /** A config of Vite's, before Vitest has put its defaults in. */
 export interface RawConfig {
@@ -48,13 +48,7 @@ export function projectAskedFor(test: RawTestOptions, plugin: SkillperfOptions):
 
 /** The option `isolate`, as far as it can be known before there are reporters: theirs wins. */
 export function isolateGlobs(plugin: SkillperfOptions, reporters: unknown): readonly string[] {
-  const list: unknown[] = Array.isArray(reporters) ? reporters : []
-  for (const entry of list) {
-    if (!Array.isArray(entry) || entry[0] !== 'skillperf') continue
-    const { isolate } = readSkillperfOptions(entry[1], "reporters: [['skillperf', { … }]]")
-    if (isolate !== undefined) return readIsolate(isolate, 'isolate')
-  }
-  return readIsolate(plugin.isolate, 'isolate')
+  return readIsolate(reporterOptions(reporters).isolate ?? plugin.isolate, 'isolate')
 }
 
 function nameOf(name: unknown): string {

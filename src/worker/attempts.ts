@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { AttemptAnswer, AttemptRecipe, AttemptRequest, Attempt } from '../core/attempts.ts'
 import { formatNumber } from '../core/format.ts'
 import { outsideVitest } from '../core/outside-vitest.ts'
@@ -22,18 +23,20 @@ export interface AttemptTarget {
   readonly nth: number
   /** What the test may take, in ms. */
   readonly timeoutMs: number
-  /** Seed of every measurement. Default: as the test has it. */
-  readonly seed?: number
+  /** Seeds of every measurement, one a run. Default: one run, with the seeds that the test has. */
+  readonly seeds?: readonly number[] | undefined
 }
 
-/** Runs a test once more, in a Vitest of its own. Never throws: what goes wrong is the attempt's answer. */
-export function runAttempt(recipe: AttemptRecipe, target: AttemptTarget): Promise<Attempt> {
+/**
+ * Runs a test again, in a Vitest of its own: once, or once for each seed. Never
+ * throws: what goes wrong is the attempt's answer.
+ *
+ * @returns one for each run
+ */
+export function runAttempts(recipe: AttemptRecipe, target: AttemptTarget): Promise<readonly Attempt[]> {
   return withLock(recipe.lock, async () => {
-    try {
-      return readAnswer(await askChild(recipe, target), target)
-    } catch (error) {
-      return { kind: 'failure', reason: describeError(error) }
-    }
+    const answers = await askChild(recipe, target)
+    return answers.map((answer) => readAnswer(answer, target))
   })
 }
 
@@ -49,10 +52,49 @@ function readAnswer(answer: AttemptAnswer, { nth }: AttemptTarget): Attempt {
 
 async function askChild(
   { node, execArgv, script, request }: AttemptRecipe,
-  { file, names, timeoutMs, seed }: AttemptTarget,
-): Promise<AttemptAnswer> {
+  { file, names, timeoutMs, seeds }: AttemptTarget,
+): Promise<readonly AttemptAnswer[]> {
+  const runs = seeds?.length ?? 1
+  const answers: AttemptAnswer[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  /** Goes for all runs that were to come. */
+  const fail = (reason: string): void => {
+    while (answers.length < runs) answers.push({ kind: 'failure', reason })
+    resolve()
+  }
+  const hear = (answer: AttemptAnswer): void => {
+    if (answer.kind === 'failure') fail(answer.reason)
+    else if (answers.push(answer) === runs) resolve()
+  }
+  let child: ChildProcess | undefined
+  const limitMs = START_MS + timeoutMs * 2 * runs
+  const timer = realTime.setTimeout(
+    () => fail(`it did not end within ${formatNumber(limitMs / 1_000)} s`),
+    limitMs,
+  )
+  try {
+    child = startChild({ node, execArgv, script, root: request.root }, hear, fail)
+    child.send({ ...request, file, names, seeds } satisfies AttemptRequest, (error) => {
+      if (error !== null) fail(`it could not be started: ${describeError(error)}`)
+    })
+    await promise
+  } catch (error) {
+    fail(describeError(error))
+  } finally {
+    realTime.clearTimeout(timer)
+    // Its answers are there: what it may still be doing is not waited for.
+    child?.kill('SIGKILL')
+  }
+  return answers
+}
+
+function startChild(
+  { node, execArgv, script, root }: Pick<AttemptRecipe, 'node' | 'execArgv' | 'script'> & { root: string },
+  hear: (answer: AttemptAnswer) => void,
+  fail: (reason: string) => void,
+): ChildProcess {
   const child = spawn(node, [...execArgv, script], {
-    cwd: request.root,
+    cwd: root,
     env: outsideVitest(process.env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -60,29 +102,12 @@ async function askChild(
   const keep = (text: string): void => void (output = (output + text).slice(-OUTPUT_SHOWN))
   child.stdout?.setEncoding('utf8').on('data', keep)
   child.stderr?.setEncoding('utf8').on('data', keep)
-  const limitMs = START_MS + timeoutMs * 2
-  const { promise, resolve } = Promise.withResolvers<AttemptAnswer>()
-  const fail = (reason: string): void => resolve({ kind: 'failure', reason })
-  const timer = realTime.setTimeout(() => {
-    fail(`it did not end within ${formatNumber(limitMs / 1_000)} s`)
-    child.kill('SIGKILL')
-  }, limitMs)
-  child.on('message', (message) => resolve(message as AttemptAnswer))
+  child.on('message', (message) => hear(message as AttemptAnswer))
   child.on('error', (error) => fail(`it could not be started: ${describeError(error)}`))
   child.on('exit', (code) =>
     fail(
       `it ended with code ${code} and no answer${output === '' ? '' : `: ${describeError(output.trim())}`}`,
     ),
   )
-  const options = seed === undefined ? request.options : { ...request.options, forcedSeed: seed }
-  child.send({ ...request, options, file, names } satisfies AttemptRequest, (error) => {
-    if (error !== null) fail(`it could not be started: ${describeError(error)}`)
-  })
-  try {
-    return await promise
-  } finally {
-    realTime.clearTimeout(timer)
-    // Its answer is there: what it may still be doing is not waited for.
-    child.kill('SIGKILL')
-  }
+  return child
 }

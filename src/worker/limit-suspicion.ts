@@ -30,14 +30,15 @@ export class LimitSuspicion implements Suspicion {
     return this.#settled ? undefined : LIKE_THIS_RUN
   }
 
-  hear(attempt: Attempt, repeat: number): void {
-    this.#votes.push(voteOf(attempt, identify(this.entry, this.check, repeat)))
+  hear(attempts: readonly Attempt[], repeat: number): void {
+    const identity = identify(this.entry, this.check, repeat)
+    this.#votes.push(...attempts.map((attempt) => voteOf(attempt, identity)))
     const result = tally(this.#votes)
     if (result.state === 'open') return
     this.#settled = true
-    const attempts = { votes: result.votes, breaches: result.breaches }
+    const voted = { votes: result.votes, breaches: result.breaches }
     if (result.state === 'confirmed') {
-      this.check.verdict = { ...this.check.verdict, attempts }
+      this.check.verdict = { ...this.check.verdict, attempts: voted }
       return
     }
     const repeated = `breached here, and in ${formatExact(result.breaches)} of ${formatExact(result.votes)} fresh attempts`
@@ -45,7 +46,7 @@ export class LimitSuspicion implements Suspicion {
       result.state === 'unknown'
         ? `${repeated}; another attempt had no say: ${result.reason}.`
         : `${repeated}: most probably the machine was busy.`
-    this.check.verdict = { ...this.check.verdict, outcome: 'inconclusive', reason, attempts }
+    this.check.verdict = { ...this.check.verdict, outcome: 'inconclusive', reason, attempts: voted }
   }
 
   leave(reason: string): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pause, realTime } from './real-time.ts'
 
@@ -15,15 +15,15 @@ const NAMELESS_MS = 2_000
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!tryTake(path)) {
-    if (isGone(path)) clear(path)
-    else await pause(LOOK_EVERY_MS)
+    if (!isGone(path) || !clear(path)) await pause(LOOK_EVERY_MS)
   }
   const endBeat = beat(path)
   try {
     return await work()
   } finally {
     endBeat()
-    rmSync(path, { recursive: true, force: true })
+    // A process that was stopped for long may find that another one has it.
+    if (holderOf(path) === process.pid) remove(path)
   }
 }
 
@@ -46,15 +46,29 @@ function isGone(path: string): boolean {
   return age > GONE_AFTER_MS || (holder === undefined ? age > NAMELESS_MS : !isAlive(holder))
 }
 
-/** Of two that find it left behind, only one can move it away. */
-function clear(path: string): void {
-  const away = `${path}.${process.pid}.${realTime.now()}`
-  try {
-    renameSync(path, away)
-    rmSync(away, { recursive: true, force: true })
-  } catch {
-    // The other one did.
+/**
+ * Takes a lock away that was left behind. Two that find it so must not both:
+ * the second would take the first one's own. So only one clears at a time, and
+ * looks again before.
+ *
+ * @returns whether it was the one
+ */
+function clear(path: string): boolean {
+  const broom = `${path}.clear`
+  if (!tryTake(broom)) {
+    if (isGone(broom)) remove(broom)
+    return false
   }
+  try {
+    if (isGone(path)) remove(path)
+    return true
+  } finally {
+    remove(broom)
+  }
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true })
 }
 
 function ageOf(path: string): number | undefined {

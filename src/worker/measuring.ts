@@ -1,5 +1,5 @@
 /** All that only a test that calls something on `perf` needs: {@link loadMeasuring} says when it is loaded. */
-export { runAttempt } from './attempts.ts'
+export { runAttempts } from './attempts.ts'
 export { measure } from './measure.ts'
 export { randomStream } from '../core/time/random.ts'
 export { recordTry } from './record.ts'

@@ -156,7 +156,7 @@ async function settleBreaches(
   repeat: number,
   failed: boolean,
 ): Promise<Error[]> {
-  const { errorsOf, runAttempt, settleSuspicions } = await loadMeasuring()
+  const { errorsOf, runAttempts, settleSuspicions } = await loadMeasuring()
   const { attempts } = run.options
   if (attempts === undefined || attempts === 'here') return []
   if (failed) {
@@ -167,7 +167,7 @@ async function settleBreaches(
   let attempt = 0
   await settleSuspicions(suspicions, repeat, (wish) => {
     attempt++
-    return tellingOf(run, attempt, () => runAttempt(attempts, { file, names, nth, timeoutMs, ...wish }))
+    return tellingOf(run, attempt, () => runAttempts(attempts, { file, names, nth, timeoutMs, ...wish }))
   })
   return errorsOf(suspicions, run.options.inconclusive)
 }

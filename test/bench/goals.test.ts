@@ -64,6 +64,8 @@ test('the goals are what was promised', () => {
     'regression: false alarms of a workload': { kind: 'at most', percent: 1 },
     'regression: 10 % slower': { kind: 'at least', percent: 90 },
     'regression: 20 % slower': { kind: 'at least', percent: 99 },
+    'duet: false alarms': { kind: 'at most', percent: 1 },
+    'duet: 10 % slower': { kind: 'at least', percent: 90 },
     'regression: time of a pass': { kind: 'aim', most: 1.5 },
     'spans: beside OpenTelemetry': { kind: 'ratio', most: 0.3 },
     'spans: active': { kind: 'aim', most: 600 },

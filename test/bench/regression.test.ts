@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { drawComparison, summarizeRegressions } from '../../bench/regression.ts'
-import type { CellRulings } from '../../bench/regression.ts'
+import type { RecordedDuet } from '../../bench/duet-process.ts'
+import { DUET, ruleByDuets } from '../../bench/duet-rule.ts'
+import { compareDuets, drawComparison } from '../../bench/regression.ts'
+import { summarizeRegressions } from '../../bench/regression-summary.ts'
+import type { CellRulings } from '../../bench/regression-summary.ts'
 import { readProcesses } from '../../bench/regression-record.ts'
 import type { RecordedProcess } from '../../bench/regression-process.ts'
 import { OURS, RULES, VITEST } from '../../bench/regression-rules.ts'
@@ -51,11 +54,61 @@ describe('the rules', () => {
     ['Mann-Whitney + 5 %', [5.1], { fails: false, ms: 400 }],
     [OURS, [0, 0, 0], { fails: false, ms: 400 }],
     // Fresh processes have to start.
-    [OURS, [12, 1, 12], { fails: false, ms: 1_600 }],
+    [OURS, [12, -2, 12], { fails: false, ms: 2_800 }],
     [OURS, [12, 12, 12], { fails: true, ms: 2_800 }],
     [OURS, [6, 6, 6, 6, 6], { fails: true, ms: 5_200 }],
   ])('%s, of processes that are slower by %o', async ([name, percents, expected]) => {
     expect(await ruling(name, ...percents)).toStrictEqual(expected)
+  })
+})
+
+function duetOf(percent: number, overrides: Partial<RecordedDuet> = {}): RecordedDuet {
+  const voice = { n: 150, errors: 0 }
+  return {
+    workload: 'timer',
+    slower: 0,
+    machine: 'quiet',
+    of: 'here',
+    at: 0,
+    duet: {
+      measurement: 'work',
+      slices: 150,
+      played: 160,
+      old: { ...voice, q25Ns: 1_000 },
+      new: { ...voice, q25Ns: 1_000 * (1 + percent / 100) },
+    },
+    wallMs: 1_000,
+    ...overrides,
+  }
+}
+
+describe('duets', () => {
+  test.for<[string, readonly number[], Ruling]>([
+    ['a first one that is no slower', [4, 20, 20, 20], { fails: false, ms: 1_000 }],
+    ['a slower one that nobody confirms', [20, 0, 0, 20], { fails: false, ms: 3_000 }],
+    ['two of two', [20, 20, 20, 0], { fails: true, ms: 3_000 }],
+    ['two of three', [20, 20, 0, 20], { fails: true, ms: 4_000 }],
+  ])('%s', ([, percents, expected]) => {
+    expect(ruleByDuets(percents.map((percent) => duetOf(percent)))).toStrictEqual(expected)
+  })
+
+  test('are drawn from each cell', () => {
+    const duets = [
+      ...range(1, 10).map(() => duetOf(0)),
+      ...range(1, 10).map(() => duetOf(10, { slower: 10 })),
+    ]
+    const shares = compareDuets(duets, 50).map(({ slower, rule, rulings }) => {
+      return [slower, rule, rulings.filter(({ fails }) => fails).length]
+    })
+    expect(shares).toStrictEqual([
+      [0, DUET, 0],
+      [10, DUET, 50],
+    ])
+  })
+
+  test('that end too soon settle nothing', () => {
+    expect(() => ruleByDuets([])).toThrow('no duet was played')
+    expect(() => ruleByDuets([duetOf(20), duetOf(20)])).toThrow('2 duets have not settled it')
   })
 })
 
@@ -71,9 +124,16 @@ describe('drawComparison', () => {
       expect(ats(base)).toStrictEqual(range(from, from + 4))
       const others = before.filter((one) => !base.includes(one))
       const first = others.indexOf(attempts[0] ?? processOf())
-      expect(attempts).toStrictEqual([...others, ...others].slice(first, first + 5))
+      expect(attempts).toStrictEqual([...others, ...others].slice(first, first + 7))
       expect(attempts.some((one) => base.includes(one))).toBe(false)
     }
+  })
+
+  test('draws more for the baseline where the machine was slow, as it would be recorded', () => {
+    const slow = processOf(0, { row: rowOf({ ref05Ns: 70_000 }), at: -1 })
+    const disturbed = [...before.slice(0, 4), slow, ...before.slice(4)]
+    const { base } = drawComparison(disturbed, before, () => 0)
+    expect(ats(base)).toStrictEqual([0, 1, 2, 3, -1, 4])
   })
 
   test('draws each of them sooner or later', () => {
@@ -113,6 +173,7 @@ describe('summarizeRegressions', () => {
       cellOf(OURS, [true, false, false, false], { workload: 'allocating' }),
       cellOf(OURS, [true, true, true, false], { slower: 10 }),
       cellOf(OURS, [true, true, true, true], { slower: 20, machine: 'CPU hog' }),
+      cellOf(DUET, [true, true, true, false, false], { slower: 10 }),
     ]
     const { rows, asides } = summarizeRegressions(found, 12)
     expect(rows.find(({ row }) => row === 'unchanged, quiet')).toMatchObject({ peer: 62.5, ours: 12.5 })
@@ -124,8 +185,12 @@ describe('summarizeRegressions', () => {
     expect(rows.find(({ row }) => row === '10 % slower, quiet')).toMatchObject({ ours: 75 })
     expect(rows.find(({ row }) => row === '20 % slower, CPU hog')).toMatchObject({ ours: 100 })
     expect(rows.at(-1)).toMatchObject({ row: 'time of a pass', unit: 's', peer: 0.5, ours: 0.5 })
+    expect(rows.find(({ row }) => row === 'duet, 10 % slower, quiet')).toMatchObject({
+      ours: 60,
+      goal: 'duet: 10 % slower',
+    })
     const [rules, workloads] = asides
-    expect(rules?.rows.at(-1)?.slice(0, 3)).toStrictEqual([OURS, '12.5 (25.0)', '75.0 (NaN)'])
+    expect(rules?.rows.at(-2)?.slice(0, 3)).toStrictEqual([OURS, '12.5 (25.0)', '75.0 (NaN)'])
     expect(workloads?.rows.map(([name, same]) => [name, same])).toStrictEqual([
       ['timer', '0.0'],
       ['allocating', '25.0'],

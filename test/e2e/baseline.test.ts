@@ -132,11 +132,16 @@ describe('what virtual time and counts tell of a change', () => {
 })
 
 const DRAWING = `
+import { appendFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { lognormal, tool } from 'skillperf/mocks'
 
 const renamed = process.env.RENAMED === 'yes'
 const url = 'https://api.example/search'
+
+// What a run leaves in modules, the next must not find.
+appendFileSync('runs.txt', globalThis.ran ? 'warm ' : 'cold ')
+globalThis.ran = true
 
 test('draws', { timeout: 60_000 }, async ({ perf }) => {
   const name = renamed ? 'web_search' : 'search'
@@ -153,10 +158,19 @@ test('draws', { timeout: 60_000 }, async ({ perf }) => {
 `
 
 test.for(laneInTurn())('other draws are compared over 8 seeds (%s)', { timeout: BUSY_MS }, async (lane) => {
-  const project = createProject(lane, { 'draws.test.js': DRAWING })
+  const project = createProject(lane, {
+    'draws.test.js': DRAWING,
+    'global.js':
+      "import { appendFileSync } from 'node:fs'\nexport const setup = () => appendFileSync('starts.txt', '.')",
+    'vitest.config.js': "export default { test: { globalSetup: './global.js', isolate: false } }",
+  })
   await runVitest(project, ['--reporter=skillperf'])
   keep(project)
+  for (const notes of ['runs.txt', 'starts.txt']) project.write(notes, '')
   const { stderr } = await runVitest(project, ['--reporter=skillperf'], { RENAMED: 'yes' })
+  // The run itself, and one that runs the test with each seed.
+  expect(project.read('starts.txt')).toBe('..')
+  expect(project.read('runs.txt')).toBe('cold '.repeat(9))
   const measured = readReport(project).files.flatMap(({ tests }) => tests[0]?.tries[0]?.measurements ?? [])
   expect(measured.map(({ baseline }) => baseline?.found.exact)).toMatchInlineSnapshot(`
     [

@@ -133,11 +133,14 @@ describe('a version that is slower', () => {
         src/work.perf.test.ts
 
           measurement  what  before  after  change
-          searches › search  calls search  1.00  2.00  +100 % worse
+          searches › search  repeated calls search  0  1.00  new worse
+          calls search  1.00  2.00  +100 % worse
           serial depth  1.00  2.00  +100 % worse
-          p95, virtual ms  100  200  +100 % worse
+          mean, virtual ms  100  200  +100 % worse
           p50, virtual ms  100  200  +100 % worse
+          p95, virtual ms  100  200  +100 % worse
           p99, virtual ms  100  200  +100 % worse
+          max, virtual ms  100  200  +100 % worse
           computes › work  real time, ms <before> <after> <growth> worse
 
         added (2)
@@ -160,6 +163,40 @@ describe('a version that is slower', () => {
       expect(workTrees(versions)).toBe(1)
     },
   )
+})
+
+const REPORTING = `
+import { skillperf } from 'skillperf'
+export default {
+  plugins: [skillperf({ tolerance: '1%', minDetectableSlowdown: 0.05 })],
+  test: { reporters: [['skillperf', { tolerance: '10%' }]] },
+}
+`
+const WAITING = `
+import { test } from 'vitest'
+import { ms } from './ms.ts'
+test('waits', ({ perf }) =>
+  perf.measure('wait', { clock: 'virtual', iterations: 10 }, () => new Promise((resolve) => setTimeout(resolve, ms))))
+`
+
+describe('the options of the reporter', () => {
+  test.for(laneInTurn())('are those of a duet, too (%s)', async (lane) => {
+    const versions = createVersions(lane)
+    const { project, repository } = versions
+    repository.git('rm', '--quiet', '-r', 'src')
+    project.write('vitest.config.ts', REPORTING)
+    project.write('src/wait.test.ts', WAITING)
+    project.write('src/ms.ts', 'export const ms = 100')
+    repository.commit('two')
+    project.write('src/ms.ts', 'export const ms = 108')
+    const within = await duet(versions)
+    const strictly = await duet(versions, '--tolerance=5%')
+    expect([within, strictly].map(({ stdout }) => steady(stdout).trim().split('\n').at(-1))).toStrictEqual([
+      '0 measurements changed, 1 unchanged',
+      '1 measurement changed, 0 unchanged',
+    ])
+    expect([within.exitCode, strictly.exitCode], within.stderr + strictly.stderr).toStrictEqual([0, 1])
+  })
 })
 
 test('Ctrl-C takes the old version away again', async () => {

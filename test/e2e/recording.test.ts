@@ -47,7 +47,7 @@ export default class {
 }
 `
 
-test.for(laneInTurn())('real times are recorded in five fresh processes (%s)', async (lane) => {
+test.for(laneInTurn())('real times are recorded in fresh processes (%s)', async (lane) => {
   const project = createProject(lane, { 'a.test.js': TESTS, 'recorder.js': RECORDER })
   await runVitest(project, ['--reporter=skillperf', '--reporter=./recorder.js'])
   const { found, failures, told } = JSON.parse(project.read('recording.json')) as {
@@ -69,10 +69,14 @@ test.for(laneInTurn())('real times are recorded in five fresh processes (%s)', a
   expect(failures).toStrictEqual([
     'the real times of "compute" in a.test.js could not be recorded: its test was not found',
   ])
-  expect(told).toHaveLength(5)
   expect(told[4]).toBe('recording real times: process 5 of 5, a.test.js')
+  // A machine that is busy asks for more.
+  expect(told.length).toBeLessThanOrEqual(10)
   const ran = project.read('log.txt').trim().split('\n')
-  // Each test that is wanted six times, in as many processes; the other one only in the run itself.
+  // Each test that is wanted six times or more, each in another process; the other one only in the run itself.
   expect(ran.filter((line) => line.startsWith('unwanted'))).toHaveLength(1)
-  expect(new Set(ran.filter((line) => line.startsWith('fails'))).size).toBe(6)
+  const wanted = ran.filter((line) => line.startsWith('fails'))
+  expect(new Set(wanted).size).toBe(wanted.length)
+  expect(wanted.length).toBeGreaterThanOrEqual(6)
+  expect(wanted.length).toBeLessThanOrEqual(1 + told.length)
 })

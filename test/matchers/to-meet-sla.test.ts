@@ -219,7 +219,7 @@ describe('toMeetSla: a breach that is left to fresh attempts', () => {
       'p50',
       'max',
     ])
-    await settleSuspicions(suspicions, 0, async () => report('p50', 'max'))
+    await settleSuspicions(suspicions, 0, async () => [report('p50', 'max')])
     const settled = errorsOf(suspicions, 'warn')
     expect(settled.map(({ name }) => name)).toStrictEqual(['AssertionError'])
     expect(settled[0]?.message.split('\n').slice(0, 11)).toStrictEqual([
@@ -243,7 +243,7 @@ describe('toMeetSla: a breach that is left to fresh attempts', () => {
     const { measurement } = remembered(test, slow())
     callMatcher(measurement, 'toMeetSla', [sla])
     const { suspicions } = settle(test)
-    await settleSuspicions(suspicions, 0, async () => report('max'))
+    await settleSuspicions(suspicions, 0, async () => [report('max')])
     expect(errorsOf(suspicions, 'warn').map(({ message }) => message.split('\n').slice(2, 6))).toStrictEqual([
       [
         '~ p50   <  20 ms  received 50.5 ms',
@@ -259,7 +259,7 @@ describe('toMeetSla: a breach that is left to fresh attempts', () => {
     const { measurement, checks } = remembered(test, slow())
     callMatcher(measurement, 'toMeetSla', [sla])
     const { suspicions } = settle(test)
-    await settleSuspicions(suspicions, 0, async () => report())
+    await settleSuspicions(suspicions, 0, async () => [report()])
     expect(errorsOf(suspicions, 'warn')).toStrictEqual([])
     expect(checks.map(outcomeOf)).toStrictEqual(['inconclusive', 'inconclusive', 'pass', 'inconclusive'])
     expect(errorsOf(suspicions, 'fail')).toHaveLength(1)
@@ -275,7 +275,7 @@ describe('toMeetSla: a breach that is left to fresh attempts', () => {
       version: 1 as const,
       tries: [tryOf([recordOf({ checks: [kept, { ...kept, statistic: 'max' }] })])],
     }
-    await settleSuspicions(suspicions, 0, async () => ({ kind: 'report', report: answer }))
+    await settleSuspicions(suspicions, 0, async () => [{ kind: 'report', report: answer }])
     expect(errorsOf(suspicions, 'warn')).toStrictEqual([])
     // Whatever the test comes to, the report has to say the same.
     expect(checks.map(outcomeOf)).not.toContain('fail')

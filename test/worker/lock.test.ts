@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -25,6 +26,30 @@ function heldBy(holder: string | undefined, lock: string = path): string {
 /** The id of a process that has ended. */
 function deadPid(): number {
   return spawnSync(process.execPath, ['--version']).pid
+}
+
+/**
+ * Does something at the worst moment: a file has just been read for the first time.
+ *
+ * @returns ends it
+ */
+function afterReading(wanted: string, then: () => void): () => void {
+  const original = fs.readFileSync
+  let done = false
+  const spied = (...args: Parameters<typeof original>): ReturnType<typeof original> => {
+    const text = original(...args)
+    if (!done && args[0] === wanted) {
+      done = true
+      then()
+    }
+    return text
+  }
+  fs.readFileSync = spied as typeof original
+  syncBuiltinESMExports()
+  return () => {
+    fs.readFileSync = original
+    syncBuiltinESMExports()
+  }
 }
 
 describe('withLock', () => {
@@ -87,6 +112,41 @@ describe('withLock', () => {
     }
     await Promise.all(Array.from({ length: 4 }, () => withLock(path, work)))
     expect(most).toBe(1)
+  })
+
+  test('does not take the lock of whoever was faster to clear what was left behind', async () => {
+    heldBy(String(deadPid()))
+    const stop = afterReading(join(path, 'pid'), () => {
+      rmSync(path, { recursive: true })
+      heldBy('1')
+    })
+    const taken = withLock(path, () => Promise.resolve('taken'))
+    try {
+      expect(await Promise.race([taken, pause(200).then(() => 'waiting')])).toBe('waiting')
+      expect(readFileSync(join(path, 'pid'), 'utf8')).toBe('1')
+    } finally {
+      stop()
+    }
+    rmSync(path, { recursive: true })
+    expect(await taken).toBe('taken')
+  })
+
+  test('lets one clear at a time, and does not wait for one that has died at it', async () => {
+    heldBy(String(deadPid()))
+    const broom = heldBy('1', `${path}.clear`)
+    const taken = withLock(path, () => Promise.resolve('taken'))
+    expect(await Promise.race([taken, pause(200).then(() => 'waiting')])).toBe('waiting')
+    writeFileSync(join(broom, 'pid'), String(deadPid()))
+    expect(await taken).toBe('taken')
+    expect(existsSync(broom)).toBe(false)
+  })
+
+  test('leaves the lock to whoever has taken it away meanwhile', async () => {
+    await withLock(path, async () => {
+      await eventLoopTurn()
+      writeFileSync(join(path, 'pid'), '1')
+    })
+    expect(readFileSync(join(path, 'pid'), 'utf8')).toBe('1')
   })
 
   test('waits for a process that is alive, until it is not', async () => {

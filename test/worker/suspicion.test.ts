@@ -51,7 +51,9 @@ async function settle(
   let asked = 0
   await settleSuspicions(suspicions, repeat, () => {
     const answer = answers[asked++]
-    return answer === undefined ? Promise.reject(new Error('asked once too often')) : Promise.resolve(answer)
+    return answer === undefined
+      ? Promise.reject(new Error('asked once too often'))
+      : Promise.resolve([answer])
   })
   return asked
 }

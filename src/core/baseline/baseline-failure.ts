@@ -5,10 +5,11 @@ import type { Measurement } from '../measurement.ts'
 import { publicName } from '../redact.ts'
 import { layOutTable } from '../table.ts'
 import type { Column } from '../table.ts'
-import type { ComparedFigure, ExactComparison } from './compare-exact.ts'
-import { COUNT_KINDS, countLabel, readCountLabel } from './count-kinds.ts'
+import type { ExactComparison } from './compare-exact.ts'
 import { describeFigure } from './describe-change.ts'
 import { likelyCauses } from './exact-causes.ts'
+import { describeOtherDraws } from './other-draws.ts'
+import { toldFigures } from './told-figures.ts'
 
 /** A comparison that fails a test. */
 export interface FailedComparison extends Omit<ExactComparison, 'result'> {
@@ -26,8 +27,6 @@ export interface BaselinePlaces {
   readonly file: string
 }
 
-/** Times that say enough, where they differ. */
-const TOLD_TIMES = ['mean', 'p50', 'p95', 'p99', 'max']
 const MARKS = { worse: '✗', better: '✓', other: '·' } as const
 const COLUMNS: readonly Column[] = [
   { title: '', align: 'left' },
@@ -86,31 +85,19 @@ function formatTable(
   return rows.length === 0 ? [by] : [...layOutTable(COLUMNS, rows, (title) => title), by]
 }
 
-/** Without bytes that follow from calls, and without times that others stand for. */
-function toldFigures(figures: readonly ComparedFigure[]): readonly ComparedFigure[] {
-  const labels = new Set(figures.map(({ label }) => label))
-  const someTime = TOLD_TIMES.some((label) => labels.has(label))
-  return figures.filter(({ label, unit }) => {
-    if (unit === 'ms') return !someTime || TOLD_TIMES.includes(label)
-    const read = readCountLabel(label)
-    const follows = read !== undefined && COUNT_KINDS[read.kind].followsCalls
-    return !follows || !labels.has(countLabel('calls', read.mock))
-  })
-}
-
-function formatOtherDraws({ figures, renamed, redrawn, otherIterations, seeds }: FailedComparison): string[] {
-  const renames = [...renamed].map(([from, to]) => `\`${from}\` is called \`${to}\` now.`)
-  const own = redrawn.filter((name) => ![...renamed.values()].includes(name))
-  const others = own.map((name) => `\`${name}\` draws other latencies than in the baseline.`)
-  const amount =
-    otherIterations === undefined ? [] : ['It runs another number of iterations than in the baseline.']
-  const why = [...renames, ...others, ...amount]
+function formatOtherDraws(compared: FailedComparison): string[] {
+  const { figures, seeds } = compared
+  const why = describeOtherDraws(compared, 'than in the baseline').map(asSentence)
   if (why.length === 0 || seeds.length === 0) return why
   const structure = figures.some(({ unit }) => unit !== 'ms') ? '' : ', same structure'
   return [
     ...why,
     `Different draws${structure}: one seed alone says nothing, so that ${seeds.length} were compared.`,
   ]
+}
+
+function asSentence(phrase: string): string {
+  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`
 }
 
 function formatCauses(causes: readonly string[]): string[] {

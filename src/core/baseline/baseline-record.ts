@@ -12,6 +12,8 @@ import type { ProcessRow } from './process-row.ts'
 export interface BaselineRecord {
   /** Null where nothing is exact, such as on the real clock without mocks. */
   readonly exact: ExactEntry | null
+  /** Why counts may differ from run to run though the code is the same; left out where they may not. */
+  readonly inexact?: string | undefined
   /** Null on the virtual clock, and where no reference was run between the iterations. */
   readonly row: ProcessRow | null
   /** Of its samples on the real clock, as in a `RealEntry`; empty on the virtual one. */
@@ -49,6 +51,7 @@ const finding: v.GenericSchema<Finding> = v.object({
 /** As it travels from the test process. */
 export const baselineRecord: v.GenericSchema<BaselineRecord> = v.object({
   exact: v.nullable(exactEntry),
+  inexact: v.optional(v.string()),
   row: v.nullable(processRow),
   quantilesNs: v.array(v.number()),
   found: v.object({ exact: finding, real: finding }),

@@ -47,6 +47,8 @@ export interface RealEntry {
 
 /** Processes that a real entry is recorded in. */
 export const RECORDED_PROCESSES = 5
+/** So many are recorded where the machine is busy, and the calmest kept. */
+export const MOST_RECORDED = 10
 export const CHART_QUANTILES = 41
 
 /** Somebody took a result that was worse than before. */

@@ -67,7 +67,7 @@ function virtualFigures(run: Measurement): VirtualFigures {
 }
 
 /** The virtual clock counts in µs; quantiles and means between two samples have no more digits. */
-function wholeUs(ms: number): number {
+export function wholeUs(ms: number): number {
   return Math.round(ms * 1_000) / 1_000
 }
 

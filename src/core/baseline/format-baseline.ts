@@ -17,17 +17,12 @@ export const END = 'end'
  * @throws RangeError for a figure that is not finite
  */
 export function formatBaseline({ entries }: Baseline): string {
-  const list = entries.toSorted(compareKeys).map((entry) => `    ${formatEntry(entry)},\n`)
+  // Joined once: it may be megabytes.
   return [
-    '{',
-    `  "schema": ${text(SCHEMA)},`,
-    `  "version": ${BASELINE_VERSION},`,
-    '  "entries": [',
-    `${list.join('')}    ${text(END)}`,
-    '  ]',
-    '}',
-    '',
-  ].join('\n')
+    `{\n  "schema": ${text(SCHEMA)},\n  "version": ${BASELINE_VERSION},\n  "entries": [\n`,
+    ...entries.toSorted(compareKeys).map((entry) => `    ${formatEntry(entry)},\n`),
+    `    ${text(END)}\n  ]\n}\n`,
+  ].join('')
 }
 
 function formatEntry({ project, file, test, measurement, exact, real }: BaselineEntry): string {

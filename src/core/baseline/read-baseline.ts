@@ -6,6 +6,7 @@ import { compareKeys } from './baseline.ts'
 import type { Baseline, BaselineEntry } from './baseline.ts'
 import { END, SCHEMA } from './format-baseline.ts'
 import { Misfit, fieldsOf, listOf, pathOf } from './json-reader.ts'
+import type { At } from './json-reader.ts'
 import { CURRENT_FORMAT, migrate } from './migrations.ts'
 import type { BaselineFormat } from './migrations.ts'
 import { readEntry } from './read-entry.ts'
@@ -18,33 +19,69 @@ import { readEntry } from './read-entry.ts'
  * @throws SkillperfError for a file that is damaged, in conflict, of something else or of a newer version; names the line and what to do
  */
 export function readBaseline(text: string, path: string, format: BaselineFormat = CURRENT_FORMAT): Baseline {
-  const json = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const value = parse(json, path)
-  try {
-    return readFile(value, format)
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error
-    throw usageError({
-      place: placeOf(path, lineOf(json, indexOfPath(json, pathOf(error.at)))),
-      rule: error.message,
-      ...(error.received !== undefined && { received: error.received }),
-      fix: error.fix ?? restore(path),
-    })
-  }
+  return { entries: openBaseline(text, path, format)() }
 }
 
-function readFile(value: unknown, format: BaselineFormat): Baseline {
+/** Reads entries of one test file, or all, in the order of their keys. */
+export type EntryReader = (file?: string) => readonly BaselineEntry[]
+
+/**
+ * Reads a baseline file as {@link readBaseline}, but each entry only when it is
+ * asked for: a test process needs few of thousands.
+ *
+ * @returns what reads entries; it throws for those that are damaged
+ */
+export function openBaseline(
+  text: string,
+  path: string,
+  format: BaselineFormat = CURRENT_FORMAT,
+): EntryReader {
+  const json = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const value = parse(json, path)
+  const placed = <T>(read: () => T): T => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error
+      throw usageError({
+        place: placeOf(path, lineOf(json, indexOfPath(json, pathOf(error.at)))),
+        rule: error.message,
+        ...(error.received !== undefined && { received: error.received }),
+        fix: error.fix ?? restore(path),
+      })
+    }
+  }
+  const list = placed(() => readList(value, format))
+  return (file) => placed(() => readEntries(list, file))
+}
+
+function readList(value: unknown, format: BaselineFormat): readonly unknown[] {
   const version = versionOf(value, format.version)
   const file = migrate(value as Readonly<Record<string, unknown>>, version, format)
   const { entries } = fieldsOf(file, undefined, ['schema', 'version', 'entries'])
-  const list = listOf(entries, { above: undefined, key: 'entries' })
-  const given = list.at(-1) === END ? list.slice(0, -1) : list
-  const read = given.map((one, key) => readEntry(one, { above: ENTRIES, key }))
-  refuseTwice(read)
-  return { entries: read.toSorted(compareKeys) }
+  const list = listOf(entries, ENTRIES)
+  return list.at(-1) === END ? list.slice(0, -1) : list
 }
 
-const ENTRIES = { above: undefined, key: 'entries' }
+function readEntries(list: readonly unknown[], file: string | undefined): BaselineEntry[] {
+  const seen = new Set<string>()
+  const read = list.flatMap((one, index) => {
+    if (file !== undefined && isOfOther(one, file)) return []
+    const at = { above: ENTRIES, key: index }
+    const entry = readEntry(one, at)
+    refuseTwice(entry, at, seen)
+    return [entry]
+  })
+  return read.toSorted(compareKeys)
+}
+
+/** Whether an entry is surely of another test file. */
+function isOfOther(entry: unknown, file: string): boolean {
+  if (typeof entry !== 'object' || entry === null || !('file' in entry)) return false
+  return typeof entry.file === 'string' && entry.file !== file
+}
+
+const ENTRIES: At = { above: undefined, key: 'entries' }
 
 /** Whose file it is, and of which version; anything that is not ours is not ours to change. */
 function versionOf(value: unknown, current: number): number {
@@ -68,17 +105,14 @@ function versionOf(value: unknown, current: number): number {
   )
 }
 
-function refuseTwice(entries: readonly BaselineEntry[]): void {
-  const seen = new Set<string>()
-  for (const [key, entry] of entries.entries()) {
-    const text = keyText(entry)
-    if (seen.has(text))
-      throw new Misfit(
-        { above: ENTRIES, key },
-        `the entry of ${JSON.stringify(entry.measurement)} in the test ${JSON.stringify(entry.test)} stands twice`,
-      )
-    seen.add(text)
-  }
+function refuseTwice(entry: BaselineEntry, at: At, seen: Set<string>): void {
+  const key = keyText(entry)
+  if (seen.has(key))
+    throw new Misfit(
+      at,
+      `the entry of ${JSON.stringify(entry.measurement)} in the test ${JSON.stringify(entry.test)} stands twice`,
+    )
+  seen.add(key)
 }
 
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/m

@@ -1,34 +1,21 @@
 import { formatNumber, formatShare } from '../format.ts'
 import { quantile } from '../stats/quantile.ts'
-import type { RegressionScore } from '../stats/regression.ts'
-import type { ProcessRow } from './process-row.ts'
+import type { Regression } from '../stats/regression.ts'
 
 const NS_PER_MS = 1e6
 
-/** The least times of a baseline and of fresh processes, in ms. */
-export function floorsMs(
-  base: readonly ProcessRow[],
-  attempts: readonly ProcessRow[],
-): { readonly before: number; readonly now: number } {
-  const floors = base.map(({ floorNs }) => floorNs)
-  return {
-    before: middleOf(floors) / NS_PER_MS,
-    now: Math.min(...attempts.map(({ floorNs }) => floorNs)) / NS_PER_MS,
-  }
-}
-
-/** `12 % slower, 0.0512 → 0.0574 ms`: by how much at least, in either view. */
+/** `12 % slower, 0.0512 → 0.0574 ms`: by how much at least, in either view, and the least times. */
 export function describeChange(
-  score: RegressionScore,
-  base: readonly ProcessRow[],
-  attempts: readonly ProcessRow[],
+  regression: Pick<Regression, 'raw' | 'normalized' | 'floorNs' | 'knownFloorNs'>,
 ): string {
-  const { before, now } = floorsMs(base, attempts)
-  return `${describeRatio(leastChange(score))}, ${formatNumber(before)} → ${formatNumber(now)} ms`
+  const [before, now] = [regression.knownFloorNs, regression.floorNs].map((ns) =>
+    formatNumber(ns / NS_PER_MS),
+  )
+  return `${describeRatio(leastChange(regression))}, ${before} → ${now} ms`
 }
 
 /** Of the two views the one that says less: the logarithm of a ratio. */
-export function leastChange({ raw, normalized }: RegressionScore): number {
+function leastChange({ raw, normalized }: Pick<Regression, 'raw' | 'normalized'>): number {
   return raw > 0 || normalized > 0 ? Math.min(raw, normalized) : Math.max(raw, normalized)
 }
 

@@ -48,12 +48,13 @@ export function formatRegressionFailure(run: Measurement, failure: RegressionFai
   ].join('\n')
 }
 
-function formatComparison({ attempts, regression, reason }: RegressionFailure): string[] {
+function formatComparison({ regression, reason }: RegressionFailure): string[] {
+  const { counted } = regression
   const most = formatShare(Math.expm1(regression.boundary))
-  const n = `n = ${formatExact(attempts[0]?.n ?? 0)}`
+  const n = `n = ${formatExact(counted[0]?.n ?? 0)}`
   return [
     `Expected at most ${most} slower than the baseline`,
-    `Received ${reason === undefined ? 'at least ' : ''}${describeRatio(regression.score)}          ${n} · ${formatCount(attempts.length, 'process', 'processes')}`,
+    `Received ${reason === undefined ? 'at least ' : ''}${describeRatio(regression.score)}          ${n} · ${formatCount(counted.length, 'process', 'processes')}`,
   ]
 }
 
@@ -63,14 +64,14 @@ interface Line {
   readonly now: number
 }
 
-function formatRows({ known, attempts, regression }: RegressionFailure): string[] {
+function formatRows({ known, regression }: RegressionFailure): string[] {
   const line = (label: string, read: (row: ProcessRow) => number): Line => ({
     label,
     before: middleOf(known.rows.map(read)),
-    now: middleOf(attempts.map(read)),
+    now: middleOf(regression.counted.map(read)),
   })
   const lines = [
-    { ...line('fastest', (row) => row.floorNs), now: Math.min(...attempts.map((row) => row.floorNs)) },
+    { label: 'fastest', before: regression.knownFloorNs, now: regression.floorNs },
     line('p5', (row) => row.q05Ns),
     line('reference p5', (row) => row.ref05Ns),
   ]
@@ -92,11 +93,19 @@ function formatMs(ns: number): string {
 
 /** Why it is taken for a slowdown. */
 function explain({ attempts, known, regression }: RegressionFailure): string {
-  const { raw, normalized, waits } = regression
-  const processes = `In ${formatCount(attempts.length, 'process', 'processes')}, beside ${formatExact(known.rows.length)} of the baseline`
-  return waits
-    ? `${processes}: the lowest p5 is ${describeRatio(raw)}, the middle one ${describeRatio(normalized)}. The code waits for most of its time, so that the machine's speed is left out.`
-    : `${processes}: the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)} beside the reference, which shows how fast the machine is.`
+  const { raw, normalized, waits, counted, fasterMachine } = regression
+  const processes = `In ${formatCount(counted.length, 'process', 'processes')}, beside ${formatExact(known.rows.length)} of the baseline`
+  if (waits) {
+    return `${processes}: the lowest p5 is ${describeRatio(raw)}, the middle one ${describeRatio(normalized)}. The code waits for most of its time, so that the machine's speed is left out.`
+  }
+  const left = attempts.length - counted.length
+  const others =
+    left === 0
+      ? ''
+      : ` ${formatCount(left, 'more process', 'more processes')} ran while the machine was slow.`
+  return fasterMachine
+    ? `${processes}: the machine computes faster than it did for the baseline, as the reference shows. Beside that the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)}.${others}`
+    : `${processes}: the fastest iteration is ${describeRatio(raw)}, and the p5 is ${describeRatio(normalized)} beside the reference, which shows how fast the machine is.${others}`
 }
 
 function formatPath(run: Measurement): string[] {

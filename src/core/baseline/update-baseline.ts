@@ -3,6 +3,7 @@ import type { BaselineUpdate, ChangedSide, Side, UnacceptedSide } from './baseli
 import { compareKeys } from './baseline.ts'
 import type { Accepted, Baseline, BaselineEntry, RealEntry } from './baseline.ts'
 import { findRenames } from './find-renames.ts'
+import type { Renamable } from './find-renames.ts'
 import { settleSide } from './settle-side.ts'
 import type { Fate } from './settle-side.ts'
 import type { SeenMeasurement, UpdatePolicy } from './update-policy.ts'
@@ -44,9 +45,8 @@ export function updateBaseline(
     unaccepted: after.flatMap(unacceptedOf),
     obsolete: removes ? [] : gone.map(keyOf),
     removed: removes ? gone.map(keyOf) : [],
-    renames: findRenames(
-      gone,
-      seen.filter((one) => !known.has(keyText(one))),
+    renames: findRenames(gone, renamableOf(seen.filter((one) => !known.has(keyText(one))))).map(
+      ({ from, to }) => ({ from: keyOf(from), to: keyOf(to) }),
     ),
   }
 }
@@ -138,6 +138,13 @@ function findGone(
   if (isObsolete === null) return []
   const keys = new Set(seen.map(keyText))
   return before.entries.filter((entry) => !keys.has(keyText(entry)) && isObsolete(entry))
+}
+
+function renamableOf(seen: readonly SeenMeasurement[]): Renamable[] {
+  return seen.flatMap((one) => {
+    const { exact } = one.record
+    return exact === null ? [] : [{ ...keyOf(one), exact: new Map([[one.seed, exact]]) }]
+  })
 }
 
 function sidesOf(fates: readonly SideFate[], fate: Fate): Side[] {

@@ -1,3 +1,4 @@
+import { numbered } from '../baseline/baseline-key.ts'
 import type { Baseline, BaselineKey } from '../baseline/baseline.ts'
 import type { ExactEntry } from '../baseline/exact-entry.ts'
 import { machineName } from '../baseline/machine.ts'
@@ -13,6 +14,8 @@ import type { RealRow } from './real-row.ts'
 export interface Comparable extends BaselineKey {
   /** By the seed. */
   readonly exact: ReadonlyMap<number, ExactEntry>
+  /** Why counts may differ from run to run though the code is the same; undefined where nobody says so. */
+  readonly inexact?: string | undefined
   /** By the machine: a row a process. */
   readonly real: ReadonlyMap<string, readonly RealRow[]>
   /** Its counts are all that a baseline would have; otherwise what is not there may only not have been told. */
@@ -36,9 +39,9 @@ export function ofBaseline({ entries }: Baseline): Comparable[] {
 export function ofReport({ environment, files }: ReadReport): Comparable[] {
   const machine = machineName(environment)
   return files.flatMap(({ project, file, tests }) =>
-    withNumbers(tests).flatMap(({ name, entry }) =>
-      measurementsOf(entry).map((record) => {
-        const key = { project, file, test: name, measurement: record.name }
+    tests.flatMap((test) =>
+      measurementsOf(test).map((record) => {
+        const key = { project, file, test: numbered(test.name, test.nth ?? 0), measurement: record.name }
         return ofRecord(key, record, machine)
       }),
     ),
@@ -52,6 +55,7 @@ function ofRecord(key: BaselineKey, record: MeasurementRecord, machine: string):
     ...key,
     exact: exact === null ? new Map() : new Map([[record.seed, exact]]),
     real: row === undefined ? new Map() : new Map([[machine, [row]]]),
+    inexact: record.baseline?.inexact,
     whole: record.baseline !== undefined,
   }
 }
@@ -59,14 +63,4 @@ function ofRecord(key: BaselineKey, record: MeasurementRecord, machine: string):
 /** Of the last repetition: the others measured the same once more. */
 function measurementsOf(test: TestEntry): readonly MeasurementRecord[] {
   return finalTries(test).at(-1)?.measurements ?? []
-}
-
-/** Names as keys have them: with ` #2` and so on, where a file has several tests of one. */
-function withNumbers(tests: readonly TestEntry[]): { readonly name: string; readonly entry: TestEntry }[] {
-  const seen = new Map<string, number>()
-  return tests.map((entry) => {
-    const nth = (seen.get(entry.name) ?? 0) + 1
-    seen.set(entry.name, nth)
-    return { name: nth === 1 ? entry.name : `${entry.name} #${nth}`, entry }
-  })
 }

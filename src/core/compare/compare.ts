@@ -1,9 +1,10 @@
+import { keyOf } from '../baseline/baseline-key.ts'
 import type { BaselineKey } from '../baseline/baseline.ts'
 import { byWeight } from './change.ts'
 import type { Change } from './change.ts'
 import type { Comparable } from './comparable.ts'
-import { compareExactEntries } from './compare-exact-entries.ts'
 import { compareRows } from './compare-rows.ts'
+import { exactChanges } from './exact-changes.ts'
 import { matchEntries } from './match-entries.ts'
 
 /** What two files come to. */
@@ -38,21 +39,27 @@ export interface Incomparable {
   readonly reason: string
 }
 
+/** What is no change yet. */
+export interface CompareLimits {
+  /** Of real times, as a share; half of it is the boundary. */
+  readonly minDetectableSlowdown: number
+  /** By how much a time on the virtual clock may be worse in a project, as a share. */
+  readonly toleranceOf: (project: string) => number
+}
+
 /**
  * Compares all measurements of two files. Counts and virtual times are
- * compared exactly, seed by seed; real times machine by machine.
- *
- * @param minDetectableSlowdown of real times, as a share; half of it is the boundary
+ * compared as `toMatchBaseline` does, seed by seed; real times machine by machine.
  */
 export function compare(
   before: readonly Comparable[],
   after: readonly Comparable[],
-  minDetectableSlowdown: number,
+  limits: CompareLimits,
 ): Comparison {
   const { pairs, added, removed } = matchEntries(before, after)
   const found = pairs.map((pair) => ({
     key: keyOf(pair.after),
-    ...comparePair(pair.before, pair.after, minDetectableSlowdown),
+    ...comparePair(pair.before, pair.after, limits),
   }))
   return {
     changed: worstFirst(found.filter(({ changes }) => changes.length > 0)),
@@ -92,15 +99,22 @@ interface PairComparison {
   readonly reasons: readonly string[]
 }
 
-function comparePair(before: Comparable, after: Comparable, minDetectableSlowdown: number): PairComparison {
-  const whole = before.whole && after.whole
-  const exact = common(before.exact, after.exact).map(([was, is]) => compareExactEntries(was, is, whole))
+function comparePair(
+  before: Comparable,
+  after: Comparable,
+  { minDetectableSlowdown, toleranceOf }: CompareLimits,
+): PairComparison {
+  const terms = {
+    tolerance: toleranceOf(after.project),
+    whole: before.whole && after.whole,
+    inexact: after.inexact ?? before.inexact,
+  }
+  const exact = common(before.exact, after.exact).map(([was, is]) => exactChanges(was, is, terms))
   const rows = common(before.real, after.real).map(([was, is]) => compareRows(was, is, minDetectableSlowdown))
-  const draws = [...new Set(exact.flatMap(({ otherDraws }) => otherDraws))]
   const reasons = [
     ...(before.exact.size > 0 && after.exact.size > 0 && exact.length === 0 ? ['other seed'] : []),
     ...(before.real.size > 0 && after.real.size > 0 && rows.length === 0 ? ['other machine'] : []),
-    ...draws.map((name) => `${name} draws other latencies`),
+    ...new Set(exact.flatMap((one) => one.reasons)),
   ]
   return {
     changes: [...exact.flatMap(({ changes }) => changes), ...rows.flatMap(({ change }) => change ?? [])],
@@ -115,8 +129,4 @@ function common<K, T>(before: ReadonlyMap<K, T>, after: ReadonlyMap<K, T>): [T, 
     const was = before.get(key)
     return was === undefined ? [] : [[was, is]]
   })
-}
-
-function keyOf({ project, file, test, measurement }: BaselineKey): BaselineKey {
-  return { project, file, test, measurement }
 }

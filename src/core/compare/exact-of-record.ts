@@ -1,4 +1,5 @@
 import type { ExactEntry, Pairs, VirtualTimes } from '../baseline/exact-entry.ts'
+import { wholeUs } from '../baseline/exact-figures.ts'
 import type { MeasurementRecord } from '../wire.ts'
 
 /**
@@ -15,7 +16,7 @@ export function exactOfRecord(record: MeasurementRecord): ExactEntry | null {
 }
 
 /** As a baseline calls them, without zeros, in the order of their names. Repeated calls are not told by the mock. */
-function countsOf({ calls, seen, llm, clock }: MeasurementRecord): Pairs<number> {
+function countsOf({ calls, seen, llm, clock, cpuCounted }: MeasurementRecord): Pairs<number> {
   const all: [string, number][] = calls.flatMap(({ name, total, retries, errors, bytes }) => [
     [`calls ${name}`, total],
     [`retries ${name}`, retries],
@@ -26,27 +27,29 @@ function countsOf({ calls, seen, llm, clock }: MeasurementRecord): Pairs<number>
   for (const { name, hits, misses } of seen?.caches ?? []) {
     all.push([`cache hits ${name}`, hits], [`cache misses ${name}`, misses])
   }
-  // On the real clock chance decides which calls begin when others have ended.
-  if (seen !== null && clock === 'virtual') all.push(['serial depth', seen.serialDepth.total])
+  // In real time chance decides which calls begin when others have ended.
+  if (seen !== null && clock === 'virtual' && !cpuCounted) all.push(['serial depth', seen.serialDepth.total])
   if (llm !== null) all.push(['tokens in', llm.tokens.in.total], ['tokens out', llm.tokens.out.total])
   return all.filter(([, total]) => total !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function timesOf(record: MeasurementRecord): VirtualTimes | null {
-  const { clock, n, minMs, meanMs, maxMs, percentilesMs, histogramNs } = record
+  const { clock, cpuCounted, n, minMs, meanMs, maxMs, percentilesMs, histogramNs } = record
   const { p50, p75, p90, p95, p99 } = percentilesMs
-  if (clock === 'real' || minMs === null || meanMs === null || maxMs === null) return null
+  // Real time that was counted is different in every run.
+  if (clock === 'real' || cpuCounted) return null
+  if (minMs === null || meanMs === null || maxMs === null) return null
   if (p50 === null || p75 === null || p90 === null || p95 === null || p99 === null) return null
   return {
     n,
-    minMs,
-    meanMs,
-    p50Ms: p50,
-    p75Ms: p75,
-    p90Ms: p90,
-    p95Ms: p95,
-    p99Ms: p99,
-    maxMs,
+    minMs: wholeUs(minMs),
+    meanMs: wholeUs(meanMs),
+    p50Ms: wholeUs(p50),
+    p75Ms: wholeUs(p75),
+    p90Ms: wholeUs(p90),
+    p95Ms: wholeUs(p95),
+    p99Ms: wholeUs(p99),
+    maxMs: wholeUs(maxMs),
     histogramNs: histogramNs ?? '',
   }
 }

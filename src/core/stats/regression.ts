@@ -3,10 +3,12 @@ import { quantile } from './quantile.ts'
 
 /** Below this share of the time the event loop was mostly idle: the code waits, and how fast the machine computes says little about it. */
 export const WAITS_BELOW = 0.5
-/** Fresh processes that decide, the first included. */
+/** Processes that decide, the first included. */
 const ENOUGH_ATTEMPTS = 3
 /** So many where the score is near the boundary. */
-const MOST_ATTEMPTS = 5
+const ENOUGH_NEAR = 5
+/** With those that do not count, because the machine was slower for a while. */
+export const MOST_ATTEMPTS = 7
 /** The boundary, beyond which it is a slowdown: as a share of the slowdown that is to be found. */
 const BOUNDARY = 1 / 2
 /** A first process that is no slower than this says that nothing has changed: also as such a share. */
@@ -15,13 +17,16 @@ const SAME_AT_ONCE = 0.3
 const NEAR = 1 / 4
 /** The reference has to be so much faster than in the baseline, as a logarithm, for the machine to be called faster. */
 const FASTER_MACHINE = 0.04
+/** And so much slower for a process to be one of a slow moment. */
+const SLOWER_MACHINE = 0.12
+/** Five rows of a baseline tell of no quantile below this. */
+const LOWEST_QUANTILE = 1 / 5
 
 /** How rows compare with a baseline: natural logarithms of ratios, above 0 for slower. */
 export interface RegressionScore {
   /**
-   * The least time of all attempts, as it is: contention only ever slows down.
-   * Where the reference says that the machine has become faster, it is measured
-   * by that: a baseline of slow hours would hide slowdowns otherwise.
+   * The least time of all attempts, beside the least that as many processes of
+   * the baseline would have had: contention only ever slows down.
    */
   readonly raw: number
   /**
@@ -41,6 +46,16 @@ export interface Regression extends RegressionScore {
   readonly boundary: number
   /** Times were compared as they are, because the code waits. */
   readonly waits: boolean
+  /** The attempts that count: not those of moments in which the machine was slow, as long as there are others. */
+  readonly counted: readonly ProcessRow[]
+  /** The least time of those, and what it is compared with, in ns. */
+  readonly floorNs: number
+  readonly knownFloorNs: number
+  /**
+   * The machine computes faster than when the baseline was recorded, which would
+   * hide a slowdown: the least time is compared beside the reference, too.
+   */
+  readonly fasterMachine: boolean
 }
 
 /**
@@ -49,6 +64,10 @@ export interface Regression extends RegressionScore {
  * all attempts, which a process that had luck once brings down, and a low
  * quantile beside a reference that ran in between, which a slower machine slows
  * as well. The first process settles most comparisons.
+ *
+ * A process whose reference was slow ran while others used the machine. Code and
+ * reference are not slowed by the same factor then, so that it counts only when
+ * the next one is as slow: such is the machine now.
  *
  * Improvements are told by the first process alone: nothing fails by them.
  *
@@ -63,20 +82,38 @@ export function judgeRegression(
 ): Regression {
   const waits = waitsLike(base)
   const boundary = Math.log1p(minDetectableSlowdown * BOUNDARY)
-  const compare = (rows: readonly ProcessRow[]): RegressionScore => scoreOf(base, rows, waits)
-  const found = compare(attempts)
-  const as = (result: Regression['result']): Regression => ({ ...found, result, boundary, waits })
-  const first = compare(attempts.slice(0, 1))
+  const counted = countedOf(base, attempts, waits)
+  const compare = (rows: readonly ProcessRow[]): Compared => scoreOf(base, rows, waits)
+  const found = compare(counted)
+  const as = (result: Regression['result']): Regression => ({ ...found, result, boundary, waits, counted })
+  const isSlow = (row: ProcessRow): boolean => isSlowMoment(base, row, waits)
+  if (attempts.length === 1 && attempts.some(isSlow)) return as('open')
+  const first = compare(counted.slice(0, counted.slice(0, 2).every(isSlow) ? 2 : 1))
   if (first.score <= Math.log1p(minDetectableSlowdown * SAME_AT_ONCE)) {
     return as(Math.max(first.raw, first.normalized) < -boundary ? 'better' : 'same')
   }
-  // More attempts can only bring the raw view down, and so the score, too.
-  if (found.raw <= boundary) return as('same')
-  if (attempts.length < ENOUGH_ATTEMPTS) return as('open')
+  const isLast = attempts.length >= MOST_ATTEMPTS
+  if (counted.length < ENOUGH_ATTEMPTS && !isLast) return as('open')
   const near = Math.log1p(minDetectableSlowdown * NEAR)
-  const isNear = Math.abs(compare(attempts.slice(0, ENOUGH_ATTEMPTS)).score - boundary) < near
-  if (isNear && attempts.length < MOST_ATTEMPTS) return as('open')
+  const isNear = Math.abs(compare(counted.slice(0, ENOUGH_ATTEMPTS)).score - boundary) < near
+  if (isNear && counted.length < ENOUGH_NEAR && !isLast) return as('open')
   return as(found.score > boundary ? 'worse' : 'same')
+}
+
+function countedOf(
+  base: readonly ProcessRow[],
+  attempts: readonly ProcessRow[],
+  waits: boolean,
+): readonly ProcessRow[] {
+  const calm = attempts.filter((row) => !isSlowMoment(base, row, waits))
+  const [first, second] = attempts
+  const isSlowNow = [first, second].every((row) => row !== undefined && !calm.includes(row))
+  const tooFew = attempts.length >= MOST_ATTEMPTS && calm.length < ENOUGH_ATTEMPTS
+  return calm.length === 0 || isSlowNow || tooFew ? attempts : calm
+}
+
+function isSlowMoment(base: readonly ProcessRow[], { ref05Ns }: ProcessRow, waits: boolean): boolean {
+  return !waits && Math.log(ref05Ns) - middle(base.map((row) => Math.log(row.ref05Ns))) > SLOWER_MACHINE
 }
 
 /** Whether most of the processes were waiting most of their time. */
@@ -84,29 +121,42 @@ export function waitsLike(rows: readonly ProcessRow[]): boolean {
   return middle(rows.map(({ busyShare }) => busyShare)) < WAITS_BELOW
 }
 
-function scoreOf(
+type Compared = Omit<Regression, 'result' | 'boundary' | 'waits' | 'counted'>
+
+function scoreOf(base: readonly ProcessRow[], attempts: readonly ProcessRow[], waits: boolean): Compared {
+  const floor = floorOf(base, attempts, waits)
+  const low = (row: ProcessRow): number => Math.log(waits ? row.q05Ns : row.q05Ns / row.ref05Ns)
+  const speed = (rows: readonly ProcessRow[]): number => middle(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
+  const machine = waits ? 0 : speed(attempts) - speed(base)
+  const fasterMachine = machine < -FASTER_MACHINE
+  // Where the least of so many is to be expected.
+  const q = 1 / (attempts.length + 1)
+  const known = quantileOf(base.map(floor), Math.max(LOWEST_QUANTILE, q))
+  const least = quantileOf(attempts.map(floor), q)
+  const raw = least - known - (fasterMachine ? machine : 0)
+  const normalized = middle(attempts.map(low)) - middle(base.map(low))
+  const score = Math.min(raw, normalized)
+  return { raw, normalized, score, floorNs: Math.exp(least), knownFloorNs: Math.exp(known), fasterMachine }
+}
+
+/** Reads the logarithm of what stands for the least time of a process. */
+function floorOf(
   base: readonly ProcessRow[],
   attempts: readonly ProcessRow[],
   waits: boolean,
-): RegressionScore {
+): (row: ProcessRow) => number {
   // A floor is another figure in a process that waits: then only the quantile is comparable.
   const alike = [...base, ...attempts].every(({ busyShare }) => busyShare < WAITS_BELOW === waits)
-  const floor = (row: ProcessRow): number => Math.log(alike ? row.floorNs : row.q05Ns)
-  const low = (row: ProcessRow): number => Math.log(waits ? row.q05Ns : row.q05Ns / row.ref05Ns)
-  const speed = (rows: readonly ProcessRow[]): number =>
-    waits ? 0 : middle(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
-  const machine = speed(attempts) - speed(base)
-  const raw =
-    Math.min(...attempts.map(floor)) -
-    middle(base.map(floor)) -
-    (machine < -FASTER_MACHINE ? machine : 0)
-  const normalized = middle(attempts.map(low)) - middle(base.map(low))
-  return { raw, normalized, score: Math.min(raw, normalized) }
+  return (row) => Math.log(alike ? row.floorNs : row.q05Ns)
 }
 
 function middle(values: readonly number[]): number {
+  return quantileOf(values, 0.5)
+}
+
+function quantileOf(values: readonly number[], q: number): number {
   return quantile(
     values.toSorted((a, b) => a - b),
-    0.5,
+    q,
   )
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import type { AttemptRecipe } from '../../core/attempts.ts'
-import { RECORDED_PROCESSES } from '../../core/baseline/baseline.ts'
+import { MOST_RECORDED, RECORDED_PROCESSES } from '../../core/baseline/baseline.ts'
 import type { BaselineKey, RealEntry } from '../../core/baseline/baseline.ts'
+import { areSteady, calmProcesses } from '../../core/baseline/calm-processes.ts'
 import { entryOf, namesOfTest, recordedRow } from '../../core/baseline/recorded-rows.ts'
 import type { RecordedRow } from '../../core/baseline/recorded-rows.ts'
 import type { RecordingAnswer, RecordingRequest } from '../../core/baseline/recording.ts'
@@ -36,7 +37,7 @@ interface WantedFile {
 
 /**
  * Records the real times of measurements, each in {@link RECORDED_PROCESSES}
- * fresh processes, one after the other: all files take turns, so that what
+ * fresh processes or some more, one after the other: all files take turns, so that what
  * slows the machine for a while slows one process of each.
  *
  * @param wanted which measurements, of files that have run
@@ -55,7 +56,10 @@ export async function recordReal(
   return recordFiles(files, tell)
 }
 
-/** Records, with somebody to ask for each file. */
+/**
+ * Records, with somebody to ask for each file. Where the machine was slow for a
+ * while it takes more processes, and the calmest are kept.
+ */
 export async function recordFiles(
   files: readonly WantedFile[],
   tell: (text: string) => void,
@@ -63,11 +67,15 @@ export async function recordFiles(
   const rows = new Map<BaselineKey, RecordedRow[]>()
   const failures = new Map<BaselineKey, string>()
   const total = files.length * RECORDED_PROCESSES
-  for (let round = 0; round < RECORDED_PROCESSES; round++) {
+  for (let round = 0; round < MOST_RECORDED; round++) {
+    const isMore = round >= RECORDED_PROCESSES
     for (const [nth, { file, keys, ask }] of files.entries()) {
-      const left = keys.filter((key) => !failures.has(key))
+      const left = keys.filter((key) => !failures.has(key) && !(isMore && areSteady(rows.get(key) ?? [])))
       if (left.length === 0) continue
-      tell(`recording real times: process ${round * files.length + nth + 1} of ${total}, ${printable(file)}`)
+      const progress = isMore
+        ? 'one more process, because the machine was busy'
+        : `process ${round * files.length + nth + 1} of ${total}`
+      tell(`recording real times: ${progress}, ${printable(file)}`)
       const answer = await ask?.([...new Set(left.flatMap(({ test }) => namesOfTest(test)))])
       for (const key of left) {
         const found = answer === undefined ? { reason: NOBODY } : recordedRow(answer, key)
@@ -78,7 +86,7 @@ export async function recordFiles(
   }
   const whole = [...rows].filter(([key]) => !failures.has(key))
   return {
-    entries: new Map(whole.map(([key, found]) => [key, entryOf(found)])),
+    entries: new Map(whole.map(([key, found]) => [key, entryOf(calmProcesses(found))])),
     failures: [...failures].map(([key, reason]) => describeFailure(key, reason)),
   }
 }

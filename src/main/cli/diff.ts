@@ -4,6 +4,7 @@ import { readBaseline } from '../../core/baseline/read-baseline.ts'
 import { ofBaseline, ofReport } from '../../core/compare/comparable.ts'
 import type { Comparable } from '../../core/compare/comparable.ts'
 import { compare, hasWorsened } from '../../core/compare/compare.ts'
+import type { CompareLimits } from '../../core/compare/compare.ts'
 import { formatComparison } from '../../core/compare/format-comparison.ts'
 import { markdownComparison } from '../../core/compare/markdown-comparison.ts'
 import { usageError } from '../../core/errors.ts'
@@ -12,7 +13,7 @@ import { isReport, readReport } from '../../core/read-report.ts'
 import { describeError } from '../../core/thrown.ts'
 import { EXIT } from './command.ts'
 import type { CliContext, Command, ExitCode } from './command.ts'
-import { SLOWDOWN, readSlowdownOption } from './slowdown-option.ts'
+import { SLOWDOWN, TOLERANCE, readSlowdownOption, readToleranceOption } from './share-options.ts'
 
 const PLACE = 'skillperf diff'
 
@@ -29,6 +30,7 @@ export const diffCommand: Command = {
     { name: 'markdown', help: 'Write Markdown, for a pull request.' },
     { name: 'check', help: 'End with 1 if anything has become worse.' },
     SLOWDOWN,
+    TOLERANCE,
   ],
   run(line, context) {
     const [before, after, ...more] = line.files
@@ -39,9 +41,13 @@ export const diffCommand: Command = {
         fix: 'Write skillperf diff before.json after.json.',
       })
     }
-    const slowdown = readSlowdownOption(line, PLACE) ?? DEFAULT_SLOWDOWN
+    const tolerance = readToleranceOption(line, PLACE) ?? 0
+    const limits = {
+      minDetectableSlowdown: readSlowdownOption(line, PLACE) ?? DEFAULT_SLOWDOWN,
+      toleranceOf: () => tolerance,
+    }
     return printDiff(
-      { before, after, slowdown, markdown: line.flag('markdown'), check: line.flag('check') },
+      { before, after, limits, markdown: line.flag('markdown'), check: line.flag('check') },
       context,
     )
   },
@@ -50,18 +56,13 @@ export const diffCommand: Command = {
 interface DiffRequest {
   readonly before: string
   readonly after: string
-  /** The slowdown in real time that is to be found, as a share. */
-  readonly slowdown: number
+  readonly limits: CompareLimits
   readonly markdown: boolean
   readonly check: boolean
 }
 
-function printDiff({ before, after, slowdown, markdown, check }: DiffRequest, context: CliContext): ExitCode {
-  const comparison = compare(
-    readComparable(before, context.cwd),
-    readComparable(after, context.cwd),
-    slowdown,
-  )
+function printDiff({ before, after, limits, markdown, check }: DiffRequest, context: CliContext): ExitCode {
+  const comparison = compare(readComparable(before, context.cwd), readComparable(after, context.cwd), limits)
   const lines = markdown
     ? markdownComparison(comparison, 'skillperf: what has changed')
     : formatComparison(comparison, context.paint)

@@ -17,7 +17,7 @@ import { EXIT } from './command.ts'
 import type { CliContext, Command, CommandLine, ExitCode } from './command.ts'
 import { onInterrupt } from './on-interrupt.ts'
 import { createProgress } from './progress.ts'
-import { SLOWDOWN, readSlowdownOption } from './slowdown-option.ts'
+import { SLOWDOWN, TOLERANCE, readSlowdownOption, readToleranceOption } from './share-options.ts'
 
 const SHORT_COMMIT = 9
 
@@ -41,12 +41,14 @@ export const duetCommand: Command = {
     { name: 'markdown', help: 'Write Markdown, for a pull request.' },
     { name: 'strict', help: 'End with 1 for what is inconclusive, too.' },
     SLOWDOWN,
+    TOLERANCE,
     { name: 'root', value: 'DIR', help: "Vitest's root. Default: this folder." },
     { name: 'config', value: 'FILE', help: "Vitest's config file." },
     { name: 'project', value: 'NAME', help: 'Keep to one project.' },
   ],
   async run(line, context) {
     const slowdown = readSlowdownOption(line, PLACE)
+    const tolerance = readToleranceOption(line, PLACE)
     const root = rootOf(line, context.cwd)
     const git = Git.open(root)
     const base = findBase(git, line.text('base'), context.env)
@@ -76,7 +78,7 @@ export const duetCommand: Command = {
           filters: line.files,
           only: undefined,
         },
-        { ask: (request) => processes.ask(request), tell: progress.tell, slowdown },
+        { ask: (request) => processes.ask(request), tell: progress.tell, slowdown, tolerance },
       )
       progress.end()
       return printDuet(comparison, base, line, context)

@@ -1,7 +1,7 @@
 import { compareKeys } from '../../core/baseline/baseline.ts'
 import type { BaselineKey } from '../../core/baseline/baseline.ts'
 import { compare, worstFirst } from '../../core/compare/compare.ts'
-import type { ChangedEntry, Comparison, Incomparable } from '../../core/compare/compare.ts'
+import type { ChangedEntry, CompareLimits, Comparison, Incomparable } from '../../core/compare/compare.ts'
 import type { Change } from '../../core/compare/change.ts'
 import type { DuetVerdict } from '../../core/duet/judge-duet.ts'
 import type { Played } from './read-answer.ts'
@@ -16,9 +16,9 @@ export interface JudgedPair {
 export function conclude(
   { exact, only, failures }: Played,
   judged: readonly JudgedPair[],
-  slowdown: number,
+  limits: CompareLimits,
 ): Comparison {
-  const exactly = compare(exact.old, exact.new, slowdown)
+  const exactly = compare(exact.old, exact.new, limits)
   const failed = (key: BaselineKey): boolean => failures.some((one) => isSameTest(one.key, key))
   // The test says why, once for all of its measurements.
   const sure = judged.filter(({ key }) => !failed(key))

@@ -35,7 +35,14 @@ export interface DuetTest {
 
 /** What it answers. */
 export type DuetAnswer =
-  | { readonly kind: 'played'; readonly files: readonly DuetFileAnswer[]; readonly slowdown: number }
+  | {
+      readonly kind: 'played'
+      readonly files: readonly DuetFileAnswer[]
+      /** The slowdown to find that the options say, as a share. */
+      readonly slowdown: number
+      /** By how much a time on the virtual clock may be worse, as a share, by the project. */
+      readonly tolerances: Readonly<Record<string, number>>
+    }
   | { readonly kind: 'failure'; readonly reason: string }
 
 /** A test file, whose tests have run in both versions. */

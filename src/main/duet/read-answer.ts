@@ -1,3 +1,4 @@
+import { numbered } from '../../core/baseline/baseline-key.ts'
 import type { BaselineKey } from '../../core/baseline/baseline.ts'
 import { ofReport } from '../../core/compare/comparable.ts'
 import type { Comparable } from '../../core/compare/comparable.ts'
@@ -102,17 +103,8 @@ function readFile({ project, file, error, only, tests }: DuetFileAnswer): Played
 /** Without the real times of each by itself: only the duet compares them. */
 function exactOf(where: { project: string; file: string }, tests: readonly NamedTest[]): Comparable[] {
   const entries = tests.map(({ name, tries }): TestEntry => ({ name, state: 'passed', tries }))
-  return ofReport({ createdAt: '', environment: NOWHERE, files: [{ ...where, tests: entries }] }).map(
-    ({ project, file, test, measurement, exact, whole }) => ({
-      project,
-      file,
-      test,
-      measurement,
-      exact,
-      whole,
-      real: new Map(),
-    }),
-  )
+  const all = ofReport({ createdAt: '', environment: NOWHERE, files: [{ ...where, tests: entries }] })
+  return all.map((one) => Object.assign(one, { real: new Map() }))
 }
 
 const NOWHERE = {
@@ -146,11 +138,11 @@ function nameTests(tests: readonly DuetTestAnswer[]): NamedTest[] {
   const seen = new Map<string, number>()
   return tests.map((answer) => {
     const name = answer.names.join(' > ')
-    const nth = (seen.get(name) ?? 0) + 1
-    seen.set(name, nth)
+    const nth = seen.get(name) ?? 0
+    seen.set(name, nth + 1)
     const reading = readTestReport(answer.report)
     const tries = reading.kind === 'report' ? reading.report.tries : []
-    return { name: nth === 1 ? name : `${name} #${nth}`, answer, tries }
+    return { name: numbered(name, nth), answer, tries }
   })
 }
 

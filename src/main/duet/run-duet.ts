@@ -20,6 +20,8 @@ export interface DuetRun {
   tell(step: string): void
   /** The slowdown that is to be found, as a share; undefined: what the config says. */
   readonly slowdown: number | undefined
+  /** By how much a time on the virtual clock may be worse, as a share; undefined: what the config says. */
+  readonly tolerance: number | undefined
 }
 
 /** A measurement on the real clock, with what its duets came to so far. */
@@ -52,7 +54,10 @@ export async function runDuet(request: DuetRequest, run: DuetRun): Promise<Compa
     const votes: Tally | undefined = suspect && tally(suspect.votes)
     return { key: pair.key, verdict: judgeDuet(runs, votes, slowdown) }
   })
-  return conclude(played, judged, slowdown)
+  return conclude(played, judged, {
+    minDetectableSlowdown: slowdown,
+    toleranceOf: (project) => run.tolerance ?? first.tolerances[project] ?? 0,
+  })
 }
 
 async function confirm(

@@ -10,7 +10,7 @@ import { redact } from '../../core/redact.ts'
 import type { AttemptWish, Suspicion } from '../suspicion.ts'
 import { phrasesOf } from './judge-exact.ts'
 
-/** So many attempts may have nothing to say; from then on nobody will know. */
+/** So often an attempt may have nothing to say; from then on nobody will know. */
 const MOST_SILENT = 2
 
 /** A measurement that differs from its baseline, and has drawn other latencies. */
@@ -34,7 +34,8 @@ export interface SuspectedDraws {
 /** Latencies that differ say nothing with one seed: the baseline has to lie where several seeds lead. */
 export class DrawsSuspicion implements Suspicion {
   readonly #of: SuspectedDraws
-  readonly #runs: ExactFigures[] = []
+  /** By the seed. */
+  readonly #runs = new Map<number, ExactFigures>()
   readonly #silent: string[] = []
   #finding: Finding
   #compared: FailedComparison
@@ -47,19 +48,30 @@ export class DrawsSuspicion implements Suspicion {
   }
 
   get wants(): AttemptWish | undefined {
-    const seed = this.#settled ? undefined : COMPARED_SEEDS[this.#runs.length]
-    return seed === undefined ? undefined : { seed }
+    return this.#settled ? undefined : { seeds: this.#missing }
   }
 
-  hear(attempt: Attempt, repeat: number): void {
-    const said = figuresIn(attempt, redact(this.#of.measurement), repeat)
-    if ('reason' in said) this.#silent.push(said.reason)
-    else this.#runs.push(said)
+  hear(attempts: readonly Attempt[], repeat: number): void {
+    const silent: string[] = []
+    for (const [i, seed] of this.#missing.entries()) {
+      const attempt = attempts[i]
+      if (attempt === undefined) continue
+      const said = figuresIn(attempt, redact(this.#of.measurement), repeat)
+      if ('reason' in said) silent.push(said.reason)
+      else this.#runs.set(seed, said)
+    }
+    // What keeps several seeds of one attempt from speaking is most probably one thing.
+    this.#silent.push(...silent.slice(0, 1))
     const [reason] = this.#silent
-    if (this.#runs.length === COMPARED_SEEDS.length) this.#compare()
+    if (this.#missing.length === 0) this.#compare()
     else if (reason !== undefined && this.#silent.length >= MOST_SILENT) {
       this.leave(`fresh attempts had no say: ${reason}`)
     }
+  }
+
+  /** Seeds that nobody has heard of yet. */
+  get #missing(): readonly number[] {
+    return COMPARED_SEEDS.filter((seed) => !this.#runs.has(seed))
   }
 
   leave(reason: string): void {
@@ -80,8 +92,9 @@ export class DrawsSuspicion implements Suspicion {
   #compare(): void {
     const { base, comparison, tolerance } = this.#of
     const renamed = withNewNames(base, comparison.renamed)
-    const { figures, result } = compareSeeds(renamed, this.#runs, tolerance)
-    const iterations = this.#runs[0]?.iterations ?? 0
+    const runs = COMPARED_SEEDS.flatMap((seed) => this.#runs.get(seed) ?? [])
+    const { figures, result } = compareSeeds(renamed, runs, tolerance)
+    const iterations = runs[0]?.iterations ?? 0
     const structure = figures.some(({ unit }) => unit !== 'ms') ? '' : ', same structure'
     const hint = `different draws${structure}: compared over ${COMPARED_SEEDS.length} seeds`
     this.#settle(

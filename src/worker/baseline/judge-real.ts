@@ -51,16 +51,12 @@ export function judgeReal(
   }
   if (times === undefined) return undecided('inconclusive', tooFew)
   const regression = judgeRegression(known.rows, [times.row], minDetectableSlowdown)
-  return { times, known, regression, finding: findingOf(regression, known, [times.row]) }
+  return { times, known, regression, finding: findingOf(regression) }
 }
 
 /** What a comparison tells main; an open one is inconclusive until somebody settles it. */
-export function findingOf(
-  regression: Regression,
-  { rows }: Pick<RealEntry, 'rows'>,
-  attempts: RealEntry['rows'],
-): Finding {
-  const change = describeChange(regression, rows, attempts)
+export function findingOf(regression: Regression): Finding {
+  const change = describeChange(regression)
   if (regression.result === 'same') return { result: 'same', changes: [] }
   return regression.result === 'open'
     ? { result: 'inconclusive', changes: [], reason: `${change}, and one process cannot tell` }

@@ -1,8 +1,9 @@
 import type { BaselineRecord, Finding } from '../../core/baseline/baseline-record.ts'
 import type { ExactEntry, ExactFigures } from '../../core/baseline/exact-entry.ts'
 import { redact } from '../../core/redact.ts'
+import { stage } from '../duet/stage.ts'
 import type { MeasuredEntry, TestRun } from '../test-run.ts'
-import { figuresOf } from './comparability.ts'
+import { figuresOf, whyInexact } from './comparability.ts'
 import { realTimesFrom } from './real-times.ts'
 import type { ComparedMeasurement } from './compare-with-baseline.ts'
 
@@ -23,8 +24,10 @@ export function recordBaseline(
   if (compared === undefined) return undefined
   const { exact, found, source, negated } = compared
   const times = realTimesFrom(entry.measurement)
+  const inexact = exact === null ? undefined : whyInexact(entry)
   return {
     exact: exact === null ? null : withHistogram(exact, histogramNs),
+    ...(inexact !== undefined && { inexact }),
     row: times?.row ?? null,
     quantilesNs: times?.quantilesNs ?? [],
     found: { exact: withoutSecrets(found.exact), real: withoutSecrets(found.real) },
@@ -33,9 +36,11 @@ export function recordBaseline(
   }
 }
 
-/** Whoever runs a test with another seed, or records, wants its figures, even where it did not come to its matcher. */
+/** Whoever runs a test with another seed, records, or plays two versions wants its figures, whether or not a matcher asks. */
 function unasked(run: TestRun, entry: MeasuredEntry): ComparedMeasurement | undefined {
-  if (run.options.forcedSeed === undefined && run.options.baseline?.recording !== true) return undefined
+  const { forcedSeed, baseline } = run.options
+  const wanted = forcedSeed !== undefined || baseline?.recording === true || stage.current !== undefined
+  if (!wanted) return undefined
   return { exact: figuresOf(entry), found: { exact: NONE, real: NONE }, source: 'options', negated: false }
 }
 

@@ -47,21 +47,23 @@ export class RegressionSuspicion implements Suspicion {
     this.#of = of
     this.#rows = [of.row]
     this.#regression = this.#judge()
-    this.#finding = findingOf(this.#regression, of.known, this.#rows)
+    this.#finding = findingOf(this.#regression)
   }
 
   get wants(): AttemptWish | undefined {
     return this.#settled ? undefined : LIKE_THIS_RUN
   }
 
-  hear(attempt: Attempt, repeat: number): void {
-    const said = rowIn(attempt, redact(this.#of.measurement), repeat)
-    if ('reason' in said) this.#silent.push(said.reason)
-    else this.#rows.push(said)
+  hear(attempts: readonly Attempt[], repeat: number): void {
+    for (const attempt of attempts) {
+      const said = rowIn(attempt, redact(this.#of.measurement), repeat)
+      if ('reason' in said) this.#silent.push(said.reason)
+      else this.#rows.push(said)
+    }
     this.#regression = this.#judge()
     const [reason] = this.#silent
     if (this.#regression.result !== 'open') {
-      this.#settle(findingOf(this.#regression, this.#of.known, this.#rows))
+      this.#settle(findingOf(this.#regression))
     } else if (reason !== undefined && this.#silent.length >= MOST_SILENT) {
       this.#giveUp(`${formatCount(this.#silent.length, 'fresh attempt')} had no say: ${reason}`)
     }
@@ -93,7 +95,7 @@ export class RegressionSuspicion implements Suspicion {
   }
 
   #giveUp(why: string): void {
-    const change = describeChange(this.#regression, this.#of.known.rows, this.#rows)
+    const change = describeChange(this.#regression)
     this.#settle({ result: 'inconclusive', changes: [], reason: `${change}; ${why}` })
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { keyText } from '../../../src/core/baseline/baseline-key.ts'
 import { EMPTY_BASELINE } from '../../../src/core/baseline/baseline.ts'
 import { formatBaseline } from '../../../src/core/baseline/format-baseline.ts'
-import { readBaseline } from '../../../src/core/baseline/read-baseline.ts'
+import { openBaseline, readBaseline } from '../../../src/core/baseline/read-baseline.ts'
 import { anyBaseline } from '../../helpers/arbitrary-baseline.ts'
 import { MACHINE, baselineOf, entryOf, realOf } from '../../helpers/baseline-of.ts'
 import { thrownBy } from '../../helpers/thrown-by.ts'
@@ -23,6 +23,18 @@ describe('what was written is read', () => {
         const read = readBaseline(text, 'file')
         expect(read).toStrictEqual(baseline)
         expect(formatBaseline(read)).toBe(text)
+      }),
+    )
+  })
+
+  test('one test file at a time, as all at once', () => {
+    fc.assert(
+      fc.property(anyBaseline, ({ entries }) => {
+        const read = openBaseline(formatBaseline({ entries }), 'file')
+        for (const { file } of entries)
+          expect(read(file)).toStrictEqual(entries.filter((entry) => entry.file === file))
+        expect(read('no such file')).toStrictEqual([])
+        expect(read()).toStrictEqual(entries)
       }),
     )
   })

@@ -70,6 +70,32 @@ describe('formatRegressionFailure', () => {
     `)
   })
 
+  test('says when the machine has become faster, and what did not count', () => {
+    const slowHours = base.map((row) => ({ ...slower(row, 30), ref05Ns: 58_500 }))
+    const attempts = [
+      slower(rowOf(), 12),
+      slower(rowOf({ ref05Ns: 80_000 }), 60),
+      slower(rowOf(), 13),
+      slower(rowOf(), 14),
+    ]
+    expect(messageOf(attempts, { rows: slowHours })).toMatchInlineSnapshot(`
+      "expect(run).toMatchBaseline()   parse, real clock, ms
+
+      Expected at most 5 % slower than the baseline
+      Received at least 12 % slower          n = 3 000 · 3 processes
+
+                    baseline     now
+      fastest          0.130   0.112  14 % faster
+      p5               0.133   0.115  13 % faster
+      reference p5    0.0585  0.0450  23 % faster
+
+      In 3 processes, beside 5 of the baseline: the machine computes faster than it did for the baseline, as the reference shows. Beside that the fastest iteration is 12 % slower, and the p5 is 13 % slower. 1 more process ran while the machine was slow.
+
+      Next step: see where the time goes: perf.measure(name, { profile: 'cpu' }, fn).
+      If it has to be slower, accept it: SKILLPERF_REASON='why' npx vitest run src/parse.test.ts -u"
+    `)
+  })
+
   test('says why nobody could tell', () => {
     const reason =
       '12 % slower, 0.100 → 0.112 ms; 2 fresh attempts had no say: it ended with code 1 and no answer'

@@ -1,24 +1,69 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compare, hasWorsened } from '../../../src/core/compare/compare.ts'
+import type { CompareLimits } from '../../../src/core/compare/compare.ts'
 import type { Comparable } from '../../../src/core/compare/comparable.ts'
 import { comparableOf, exactOf, rowOf, timesOf } from '../../helpers/comparable-of.ts'
 
-const SLOWDOWN = 0.1
+const LIMITS: CompareLimits = { minDetectableSlowdown: 0.1, toleranceOf: () => 0 }
 const exactly = (entry: Parameters<typeof exactOf>[0], more: Partial<Comparable> = {}): Comparable =>
   comparableOf({ exact: new Map([[1, exactOf(entry)]]), ...more })
 const really = (...rows: Parameters<typeof rowOf>[0][]): Comparable =>
   comparableOf({ real: new Map([['machine', rows.map((ms) => rowOf(ms))]]) })
 const changesOf = (before: Comparable, after: Comparable): unknown =>
-  compare([before], [after], SLOWDOWN).changed.flatMap(({ changes }) => changes)
+  compare([before], [after], LIMITS).changed.flatMap(({ changes }) => changes)
 
 describe('counts', () => {
   test('are compared an iteration, and exactly', () => {
     const before = exactly({ iterations: 100, counts: [['calls search', 300]] })
     expect(changesOf(before, exactly({ iterations: 10, counts: [['calls search', 30]] }))).toStrictEqual([])
-    expect(changesOf(before, exactly({ iterations: 10, counts: [['calls search', 31]] }))).toStrictEqual([
-      { what: 'calls search', unit: 'count', before: 3, after: 3.1, direction: 'worse' },
+    expect(changesOf(before, exactly({ counts: [['calls search', 301]] }))).toStrictEqual([
+      { what: 'calls search', unit: 'count', before: 3, after: 3.01, direction: 'worse' },
     ])
+  })
+
+  test.for<[string, number, number, 'worse' | 'other']>([
+    ['so many in each', 10, 40, 'worse'],
+    ['another number in some', 10, 31, 'other'],
+    ['too few to tell', 9, 36, 'other'],
+  ])('of another number of iterations may be chance: %s', ([, iterations, calls, direction]) => {
+    const before = exactly({ iterations: 100, counts: [['calls search', 300]] })
+    const after = exactly({ iterations, counts: [['calls search', calls]] })
+    const { changed, incomparable } = compare([before], [after], LIMITS)
+    expect(changed.flatMap(({ changes }) => changes.map((one) => one.direction))).toStrictEqual([direction])
+    expect(incomparable.map(({ reason }) => reason)).toStrictEqual([
+      'it runs another number of iterations than before',
+    ])
+  })
+
+  test('that differ from run to run are judged where they are the same in every iteration', () => {
+    const inexact = 'how many iterations there are depends on the machine'
+    const before = exactly({
+      counts: [
+        ['calls a', 100],
+        ['calls b', 100],
+        ['retries a', 4],
+      ],
+    })
+    const after = exactly(
+      {
+        counts: [
+          ['calls a', 200],
+          ['calls b', 103],
+          ['retries a', 5],
+        ],
+      },
+      { inexact },
+    )
+    const { changed, incomparable } = compare([before], [after], LIMITS)
+    const [changes = []] = changed.map((one) => one.changes)
+    expect(changes.map(({ what, direction }) => `${what} ${direction}`)).toStrictEqual([
+      'calls a worse',
+      'retries a other',
+      'calls b other',
+    ])
+    expect(incomparable.map(({ reason }) => reason)).toStrictEqual([inexact])
+    expect(compare([before], [{ ...before, inexact }], LIMITS).incomparable).toStrictEqual([])
   })
 
   test('of what a cache saved are told by its misses', () => {
@@ -58,37 +103,64 @@ describe('counts', () => {
     expect(told(200, 2_000)).toMatchObject([{ what: 'calls search' }])
   })
 
-  test('and errors, which begin at none', () => {
+  test('and failed iterations, which begin at none', () => {
     expect(changesOf(exactly({}), exactly({ errors: 5 }))).toStrictEqual([
-      { what: 'errors', unit: 'count', before: 0, after: 0.05, direction: 'worse' },
+      { what: 'failed iterations', unit: 'count', before: 0, after: 0.05, direction: 'worse' },
     ])
   })
 })
 
 describe('virtual times', () => {
-  test('differ from the third decimal on; p95 is told first, the ends only alone', () => {
+  test('differ from the third decimal on; some stand for the others', () => {
     const before = exactly({ times: timesOf() })
-    expect(changesOf(before, exactly({ times: timesOf({ p95Ms: 640.0004 }) }))).toStrictEqual([])
     expect(
-      changesOf(before, exactly({ times: timesOf({ p50Ms: 400, p95Ms: 650, maxMs: 900 }) })),
+      changesOf(before, exactly({ times: timesOf({ p50Ms: 390.001, p90Ms: 650, maxMs: 900 }) })),
     ).toStrictEqual([
-      { what: 'p50', unit: 'virtual', before: 390, after: 400, direction: 'worse' },
-      { what: 'p95', unit: 'virtual', before: 640, after: 650, direction: 'worse' },
+      { what: 'max', unit: 'virtual', before: 811, after: 900, direction: 'worse' },
+      { what: 'p50', unit: 'virtual', before: 390, after: 390.001, direction: 'worse' },
     ])
-    expect(changesOf(before, exactly({ times: timesOf({ maxMs: 800 }) }))).toStrictEqual([
-      { what: 'max', unit: 'virtual', before: 811, after: 800, direction: 'better' },
+    expect(changesOf(before, exactly({ times: timesOf({ minMs: 90 }) }))).toStrictEqual([
+      { what: 'min', unit: 'virtual', before: 100, after: 90, direction: 'better' },
     ])
+  })
+
+  test.for<[number, string[]]>([
+    [0, ['p50 other.test.ts', 'p50 src/research.test.ts']],
+    [0.05, ['p50 other.test.ts']],
+  ])(
+    'within the tolerance of their project, here %s, are the same; counts have none',
+    ([tolerance, told]) => {
+      const [before = [], after = []] = [390, 400].map((p50Ms) => {
+        const times = timesOf({ p50Ms })
+        return [exactly({ times }), exactly({ times }, { project: 'strict', file: 'other.test.ts' })]
+      })
+      const toleranceOf = (project: string): number => (project === 'strict' ? 0 : tolerance)
+      const { changed } = compare(before, after, { ...LIMITS, toleranceOf })
+      const all = changed.flatMap(({ key, changes }) => changes.map(({ what }) => `${what} ${key.file}`))
+      expect(all.toSorted((a, b) => (a < b ? -1 : 1))).toStrictEqual(told)
+      const counted = exactly({ counts: [['calls search', 101]] })
+      expect(
+        compare([exactly({ counts: [['calls search', 100]] })], [counted], { ...LIMITS, toleranceOf })
+          .changed,
+      ).toHaveLength(1)
+    },
+  )
+
+  test('on one side only are not compared', () => {
+    const { changed, incomparable } = compare([exactly({ times: timesOf() })], [exactly({})], LIMITS)
+    expect(changed).toStrictEqual([])
+    expect(incomparable.map(({ reason }) => reason)).toStrictEqual(['virtual times on one side only'])
   })
 
   test('of other draws are no news of the code', () => {
     const before = exactly({ draws: [['search', 'a']], times: timesOf() })
     const after = exactly({ draws: [['search', 'b']], times: timesOf({ p95Ms: 900 }) })
-    const comparison = compare([before], [after], SLOWDOWN)
+    const comparison = compare([before], [after], LIMITS)
     expect(comparison.changed.flatMap(({ changes }) => changes)).toStrictEqual([
       { what: 'p95', unit: 'virtual', before: 640, after: 900, direction: 'other' },
     ])
     expect(comparison.incomparable.map(({ reason }) => reason)).toStrictEqual([
-      'search draws other latencies',
+      '`search` draws other latencies than before',
     ])
     expect(hasWorsened(comparison)).toBe(false)
   })
@@ -107,7 +179,7 @@ describe('real times', () => {
 
   test('of a machine that was slower as a whole are within noise', () => {
     const slow = comparableOf({ real: new Map([['machine', [rowOf(12, { ref05Ns: 54_000 })]]]) })
-    const { changed, noise } = compare([really(10)], [slow], SLOWDOWN)
+    const { changed, noise } = compare([really(10)], [slow], LIMITS)
     expect(changed).toStrictEqual([])
     expect(noise.map((growth) => growth.toFixed(3))).toStrictEqual(['0.000'])
   })
@@ -118,7 +190,7 @@ describe('real times', () => {
 
   test('of another machine are not compared', () => {
     const other = comparableOf({ real: new Map([['other', [rowOf(20)]]]) })
-    const { changed, incomparable, unchanged } = compare([really(10)], [other], SLOWDOWN)
+    const { changed, incomparable, unchanged } = compare([really(10)], [other], LIMITS)
     expect(changed).toStrictEqual([])
     expect(unchanged).toStrictEqual([])
     expect(incomparable.map(({ reason }) => reason)).toStrictEqual(['other machine'])
@@ -138,7 +210,7 @@ describe('measurements', () => {
       exactly({ counts: counts(2) }, { measurement: 'new name' }),
       exactly({ counts: counts(4) }, { measurement: 'come' }),
     ]
-    const { added, removed, renamed, unchanged } = compare(before, after, SLOWDOWN)
+    const { added, removed, renamed, unchanged } = compare(before, after, LIMITS)
     const named = (keys: readonly { measurement: string }[]): string[] => keys.map((key) => key.measurement)
     expect(named(added)).toStrictEqual(['come'])
     expect(named(removed)).toStrictEqual(['gone'])
@@ -148,10 +220,20 @@ describe('measurements', () => {
     expect(named(unchanged)).toStrictEqual(['kept', 'new name'])
   })
 
-  test('that look the same twice are nobody new', () => {
-    const before = ['a', 'b'].map((measurement) => exactly({}, { measurement }))
-    const after = ['c', 'd'].map((measurement) => exactly({}, { measurement }))
-    expect(compare(before, after, SLOWDOWN).renamed).toStrictEqual([])
+  test('that look the same twice have the nearest names; those without figures may be anything', () => {
+    const renamed = (counts: [string, number][]): string[] => {
+      const named = (name: string): Comparable => exactly({ counts }, { measurement: name })
+      return compare(
+        ['fetch pages', 'search'].map(named),
+        ['search twice', 'fetch all pages'].map(named),
+        LIMITS,
+      ).renamed.map(({ before, after }) => `${before.measurement} → ${after.measurement}`)
+    }
+    expect(renamed([['calls a', 1]])).toStrictEqual([
+      'fetch pages → fetch all pages',
+      'search → search twice',
+    ])
+    expect(renamed([])).toStrictEqual([])
   })
 
   test('compared with themselves are unchanged, whatever they are', () => {
@@ -168,7 +250,7 @@ describe('measurements', () => {
         const all = entries.map(({ measurement, counts, iterations, floorMs }) =>
           exactly({ counts, iterations }, { measurement, real: new Map([['machine', [rowOf(floorMs)]]]) }),
         )
-        const { changed, added, removed, unchanged } = compare(all, all, SLOWDOWN)
+        const { changed, added, removed, unchanged } = compare(all, all, LIMITS)
         expect([changed, added, removed]).toStrictEqual([[], [], []])
         expect(unchanged).toHaveLength(all.length)
       }),
@@ -183,7 +265,7 @@ describe('measurements', () => {
         const [before, after] = [was, is].map((total) => exactly({ counts: [['calls a', total]] }))
         if (before === undefined || after === undefined) return
         const directions = (one: Comparable, other: Comparable): string[] =>
-          compare([one], [other], SLOWDOWN).changed.flatMap(({ changes }) =>
+          compare([one], [other], LIMITS).changed.flatMap(({ changes }) =>
             changes.map(({ direction }) => direction),
           )
         const turned = directions(after, before)

@@ -31,7 +31,8 @@ const AFTER = [
   really('quiet', 12.1),
   really('elsewhere', 1),
 ]
-const COMPARISON = compare(BEFORE, AFTER, 0.1)
+const LIMITS = { minDetectableSlowdown: 0.1, toleranceOf: () => 0 }
+const COMPARISON = compare(BEFORE, AFTER, LIMITS)
 
 test('the terminal has a table for each file with changes, the worst first, and the rest in a few lines', () => {
   expect(formatComparison(COMPARISON, plain).join('\n')).toMatchInlineSnapshot(`
@@ -113,7 +114,7 @@ test('no line is wider than a terminal of 80 columns, however long the names are
   const before = exactly({ counts: [[`calls ${mock}`, 1e9]], times: timesOf() }, names)
   const after = exactly({ counts: [[`calls ${mock}`, 2e9]], times: timesOf({ p95Ms: 1e9 }) }, names)
   const others = [1, 2].map((n) => comparableOf({ ...names, measurement: `added ${n}` }))
-  const lines = formatComparison(compare([before], [after, ...others], 0.1), plain)
+  const lines = formatComparison(compare([before], [after, ...others], LIMITS), plain)
   expect(Math.max(...lines.map(textWidth))).toBe(80)
   expect(lines.slice(0, 5).join('\n')).toMatchInlineSnapshot(`
     "src/deep/deep/deep/deep/deep/deep/deep/d…ep/deep/deep/deep/deep/research.test.ts
@@ -128,7 +129,7 @@ test('names cannot break a Markdown table, nor bring HTML, links or mentions', (
   const evil = 'a|b `code` <img src=x onerror=alert(1)> [link](x) **bold** @team #1\n# heading'
   const before = exactly({ counts: [[`calls ${evil}`, 1]] }, { file: evil, test: evil, measurement: evil })
   const after = exactly({ counts: [[`calls ${evil}`, 2]] }, { file: evil, test: evil, measurement: evil })
-  const text = markdownComparison(compare([before], [after], 0.1), evil)
+  const text = markdownComparison(compare([before], [after], LIMITS), evil)
   const row = text.find((line) => line.includes('🔴')) ?? ''
   expect(row.replaceAll(/&#124;/g, '').split('|')).toHaveLength(8)
   expect(text.join('\n')).not.toMatch(/<img|`code`|\[link\]\(|\*\*bold|@team/)
@@ -136,7 +137,9 @@ test('names cannot break a Markdown table, nor bring HTML, links or mentions', (
 })
 
 test('nothing changed is one line', () => {
-  expect(formatComparison(compare([], [], 0.1), plain)).toStrictEqual(['0 measurements changed, 0 unchanged'])
+  expect(formatComparison(compare([], [], LIMITS), plain)).toStrictEqual([
+    '0 measurements changed, 0 unchanged',
+  ])
 })
 
 test('the docs show what it prints', () => {
@@ -154,6 +157,6 @@ test('the docs show what it prints', () => {
     exactly({ counts: [['calls come', 1]] }, { measurement: 'summary' }),
     ...same,
   ]
-  const printed = formatComparison(compare(before, after, 0.1), plain).join('\n')
+  const printed = formatComparison(compare(before, after, LIMITS), plain).join('\n')
   expect(readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')).toContain(printed)
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ROOT, vitestBin } from './lanes.ts'
@@ -32,25 +33,32 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
   return { ...env, ...more }
 }
 
-/** Runs the lane's Vitest in a project, as a user would: `vitest run …args`. */
+/**
+ * Runs the lane's Vitest in a project, as a user would: `vitest run …args`.
+ *
+ * @param started gets the process, to do something to it
+ */
 export function runVitest(
   project: Project,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  started?: (child: ChildProcess) => void,
 ): Promise<Outcome> {
-  return runNode([vitestBin(project.lane), 'run', ...args], project.root, env)
+  return runNode([vitestBin(project.lane), 'run', ...args], project.root, env, started)
 }
 
 export async function runNode(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
+  started: (child: ChildProcess) => void = () => {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd,
     env: cleanEnvironment({ ...SETTINGS, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  started(child)
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))

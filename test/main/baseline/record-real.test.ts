@@ -53,6 +53,37 @@ describe('recordFiles', () => {
     ])
   })
 
+  test('records more processes where the machine was busy, at most ten, and keeps the calmest', async () => {
+    const references = [45, 45, 70, 45, 45, 70, 46, 45]
+    const told: string[] = []
+    let [calm, busy] = [0, 0]
+    const answerOf = (ref05Ns: number): Promise<RecordingAnswer> => {
+      const record = recordOf({ name: 'parse', baseline: baselineRecordOf(rowOf({ ref05Ns }), [1]) })
+      return Promise.resolve({
+        kind: 'tests',
+        tests: [{ name: 'one', report: { version: 1, tries: [tryOf([record])] } }],
+      })
+    }
+    const [a, b] = [keyOf('a.test.ts', 'one'), keyOf('b.test.ts', 'one')]
+    const { entries } = await recordFiles(
+      [
+        { file: 'a.test.ts', keys: [a], ask: () => answerOf((references[calm++] ?? 0) * 1_000) },
+        { file: 'b.test.ts', keys: [b], ask: () => answerOf(45_000 * (1 + busy++)) },
+      ],
+      (text) => told.push(text),
+    )
+    const micros = (key: BaselineKey): number[] | undefined =>
+      entries.get(key)?.rows.map((row) => row.ref05Ns / 1_000)
+    expect(micros(a)).toStrictEqual([45, 45, 45, 45, 46])
+    expect([calm, busy]).toStrictEqual([7, 10])
+    expect(micros(b)).toStrictEqual([45, 90, 135, 180, 225])
+    expect(told.slice(9, 12)).toStrictEqual([
+      'recording real times: process 10 of 10, b.test.ts',
+      'recording real times: one more process, because the machine was busy, a.test.ts',
+      'recording real times: one more process, because the machine was busy, b.test.ts',
+    ])
+  })
+
   test('gives up on what a process has no times of, and says why; the rest is recorded', async () => {
     const [gone, there] = [keyOf('a.test.ts', 'gone'), keyOf('a.test.ts', 'there')]
     const broken = keyOf('b.test.ts', 'broken')

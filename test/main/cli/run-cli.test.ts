@@ -23,13 +23,16 @@ async function call(...args: string[]): Promise<{ code: number; out: string; err
   return { code, out, err: err.replaceAll(folder, '<folder>') }
 }
 
-function write(name: string, p50: number): void {
-  const record = recordOf({ minMs: p50 / 2, percentilesMs: { ...recordOf().percentilesMs, p50 } })
+function write(name: string, p50: number, clock: 'real' | 'virtual' = 'real'): void {
+  const percentilesMs = { ...recordOf().percentilesMs, p50 }
+  const record = recordOf({ clock, minMs: p50 / 2, percentilesMs })
   const files = [fileOf([testOf('researches', tryOf([record]))])]
   writeFileSync(join(folder, name), JSON.stringify(reportOf(files, summarize(files))))
 }
 write('before.json', 400)
 write('after.json', 500)
+write('virtual-before.json', 100, 'virtual')
+write('virtual-after.json', 101, 'virtual')
 writeFileSync(join(folder, 'broken.json'), '{')
 
 describe('help', () => {
@@ -75,6 +78,7 @@ describe('help', () => {
         --markdown      Write Markdown, for a pull request.
         --strict        End with 1 for what is inconclusive, too.
         --slowdown=10%  Slowdown in real time to find; half of it is the limit.
+        --tolerance=1%  By how much virtual times may be worse.
         --root=DIR      Vitest's root. Default: this folder.
         --config=FILE   Vitest's config file.
         --project=NAME  Keep to one project.
@@ -115,7 +119,7 @@ describe('wrong use ends with 2 and says what to write', () => {
     ['--versoin', 'skillperf: unknown option --versoin. Did you mean --version? Known: --help, --version.'],
     [
       'diff a b --markdwon',
-      'skillperf diff: unknown option --markdwon. Did you mean --markdown? Known: --markdown, --check, --slowdown, --help.',
+      'skillperf diff: unknown option --markdwon. Did you mean --markdown? Known: --markdown, --check, --slowdown, --tolerance, --help.',
     ],
     ['diff a b --check=yes', 'skillperf diff: --check takes no value, received "yes". Write --check.'],
     [
@@ -131,6 +135,10 @@ describe('wrong use ends with 2 and says what to write', () => {
     [
       'diff a b --slowdown=1%',
       'skillperf diff --slowdown: `minDetectableSlowdown` must be between 0.04 and 1: the noise between processes hides what is smaller, received "1%". Leave it out for the default, 0.1.',
+    ],
+    [
+      'diff a b --tolerance=5',
+      "skillperf diff --tolerance: `tolerance` is a share up to 1, received 5. 5 % is 0.05. Write a share up to 1, such as 0.01, or a percentage, such as '1%'.",
     ],
     [
       'diff before.json nowhere.json',
@@ -172,6 +180,17 @@ describe('diff', () => {
     const { code, out } = await call('diff', 'before.json', 'after.json', '--check', '--slowdown=60%')
     expect(code).toBe(0)
     expect(out).toBe('1 real time is within noise (+25 %)\n0 measurements changed, 1 unchanged\n')
+  })
+
+  test('takes virtual times within a tolerance for the same, if told so', async () => {
+    const files = ['virtual-before.json', 'virtual-after.json']
+    expect(await call('diff', ...files, '--check')).toMatchObject({ code: 1 })
+    expect(await call('diff', ...files, '--check', '--tolerance=0.5%')).toMatchObject({ code: 1 })
+    expect(await call('diff', ...files, '--check', '--tolerance=2%')).toStrictEqual({
+      code: 0,
+      out: '0 measurements changed, 1 unchanged\n',
+      err: '',
+    })
   })
 
   test('writes Markdown', async () => {

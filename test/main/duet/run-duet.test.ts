@@ -33,6 +33,7 @@ function slower(name: string, ratio: number, overrides: Partial<DuetTestAnswer> 
 const played = (after: readonly DuetTestAnswer[], before = after.map(withoutDuets)): DuetAnswer => ({
   kind: 'played',
   slowdown: 0.1,
+  tolerances: { '': 0.02 },
   files: [
     { project: '', file: 'a.test.ts', error: undefined, only: undefined, tests: { old: before, new: after } },
   ],
@@ -40,11 +41,22 @@ const played = (after: readonly DuetTestAnswer[], before = after.map(withoutDuet
 const withoutDuets = (one: DuetTestAnswer): DuetTestAnswer => ({ ...one, duets: null })
 
 /** Runs with these answers, one after the other. */
-async function run(...answers: DuetAnswer[]): Promise<{ asked: DuetRequest[]; told: string[]; out: string }> {
+function run(...answers: DuetAnswer[]): Promise<DuetOutcome> {
+  return runWith(undefined, ...answers)
+}
+
+interface DuetOutcome {
+  readonly asked: readonly DuetRequest[]
+  readonly told: readonly string[]
+  readonly out: string
+}
+
+async function runWith(tolerance: number | undefined, ...answers: DuetAnswer[]): Promise<DuetOutcome> {
   const asked: DuetRequest[] = []
   const told: string[] = []
   const comparison = await runDuet(REQUEST, {
     slowdown: undefined,
+    tolerance,
     tell: (step) => void told.push(step),
     ask: (request) => {
       asked.push(request)
@@ -135,6 +147,25 @@ describe('a measurement', () => {
   })
 })
 
+describe('times on the virtual clock', () => {
+  /** A test whose p50 on the virtual clock is so many ms. */
+  const waiting = (p50: number): DuetTestAnswer => {
+    const record = recordOf({ clock: 'virtual', percentilesMs: { ...recordOf().percentilesMs, p50 } })
+    return testOf('a', { report: { version: 1, tries: [tryOf([record])] } })
+  }
+  const answer = (ms: number): DuetAnswer => played([waiting(ms)], [waiting(100)])
+
+  test.for<[string, number | undefined, number, string]>([
+    ['the options, within it', undefined, 101, '0 measurements changed, 1 unchanged'],
+    ['the options, beyond it', undefined, 103, '1 measurement changed, 0 unchanged'],
+    ['the command line, which wins', 0, 101, '1 measurement changed, 0 unchanged'],
+    ['the command line, within it', 0.05, 103, '0 measurements changed, 1 unchanged'],
+  ])('may be worse by the tolerance of %s', async ([, tolerance, ms, total]) => {
+    const { out } = await runWith(tolerance, answer(ms))
+    expect(out.split('\n').at(-1)).toBe(total)
+  })
+})
+
 describe('nothing to compare', () => {
   test('says that no test is in both versions', async () => {
     const { message } = await rejectionOf(run(played([testOf('new')], [testOf('old')])))
@@ -147,6 +178,7 @@ describe('nothing to compare', () => {
     const broken: DuetAnswer = {
       kind: 'played',
       slowdown: 0.1,
+      tolerances: {},
       files: [
         {
           project: '',

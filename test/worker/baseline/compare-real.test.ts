@@ -50,7 +50,7 @@ describe('compareReal', () => {
     const slow = slower(rowOf(), 12)
     const { pending, run, settled } = compare(slow, testRun({ attempts: 'here' }))
     expect(pending).toBe(true)
-    await settleSuspicions(run.suspicions, 0, () => Promise.resolve(attemptOf(slow)))
+    await settleSuspicions(run.suspicions, 0, () => Promise.resolve([attemptOf(slow)]))
     expect(settled).toStrictEqual([{ result: 'worse', changes: ['12 % slower, 0.100 → 0.112 ms'] }])
     const [error] = errorsOf(run.suspicions, 'warn')
     expect(error?.stack).toContain('\n    at user (/project/skill.test.ts:7:3)')
@@ -62,7 +62,7 @@ describe('compareReal', () => {
 
   test('it passes when they do not', async () => {
     const { run, settled } = compare(slower(rowOf(), 12), testRun({ attempts: 'here' }))
-    await settleSuspicions(run.suspicions, 0, () => Promise.resolve(attemptOf(rowOf())))
+    await settleSuspicions(run.suspicions, 0, () => Promise.resolve([attemptOf(rowOf())]))
     expect(settled).toStrictEqual([{ result: 'same', changes: [] }])
     expect(errorsOf(run.suspicions, 'fail')).toStrictEqual([])
   })

@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { BaselineRecord } from '../../../src/core/baseline/baseline-record.ts'
 import type { WorkerBaseline } from '../../../src/core/options/baseline-options.ts'
 import type { MeasureOptions } from '../../../src/core/options/measure-options.ts'
 import { drawsDigest } from '../../../src/core/baseline/draws-digest.ts'
+import { tool } from '../../../src/mocks/tool.ts'
+import { stage } from '../../../src/worker/duet/stage.ts'
 import { installFetchShim } from '../../../src/worker/fetch-shim.ts'
 import { recordTry } from '../../../src/worker/record.ts'
 import { runOnVirtualClock } from '../../../src/worker/run-on-virtual-clock.ts'
@@ -103,6 +106,26 @@ describe('what main gets to know', () => {
   })
 })
 
+describe('a measurement that is played in two versions', () => {
+  const recorded = async (measure: MeasureOptions): Promise<BaselineRecord | undefined> => {
+    stage.current = { meet: () => Promise.resolve() }
+    onTestFinished(() => void (stage.current = undefined))
+    const mocks = [tool.get('https://search.example/api', { name: 'search', json: {} })]
+    const { run } = await measureSkill(({ search }) => search('a'), { mocks, measure })
+    return (await recordTry(run)).measurements[0]?.baseline
+  }
+
+  test('tells what a baseline would keep, and why counts may differ', async () => {
+    const fixed = await recorded({ clock: 'real', iterations: 20, warmup: 0 })
+    expect(fixed).toMatchObject({ exact: { counts: expect.arrayContaining([['calls search', 20]]) } })
+    expect(fixed).not.toHaveProperty('inexact')
+    const open = await recorded({ clock: 'real', iterations: 20, time: '1min', warmup: 0 })
+    expect(open?.inexact).toBe(
+      "how many iterations there are depends on the machine: set `iterations`, or measure on { clock: 'virtual' }",
+    )
+  })
+})
+
 describe('a seed that is forced', () => {
   const seen = async (forcedSeed: number | undefined, measure: MeasureOptions): Promise<unknown> => {
     const { measurement, figures } = await measureSkill(({ search }) => search('a'), {
@@ -163,5 +186,5 @@ test('other draws are left to the end of the test, where somebody can run it aga
     reason: 'it has drawn other latencies than the baseline',
   })
   const { run } = await matched('here')
-  expect(run.suspicions.map(({ wants }) => wants)).toStrictEqual([{ seed: 1 }])
+  expect(run.suspicions.map(({ wants }) => wants)).toStrictEqual([{ seeds: [1, 2, 3, 4, 5, 6, 7, 8] }])
 })

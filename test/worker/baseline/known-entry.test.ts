@@ -47,6 +47,19 @@ test('refuses a file that it cannot read, each time, and names it from the root'
   expect(baselinePath(baseline)).toBe(baseline.path)
 })
 
+test('checks the entries of the test file that asks, and leaves others to theirs', () => {
+  const elsewhere = exactEntryOf(figuresWith(), { file: 'z.test.ts' })
+  const text = formatBaseline({ entries: [entry, elsewhere] })
+  // The second of both.
+  const at = text.lastIndexOf('"iterations": 100')
+  const damaged = `${text.slice(0, at)}"iterations": -1${text.slice(at + '"iterations": 100'.length)}`
+  const baseline = workerBaseline(damaged)
+  expect(knownEntry(baseline, entry)?.exact.get(1)?.iterations).toBe(100)
+  expect(thrownBy(() => knownEntry(baseline, elsewhere)).message).toMatch(
+    /skillperf\.baseline\.json, line 13: `iterations` must be a whole number from 0 up, received -1\. /,
+  )
+})
+
 test('a key names the test as reports do', () => {
   const place = { project: 'unit', root: '/project' }
   const info = { file: '/project/src/a.test.ts', names: ['suite', 'a test'], nth: 0 }
