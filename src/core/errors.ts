@@ -65,6 +65,11 @@ function isOwn(line: string): boolean {
   return OWN_FOLDERS.some((folder) => line.includes(folder))
 }
 
+/** Whether a script, by its URL, is one of this package. */
+export function isOwnUrl(url: string): boolean {
+  return isOwn(decodeURI(url))
+}
+
 function withoutOwnFrames(stack: string): string {
   const lines = stack.split('\n')
   const kept = lines.filter((line) => !isFrame(line) || !isOwn(line))

@@ -1,6 +1,7 @@
 import type { ProfileKind } from '../../core/profile.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
+import { heapProfilers } from '../../profiler/v8/heap-profilers.ts'
 import { InspectorSession, isDebugged } from '../../profiler/v8/inspector.ts'
 import { mapCpuProfile, mapHeapProfile } from './map-profiles.ts'
 import { runnerSourceMap } from './runner-maps.ts'
@@ -19,9 +20,6 @@ export interface Profiles {
   /** What a reader should know of them, a sentence each. */
   readonly notes: readonly string[]
 }
-
-/** V8 has one heap profiler in a thread, and whoever stops it stops it for all. */
-const heapProfiler = shared('heap profiler', () => ({ busy: false }))
 
 /** Tells a profile from those of other measurements that run at once. */
 const nextTitle = shared('profile titles', () => {
@@ -87,7 +85,7 @@ export class Profilers {
   }
 
   #startHeap(other: string | undefined): void {
-    const who = other ?? (heapProfiler.busy ? 'another measurement' : undefined)
+    const who = other ?? (heapProfilers.sampling ? 'another measurement' : undefined)
     if (who !== undefined) {
       this.#notes.push(
         `There is no heap profile, because ${who} was taking one already, and a thread has only one heap profiler: take one at a time.`,
@@ -97,7 +95,7 @@ export class Profilers {
     this.#try('heap', () => {
       this.#session.call('HeapProfiler.startSampling', { samplingInterval: HEAP_INTERVAL_BYTES })
       this.#heap = true
-      heapProfiler.busy = true
+      heapProfilers.sampling = true
     })
   }
 
@@ -118,7 +116,7 @@ export class Profilers {
 
   #stopHeap(): HeapProfile | undefined {
     if (!this.#heap) return undefined
-    heapProfiler.busy = false
+    heapProfilers.sampling = false
     const answer = this.#try('heap', () => this.#session.call('HeapProfiler.stopSampling'))
     return (answer as { readonly profile: HeapProfile } | undefined)?.profile
   }

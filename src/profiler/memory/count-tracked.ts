@@ -1,0 +1,34 @@
+import type { AllocationNode } from '../../core/memory/allocation-node.ts'
+import type { TraceFunction, TraceNode } from '../../core/memory/allocation-trace.ts'
+import type { AllocatorTallies } from '../../core/memory/allocator-tallies.ts'
+import { countLive } from '../../core/memory/count-live.ts'
+import { SnapshotReader } from '../../core/memory/snapshot-reader.ts'
+import type { SourceFrames } from './source-frames.ts'
+
+/** Adds up what a heap snapshot tells, that was taken while allocations were tracked. */
+export function countTracked(
+  pieces: readonly string[],
+  frames: SourceFrames,
+  tallies: AllocatorTallies,
+): void {
+  const reader = new SnapshotReader()
+  for (const piece of pieces) reader.push(piece)
+  const snapshot = reader.end()
+  const frameOf = ({ name, scriptId, url, line, column }: TraceFunction): AllocationNode['frame'] =>
+    frames.frameOf({ name, scriptId, url, line: line - 1, column: column - 1 })
+  const functions = snapshot.traceFunctions.map(frameOf)
+  tallies.addTree(nodesOf(snapshot.traceTree, functions), 'total')
+  countLive(snapshot, (trace) => tallies.tallyOf(trace))
+}
+
+function nodesOf(
+  nodes: readonly TraceNode[],
+  functions: readonly AllocationNode['frame'][],
+): AllocationNode[] {
+  return nodes.flatMap(({ id, function: fn, count, bytes, children }) => {
+    const frame = functions[fn]
+    return frame === undefined
+      ? []
+      : [{ id, frame, objects: count, bytes, children: nodesOf(children, functions) }]
+  })
+}
