@@ -65,9 +65,9 @@ function isOwn(line: string): boolean {
   return OWN_FOLDERS.some((folder) => line.includes(folder))
 }
 
-/** Whether a script, by its URL, is one of this package. */
+/** Whether a script, by its path or URL, is one of this package. */
 export function isOwnUrl(url: string): boolean {
-  return isOwn(decodeURI(url))
+  return isOwn(url)
 }
 
 function withoutOwnFrames(stack: string): string {
