@@ -1,0 +1,4 @@
+import { skillperf } from 'skillperf'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ plugins: [skillperf()] })
