@@ -66,7 +66,7 @@ test('a neighbour in the process is a note', async () => {
 
 test('refuses what is no function, and wrong options', async () => {
   await inTest(async (perf) => {
-    expect((await rejectionOf(perf.memory(research() as never))).message).toBe(
+    expect((await rejectionOf(perf.memory(Promise.resolve() as never))).message).toBe(
       'perf.memory: `fn` must be a function, received an instance of Promise. Write perf.memory(() => research(query)): a function to call, not its result.',
     )
     expect((await rejectionOf(perf.memory(() => {}, { call: 1 } as never))).message).toBe(
