@@ -1,3 +1,4 @@
+import { isOwn } from './own-code.ts'
 import { redact } from './redact.ts'
 
 /**
@@ -47,27 +48,8 @@ export function framesOutside(stack: string): string[] {
     .map((line) => line.trim())
 }
 
-/** The package's root: what is built stands below, in `dist/`, but its source maps lead to the sources. */
-const ROOTS = [new URL('../../', import.meta.url).pathname].flatMap((root) =>
-  root.endsWith('/dist/') ? [root, root.replace(/dist\/$/, '')] : [root],
-)
-
-/** Folders of this package, as they stand in stack traces. */
-const OWN_FOLDERS = ROOTS.flatMap((root) =>
-  ['src/', 'matchers/', 'reporters/'].map((folder) => `${root}${folder}`),
-)
-
 function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
-}
-
-function isOwn(line: string): boolean {
-  return OWN_FOLDERS.some((folder) => line.includes(folder))
-}
-
-/** Whether a script, by its path or URL, is one of this package. */
-export function isOwnUrl(url: string): boolean {
-  return isOwn(url)
 }
 
 function withoutOwnFrames(stack: string): string {

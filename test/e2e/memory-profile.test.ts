@@ -19,9 +19,13 @@ test.for(WAYS)(
       'kept [{"function":"keep","file":"skill.ts","line":14},200000,{"name":"Object","objects":10,"bytes":320}]',
     )
     expect(lines).toContainEqual(
-      expect.stringMatching(/^keep +\d+(?:\.\d+)? KB +\d+ +200 KB +[\d.]+ KB +\d+ +[\d.]+ (?:KB|B) +.* skill\.ts:14$/),
+      expect.stringMatching(
+        /^keep +\d+(?:\.\d+)? KB +\d+ +200 KB +[\d.]+ KB +\d+ +[\d.]+ (?:KB|B) +.* skill\.ts:14$/,
+      ),
     )
-    const [path = ''] = lines.filter((line) => line.startsWith('Heap snapshot')).map((line) => line.split('  ')[1])
+    const [path = ''] = lines
+      .filter((line) => line.startsWith('Heap snapshot'))
+      .map((line) => line.split('  ')[1])
     expect(path).toMatch(
       /^\.vitest\/skillperf\/profiles\/skill\.test\.ts--visits--memory--[0-9a-f]{8}\.heapsnapshot$/,
     )

@@ -1,4 +1,4 @@
-import { layoutOf } from './row-layout.ts'
+import type { HeapSnapshot } from './heap-snapshot.ts'
 
 /** A function that allocated something while allocations were tracked; line and column from 1, 0 for V8's own. */
 export interface TraceFunction {
@@ -9,7 +9,7 @@ export interface TraceFunction {
   readonly column: number
 }
 
-/** Calls that led to allocations; `function` is an index of the list of them. */
+/** Calls that led to allocations; `function` is an index of {@link traceFunctions}. */
 export interface TraceNode {
   readonly id: number
   readonly function: number
@@ -18,15 +18,11 @@ export interface TraceNode {
   readonly children: readonly TraceNode[]
 }
 
-/** @param infos rows of these fields */
-export function readTraceFunctions(
-  infos: readonly number[],
-  strings: readonly string[],
-  fields: readonly string[],
-): TraceFunction[] {
-  const layout = layoutOf(fields)
-  return Array.from({ length: infos.length / fields.length }, (_, nth) => {
-    const at = (column: string): number => infos[nth * fields.length + (layout[column] ?? 0)] ?? 0
+/** The functions of a snapshot's trace. */
+export function traceFunctions({ traceFunctions: rows, heading, strings }: HeapSnapshot): TraceFunction[] {
+  const fields = heading.traceFunctionFields
+  return Array.from({ length: fields.length === 0 ? 0 : rows.length / fields.length }, (_, nth) => {
+    const at = (field: string): number => rows[nth * fields.length + fields.indexOf(field)] ?? 0
     return {
       name: strings[at('name')] ?? '',
       scriptId: String(at('script_id')),
@@ -37,8 +33,8 @@ export function readTraceFunctions(
   })
 }
 
-/** Rows of five, the last of which holds rows in turn. */
-export function readTraceTree(rows: readonly unknown[]): TraceNode[] {
+/** The calls of a snapshot's trace; none where allocations were not tracked. */
+export function traceTree({ traceTree: rows }: Pick<HeapSnapshot, 'traceTree'>): TraceNode[] {
   return Array.from({ length: rows.length / 5 }, (_, nth) => {
     const [id, fn, count, bytes, children] = rows.slice(nth * 5, nth * 5 + 5) as [
       number,
@@ -47,6 +43,6 @@ export function readTraceTree(rows: readonly unknown[]): TraceNode[] {
       number,
       readonly unknown[],
     ]
-    return { id, function: fn, count, bytes, children: readTraceTree(children) }
+    return { id, function: fn, count, bytes, children: traceTree({ traceTree: children }) }
   })
 }

@@ -70,7 +70,8 @@ export class AllocatorTallies {
     } else {
       here.tally.liveBytes += bytes
     }
-    if (here.kind === 'library' && here.user !== undefined && bytes > 0) here.tally.addCaller(here.user, bytes)
+    if (here.kind === 'library' && here.user !== undefined && bytes > 0)
+      here.tally.addCaller(here.user, bytes)
     for (const child of node.children) this.#add(child, here, what, scale)
   }
 

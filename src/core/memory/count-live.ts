@@ -1,5 +1,5 @@
 import type { AllocatorTally } from './allocator-tally.ts'
-import type { HeapSnapshot } from './heap-snapshot.ts'
+import type { HeapGraph } from './heap-graph.ts'
 
 /** Nodes that V8 makes for itself. */
 const ENGINE_TYPES = new Set(['code', 'object shape', 'hidden', 'native', 'synthetic'])
@@ -9,44 +9,37 @@ const STRING_TYPES = new Set(['string', 'concatenated string', 'sliced string'])
 const OFF_HEAP_NAME = 'system / JSArrayBufferData'
 
 /**
- * Adds what a snapshot has of what was allocated while allocations were
- * tracked: all of it is still held by something.
+ * Adds what a heap has of what was allocated while allocations were tracked: all
+ * of it is still held by something.
  *
- * @param tallyOf whose a node of the trace is
+ * @param tallyOf whose a call of the trace is
  */
-export function countLive(
-  snapshot: HeapSnapshot,
-  tallyOf: (trace: number) => AllocatorTally | undefined,
-): void {
+export function countLive(heap: HeapGraph, tallyOf: (trace: number) => AllocatorTally | undefined): void {
   /** Several ArrayBuffers may share their content. */
   const seen = new Set<number>()
-  let edge = 0
-  for (let node = 0; node < snapshot.nodeCount; node++) {
-    const firstEdge = edge
-    edge += snapshot.edgeCountOf(node)
-    const trace = snapshot.traceOf(node)
+  for (let node = 0; node < heap.nodeCount; node++) {
+    const trace = heap.trace(node)
     const tally = trace === 0 ? undefined : tallyOf(trace)
     if (tally === undefined) continue
-    const type = snapshot.typeOf(node)
-    const bytes = snapshot.sizeOf(node)
+    const type = heap.type(node)
     if (ENGINE_TYPES.has(type)) {
-      tally.engineBytes += bytes
+      tally.engineBytes += heap.size(node)
       continue
     }
-    const name = snapshot.nameOf(node)
-    const offHeapBytes = name.endsWith('ArrayBuffer') ? contentOf(snapshot, firstEdge, edge, seen) : 0
-    tally.addLive(kindOf(type, name), bytes, offHeapBytes)
+    const name = heap.name(node)
+    const offHeapBytes = name.endsWith('ArrayBuffer') ? contentOf(heap, node, seen) : 0
+    tally.addLive(kindOf(type, name), heap.size(node), offHeapBytes)
   }
 }
 
 /** Bytes of an ArrayBuffer's content, which V8 has beside the heap. */
-function contentOf(snapshot: HeapSnapshot, first: number, end: number, seen: Set<number>): number {
-  for (let edge = first; edge < end; edge++) {
-    const content = snapshot.internalTarget(edge, 'backing_store')
-    if (content === undefined || snapshot.nameOf(content) !== OFF_HEAP_NAME) continue
+function contentOf(heap: HeapGraph, node: number, seen: Set<number>): number {
+  for (let edge = heap.firstEdge(node); edge < heap.firstEdge(node + 1); edge++) {
+    const content = heap.target(edge)
+    if (heap.name(content) !== OFF_HEAP_NAME) continue
     if (seen.has(content)) return 0
     seen.add(content)
-    return snapshot.sizeOf(content)
+    return heap.size(content)
   }
   return 0
 }

@@ -1,4 +1,4 @@
-import { isOwnUrl } from '../errors.ts'
+import { isOwn } from '../own-code.ts'
 
 /**
  * Whose a function is: the user's, of a library, of what only tests need, or of
@@ -14,6 +14,6 @@ const TOOLS =
 export function frameKind(url: string): FrameKind {
   if (url === '' || url.startsWith('node:')) return 'engine'
   const path = url.replaceAll('\\', '/')
-  if (isOwnUrl(path) || TOOLS.test(path)) return 'tool'
+  if (isOwn(path) || TOOLS.test(path)) return 'tool'
   return path.includes('/node_modules/') ? 'library' : 'user'
 }

@@ -1,96 +1,66 @@
-import { readTraceFunctions, readTraceTree } from './allocation-trace.ts'
-import type { TraceFunction, TraceNode } from './allocation-trace.ts'
-import { layoutOf } from './row-layout.ts'
-import type { RowLayout } from './row-layout.ts'
-
-/** What a heap snapshot begins with. */
-export interface SnapshotHead {
-  readonly snapshot: {
-    readonly meta: {
-      readonly node_fields: readonly string[]
-      readonly node_types: readonly [readonly string[], ...unknown[]]
-      readonly edge_fields: readonly string[]
-      readonly edge_types: readonly [readonly string[], ...unknown[]]
-      readonly trace_function_info_fields: readonly string[]
-    }
-    readonly node_count: number
-    readonly edge_count: number
-  }
-}
-
-/** What it ends with. */
-export interface SnapshotTail {
-  readonly trace_function_infos: readonly number[]
-  readonly trace_tree: readonly unknown[]
+/**
+ * A heap snapshot of V8 as its own rows of numbers: a node or an edge is as many
+ * of them as the heading names fields. An edge refers to its target by the
+ * position of that in `nodes`; edges stand in the order of the nodes that they
+ * leave.
+ */
+export interface HeapSnapshot {
+  readonly heading: SnapshotHeading
+  readonly nodes: Uint32Array
+  readonly edges: Uint32Array
+  /** Where functions, and the constructors of objects, stand in their scripts. */
+  readonly locations: Uint32Array
   readonly strings: readonly string[]
+  /** Functions that have allocated something while allocations were tracked; empty where they were not. */
+  readonly traceFunctions: Uint32Array
+  /** Their calls: rows of five, the last of which holds the rows of what they have called. */
+  readonly traceTree: readonly unknown[]
 }
 
-/** A heap snapshot of V8. A node is known by its index, from 0; edges of a node stand together, in the order of the nodes. */
-export class HeapSnapshot {
+/** What the rows mean. */
+export interface SnapshotHeading {
+  readonly nodeFields: readonly string[]
+  readonly nodeTypes: readonly string[]
+  readonly edgeFields: readonly string[]
+  readonly edgeTypes: readonly string[]
+  readonly locationFields: readonly string[]
+  readonly traceFunctionFields: readonly string[]
   readonly nodeCount: number
-  readonly traceFunctions: readonly TraceFunction[]
-  /** Roots of all calls; without any where allocations were not tracked. */
-  readonly traceTree: readonly TraceNode[]
-  readonly #nodes: Uint32Array
-  readonly #edges: Uint32Array
-  readonly #node: RowLayout
-  readonly #edge: RowLayout
-  readonly #nodeWidth: number
-  readonly #edgeWidth: number
-  readonly #nodeTypes: readonly string[]
-  readonly #edgeTypes: readonly string[]
-  readonly #strings: readonly string[]
+  readonly edgeCount: number
+}
 
-  constructor({ snapshot }: SnapshotHead, nodes: Uint32Array, edges: Uint32Array, tail: SnapshotTail) {
-    const { meta } = snapshot
-    this.nodeCount = snapshot.node_count
-    this.#nodes = nodes
-    this.#edges = edges
-    this.#node = layoutOf(meta.node_fields)
-    this.#edge = layoutOf(meta.edge_fields)
-    this.#nodeWidth = meta.node_fields.length
-    this.#edgeWidth = meta.edge_fields.length
-    this.#nodeTypes = meta.node_types[0]
-    this.#edgeTypes = meta.edge_types[0]
-    this.#strings = tail.strings
-    this.traceFunctions = readTraceFunctions(tail.trace_function_infos, tail.strings, meta.trace_function_info_fields)
-    this.traceTree = readTraceTree(tail.trace_tree)
+/** @throws Error where V8 writes something else than we know */
+export function readHeading(text: string): SnapshotHeading {
+  const heading = JSON.parse(text) as {
+    readonly meta?: Readonly<Record<string, unknown>>
+    readonly node_count?: unknown
+    readonly edge_count?: unknown
   }
+  const meta = heading.meta ?? {}
+  return {
+    nodeFields: names(meta['node_fields'], 'node_fields', ['type', 'name', 'id', 'self_size', 'edge_count']),
+    nodeTypes: names(first(meta['node_types']), 'node_types', ['object', 'closure', 'string']),
+    edgeFields: names(meta['edge_fields'], 'edge_fields', ['type', 'name_or_index', 'to_node']),
+    edgeTypes: names(first(meta['edge_types']), 'edge_types', ['context', 'property', 'weak']),
+    locationFields: names(meta['location_fields'] ?? [], 'location_fields', []),
+    traceFunctionFields: names(meta['trace_function_info_fields'] ?? [], 'trace_function_info_fields', []),
+    nodeCount: count(heading.node_count, 'node_count'),
+    edgeCount: count(heading.edge_count, 'edge_count'),
+  }
+}
 
-  /** `object`, `array`, `closure`, `string`, … */
-  typeOf(node: number): string {
-    return this.#nodeTypes[this.#column(node, 'type')] ?? ''
-  }
+function first(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined
+}
 
-  /** The constructor of an object, the text of a string, V8's name of anything else. */
-  nameOf(node: number): string {
-    return this.#strings[this.#column(node, 'name')] ?? ''
+function names(value: unknown, key: string, needed: readonly string[]): readonly string[] {
+  if (!Array.isArray(value) || !needed.every((name) => value.includes(name))) {
+    throw new Error(`the heap snapshot of this V8 has other ${key} than are known`)
   }
+  return value.map(String)
+}
 
-  /** Bytes, without what it refers to. */
-  sizeOf(node: number): number {
-    return this.#column(node, 'self_size')
-  }
-
-  /** Which {@link TraceNode} has allocated it; 0 where it was there before, or allocations were not tracked. */
-  traceOf(node: number): number {
-    return this.#column(node, 'trace_node_id')
-  }
-
-  edgeCountOf(node: number): number {
-    return this.#column(node, 'edge_count')
-  }
-
-  /** The node that an edge leads to, if the edge is a property of V8's own of this name. */
-  internalTarget(edge: number, name: string): number | undefined {
-    const row = edge * this.#edgeWidth
-    const at = (column: string): number => this.#edges[row + (this.#edge[column] ?? 0)] ?? 0
-    if (this.#edgeTypes[at('type')] !== 'internal') return undefined
-    return this.#strings[at('name_or_index')] === name ? at('to_node') / this.#nodeWidth : undefined
-  }
-
-  #column(node: number, name: string): number {
-    const offset = this.#node[name]
-    return offset === undefined ? 0 : (this.#nodes[node * this.#nodeWidth + offset] ?? 0)
-  }
+function count(value: unknown, key: string): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`the heap snapshot of this V8 has no ${key}`)
+  return Number(value)
 }

@@ -1,99 +1,141 @@
-import { HeapSnapshot } from './heap-snapshot.ts'
-import type { SnapshotHead, SnapshotTail } from './heap-snapshot.ts'
+import type { HeapSnapshot, SnapshotHeading } from './heap-snapshot.ts'
+import { readHeading } from './heap-snapshot.ts'
+import { NumberList } from './number-list.ts'
 
-const ZERO = 48
-const NINE = 57
-const CLOSING = 93
+const [ZERO, NINE, OPEN, CLOSE] = [48, 57, 91, 93]
 
 /**
- * Reads a heap snapshot as it comes, in pieces of its JSON. The JSON as a whole
- * would be several times as large as the heap.
+ * Reads the JSON of a heap snapshot piece by piece, as V8 writes it: the whole
+ * text would be longer than a string may be, and `JSON.parse` would need ten
+ * times the memory.
  */
 export class SnapshotReader {
-  #stage: 'head' | 'nodes' | 'between' | 'edges' | 'tail' = 'head'
   #text = ''
-  #head: SnapshotHead | undefined
-  #nodes = new Uint32Array(0)
-  #edges = new Uint32Array(0)
-  /** Numbers of a list so far. */
-  #filled = 0
-  /** The one that the last piece ended in; below 0 where it did not. */
-  #number = -1
+  #at = 0
+  /** The key whose value is being read; undefined between two. */
+  #section: string | undefined
+  #heading: SnapshotHeading | undefined
+  readonly #numbers = new Map<string, NumberList>()
+  #number = 0
+  #inNumber = false
+  #depth = 0
+  readonly #strings: string[] = []
+  #tree = ''
 
+  /** @throws Error where it is not a snapshot that we know */
   push(piece: string): void {
-    let rest = piece
-    while (rest !== '') rest = this.#take(rest)
+    this.#text = this.#text.slice(this.#at) + piece
+    this.#at = 0
+    while (this.#read()) {
+      // One section after the other.
+    }
   }
 
-  /** @throws Error when something is missing */
+  /** @throws Error where the snapshot is not whole */
   end(): HeapSnapshot {
-    if (this.#head === undefined || this.#stage !== 'tail') throw new Error('the heap snapshot is not whole')
-    const tail = JSON.parse(`{${this.#text.replace(/^\s*,/, '')}`) as SnapshotTail
-    return new HeapSnapshot(this.#head, this.#nodes, this.#edges, tail)
-  }
-
-  /** @returns what is left of the piece */
-  #take(piece: string): string {
-    switch (this.#stage) {
-      case 'head': {
-        return this.#until('"nodes":[', piece, (text) => {
-          this.#head = JSON.parse(`${text.replace(/,\s*$/, '')}}`) as SnapshotHead
-          const { meta, node_count, edge_count } = this.#head.snapshot
-          this.#nodes = new Uint32Array(node_count * meta.node_fields.length)
-          this.#edges = new Uint32Array(edge_count * meta.edge_fields.length)
-          this.#stage = 'nodes'
-        })
-      }
-      case 'nodes': {
-        return this.#numbers(this.#nodes, piece, 'between')
-      }
-      case 'between': {
-        return this.#until('"edges":[', piece, () => {
-          this.#stage = 'edges'
-        })
-      }
-      case 'edges': {
-        return this.#numbers(this.#edges, piece, 'tail')
-      }
-      case 'tail': {
-        this.#text += piece
-        return ''
-      }
+    if (this.#section !== 'strings' || this.#heading === undefined) {
+      throw new Error('the heap snapshot ended too early')
+    }
+    const strings = JSON.parse(this.#strings.join('').trimEnd().replace(/\}$/, '')) as readonly string[]
+    const numbers = (section: string): Uint32Array => this.#numbers.get(section)?.all() ?? new Uint32Array(0)
+    return {
+      heading: this.#heading,
+      nodes: numbers('nodes'),
+      edges: numbers('edges'),
+      locations: numbers('locations'),
+      strings,
+      traceFunctions: numbers('trace_function_infos'),
+      traceTree: JSON.parse(this.#tree === '' ? '[]' : this.#tree) as readonly unknown[],
     }
   }
 
-  #until(mark: string, piece: string, found: (text: string) => void): string {
-    const text = this.#text + piece
-    const index = text.indexOf(mark)
-    if (index === -1) {
-      this.#text = text
-      return ''
+  /** @returns whether there is more to be read from what has come so far */
+  #read(): boolean {
+    switch (this.#section) {
+      case undefined:
+        return this.#readKey()
+      case 'snapshot':
+        return this.#readHeading()
+      case 'nodes':
+      case 'edges':
+      case 'locations':
+      case 'trace_function_infos':
+        return this.#readNumbers(this.#section)
+      case 'strings':
+        this.#strings.push(this.#text.slice(this.#at))
+        this.#at = this.#text.length
+        return false
+      case 'trace_tree': {
+        const start = this.#at
+        const isRead = this.#skip()
+        this.#tree += this.#text.slice(start, this.#at)
+        return isRead
+      }
+      default:
+        return this.#skip()
     }
-    this.#text = ''
-    found(text.slice(0, index))
-    return text.slice(index + mark.length)
   }
 
-  /** Digits are numbers, anything else parts them, and a bracket ends them. */
-  #numbers(into: Uint32Array, piece: string, next: 'between' | 'tail'): string {
-    let number = this.#number
-    let filled = this.#filled
-    for (let i = 0; i < piece.length; i++) {
-      const code = piece.charCodeAt(i)
+  #readKey(): boolean {
+    const key = /[\s{,]*"(\w+)":\s*/y
+    key.lastIndex = this.#at
+    const [whole = '', name] = key.exec(this.#text) ?? []
+    if (name === undefined) return false
+    this.#section = name
+    this.#at += whole.length
+    this.#depth = 0
+    return true
+  }
+
+  /** The rows come after it. */
+  #readHeading(): boolean {
+    const end = this.#text.indexOf('"nodes":', this.#at)
+    if (end === -1) return false
+    const text = this.#text.slice(this.#at, end).trimEnd().replace(/,$/, '')
+    const heading = readHeading(text)
+    this.#heading = heading
+    this.#numbers.set('nodes', new NumberList(heading.nodeCount * heading.nodeFields.length))
+    this.#numbers.set('edges', new NumberList(heading.edgeCount * heading.edgeFields.length))
+    this.#numbers.set('locations', new NumberList())
+    this.#numbers.set('trace_function_infos', new NumberList())
+    this.#at = end
+    this.#section = undefined
+    return true
+  }
+
+  #readNumbers(section: string): boolean {
+    const list = this.#numbers.get(section)
+    if (list === undefined) throw new Error(`the heap snapshot has ${section} before its heading`)
+    const text = this.#text
+    let [value, inNumber] = [this.#number, this.#inNumber]
+    for (let at = this.#at; at < text.length; at++) {
+      const code = text.charCodeAt(at)
       if (code >= ZERO && code <= NINE) {
-        number = (number < 0 ? 0 : number * 10) + (code - ZERO)
+        value = 10 * value + (code - ZERO)
+        inNumber = true
         continue
       }
-      if (number >= 0) into[filled++] = number
-      number = -1
-      if (code !== CLOSING) continue
-      this.#stage = next
-      this.#number = -1
-      this.#filled = 0
-      return piece.slice(i + 1)
+      if (inNumber) list.push(value)
+      value = 0
+      inNumber = false
+      if (code !== CLOSE) continue
+      ;[this.#number, this.#inNumber, this.#at, this.#section] = [0, false, at + 1, undefined]
+      return true
     }
-    this.#number = number
-    this.#filled = filled
-    return ''
+    ;[this.#number, this.#inNumber, this.#at] = [value, inNumber, text.length]
+    return false
+  }
+
+  /** What nobody needs are lists of numbers, and lists in them. */
+  #skip(): boolean {
+    for (let at = this.#at; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at)
+      if (code === OPEN) this.#depth++
+      if (code !== CLOSE || --this.#depth > 0) continue
+      ;[this.#at, this.#section] = [at + 1, undefined]
+      return true
+    }
+    this.#at = this.#text.length
+    return false
   }
 }

@@ -37,8 +37,7 @@ export function readMemoryOptions(value: unknown, place: string): ReadMemory {
   const given = plainObject(value, place, `Write ${place}(fn, { calls: 10 }).`)
   knownKeys(given, KEYS, place)
   const { method: ownMethod, calls, warmup, snapshot } = given
-  const method =
-    ownMethod === undefined ? 'exact' : oneOf(ownMethod, ['exact', 'sampled'], 'method', place)
+  const method = ownMethod === undefined ? 'exact' : oneOf(ownMethod, ['exact', 'sampled'], 'method', place)
   const leave = 'Leave it out for the default.'
   return {
     method,

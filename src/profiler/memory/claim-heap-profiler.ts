@@ -1,7 +1,7 @@
 import { SkillperfError } from '../../core/errors.ts'
 import { formatBytes } from '../../core/byte-size.ts'
 import type { MemoryMethod } from '../../core/memory/memory-figures.ts'
-import { heapProfilers } from '../v8/heap-profilers.ts'
+import { allocationTracker, heapProfiler } from '../v8/heap-profiler.ts'
 
 /** The snapshot of a heap takes about a second for each 20 MB, and as much memory again. */
 const LARGEST_HEAP_BYTES = 400e6
@@ -13,17 +13,17 @@ const LARGEST_HEAP_BYTES = 400e6
  * @throws SkillperfError where somebody else has it, or the heap is too large
  */
 export function claimHeapProfiler(method: MemoryMethod, place: string): () => void {
-  const kind = method === 'exact' ? 'tracking' : 'sampling'
-  if (heapProfilers[kind]) {
+  const profiler = method === 'exact' ? allocationTracker : heapProfiler
+  if (profiler.busy) {
     throw new SkillperfError(
       `${place}: another memory profile is running, and a thread has only one heap profiler. Await the other one first.`,
     )
   }
   if (method === 'sampled') refuseHeapProf(place)
   else refuseLargeHeap(place)
-  heapProfilers[kind] = true
+  profiler.busy = true
   return () => {
-    heapProfilers[kind] = false
+    profiler.busy = false
   }
 }
 

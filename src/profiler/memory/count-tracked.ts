@@ -1,7 +1,9 @@
 import type { AllocationNode } from '../../core/memory/allocation-node.ts'
+import { traceFunctions, traceTree } from '../../core/memory/allocation-trace.ts'
 import type { TraceFunction, TraceNode } from '../../core/memory/allocation-trace.ts'
 import type { AllocatorTallies } from '../../core/memory/allocator-tallies.ts'
 import { countLive } from '../../core/memory/count-live.ts'
+import { HeapGraph } from '../../core/memory/heap-graph.ts'
 import { SnapshotReader } from '../../core/memory/snapshot-reader.ts'
 import type { SourceFrames } from './source-frames.ts'
 
@@ -16,9 +18,9 @@ export function countTracked(
   const snapshot = reader.end()
   const frameOf = ({ name, scriptId, url, line, column }: TraceFunction): AllocationNode['frame'] =>
     frames.frameOf({ name, scriptId, url, line: line - 1, column: column - 1 })
-  const functions = snapshot.traceFunctions.map(frameOf)
-  tallies.addTree(nodesOf(snapshot.traceTree, functions), 'total')
-  countLive(snapshot, (trace) => tallies.tallyOf(trace))
+  const functions = traceFunctions(snapshot).map(frameOf)
+  tallies.addTree(nodesOf(traceTree(snapshot), functions), 'total')
+  countLive(new HeapGraph(snapshot), (trace) => tallies.tallyOf(trace))
 }
 
 function nodesOf(

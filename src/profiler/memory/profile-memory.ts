@@ -13,10 +13,7 @@ const { setImmediate } = globalThis
  * @throws what the function throws; SkillperfError for a wrong call, while another
  *   memory profile is running in this thread, and where memory cannot be profiled
  */
-export async function profileMemory(
-  fn: () => unknown,
-  options: MemoryOptions = {},
-): Promise<MemoryProfile> {
+export async function profileMemory(fn: () => unknown, options: MemoryOptions = {}): Promise<MemoryProfile> {
   return profileNamed(undefined, fn, options, 'profileMemory')
 }
 

@@ -1,7 +1,7 @@
 import type { ProfileKind } from '../../core/profile.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
-import { heapProfilers } from '../../profiler/v8/heap-profilers.ts'
+import { heapProfiler } from '../../profiler/v8/heap-profiler.ts'
 import { InspectorSession, isDebugged } from '../../profiler/v8/inspector.ts'
 import { mapCpuProfile, mapHeapProfile } from './map-profiles.ts'
 import { runnerSourceMap } from './runner-maps.ts'
@@ -85,7 +85,7 @@ export class Profilers {
   }
 
   #startHeap(other: string | undefined): void {
-    const who = other ?? (heapProfilers.sampling ? 'another measurement' : undefined)
+    const who = other ?? (heapProfiler.busy ? 'another measurement' : undefined)
     if (who !== undefined) {
       this.#notes.push(
         `There is no heap profile, because ${who} was taking one already, and a thread has only one heap profiler: take one at a time.`,
@@ -95,7 +95,7 @@ export class Profilers {
     this.#try('heap', () => {
       this.#session.call('HeapProfiler.startSampling', { samplingInterval: HEAP_INTERVAL_BYTES })
       this.#heap = true
-      heapProfilers.sampling = true
+      heapProfiler.busy = true
     })
   }
 
@@ -116,7 +116,7 @@ export class Profilers {
 
   #stopHeap(): HeapProfile | undefined {
     if (!this.#heap) return undefined
-    heapProfilers.sampling = false
+    heapProfiler.busy = false
     const answer = this.#try('heap', () => this.#session.call('HeapProfiler.stopSampling'))
     return (answer as { readonly profile: HeapProfile } | undefined)?.profile
   }

@@ -46,7 +46,14 @@ test('the same function is one, whoever has called it', () => {
 
 test('a library stands for itself, and names who was waiting for most of it', () => {
   const set = (bytes: number): AllocationNode => node('library', 'set', bytes)
-  const tree = node('engine', '(root)', 0, node('user', 'a', 0, set(10)), node('user', 'b', 0, set(20)), set(5))
+  const tree = node(
+    'engine',
+    '(root)',
+    0,
+    node('user', 'a', 0, set(10)),
+    node('user', 'b', 0, set(20)),
+    set(5),
+  )
   expect(totals(tallied([tree]))).toStrictEqual([['set', 'b', 35]])
 })
 

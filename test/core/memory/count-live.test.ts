@@ -1,31 +1,28 @@
 import { expect, test } from 'vitest'
 import { AllocatorTally } from '../../../src/core/memory/allocator-tally.ts'
 import { countLive } from '../../../src/core/memory/count-live.ts'
-import { SnapshotReader } from '../../../src/core/memory/snapshot-reader.ts'
-import { heapSnapshotJson } from '../../helpers/heap-snapshot-json.ts'
-import type { GivenNode } from '../../helpers/heap-snapshot-json.ts'
+import { heapOf } from './heap-text.ts'
+import type { HeapObject } from './heap-text.ts'
 
-function live(nodes: readonly GivenNode[]): AllocatorTally {
-  const reader = new SnapshotReader()
-  reader.push(heapSnapshotJson({ nodes }))
+function live(objects: Readonly<Record<string, HeapObject>>): AllocatorTally {
   const tally = new AllocatorTally({ function: 'skill', file: 'skill.ts', line: 1 })
-  countLive(reader.end(), (trace) => (trace === 7 ? tally : undefined))
+  countLive(heapOf(objects).graph, (trace) => (trace === 7 ? tally : undefined))
   return tally
 }
 
 test('counts by kind what was allocated meanwhile, the most bytes first', () => {
-  const tally = live([
-    { type: 'object', name: 'Map', bytes: 32 },
-    { type: 'object', name: 'Object', bytes: 24, trace: 7 },
-    { type: 'object', name: 'Object', bytes: 24, trace: 7 },
-    { type: 'array', name: '(object elements)', bytes: 400, trace: 7 },
-    { type: 'array', name: '', bytes: 40, trace: 7 },
-    { type: 'concatenated string', name: '(concatenated string)', bytes: 20, trace: 7 },
-    { type: 'string', name: 'a text of the user', bytes: 28, trace: 7 },
-    { type: 'closure', name: 'callback', bytes: 64, trace: 7 },
-    { type: 'object', name: 'system / Context', bytes: 32, trace: 7 },
-    { type: 'object', name: 'Other', bytes: 99, trace: 8 },
-  ])
+  const tally = live({
+    n1: { type: 'object', name: 'Map', size: 32 },
+    n2: { type: 'object', name: 'Object', size: 24, trace: 7 },
+    n3: { type: 'object', name: 'Object', size: 24, trace: 7 },
+    n4: { type: 'array', name: '(object elements)', size: 400, trace: 7 },
+    n5: { type: 'array', name: '', size: 40, trace: 7 },
+    n6: { type: 'concatenated string', name: '(concatenated string)', size: 20, trace: 7 },
+    n7: { type: 'string', name: 'a text of the user', size: 28, trace: 7 },
+    n8: { type: 'closure', name: 'callback', size: 64, trace: 7 },
+    n9: { type: 'object', name: 'system / Context', size: 32, trace: 7 },
+    n10: { type: 'object', name: 'Other', size: 99, trace: 8 },
+  })
   expect(tally.result(true)).toMatchObject({
     liveBytes: 632,
     liveObjects: 8,
@@ -41,19 +38,21 @@ test('counts by kind what was allocated meanwhile, the most bytes first', () => 
 })
 
 test('compiled code and shapes are counted apart', () => {
-  const tally = live([
-    { type: 'code', name: 'system / BytecodeArray', bytes: 300, trace: 7 },
-    { type: 'object shape', name: 'system / Map', bytes: 80, trace: 7 },
-  ])
+  const tally = live({
+    n11: { type: 'code', name: 'system / BytecodeArray', size: 300, trace: 7 },
+    n12: { type: 'object shape', name: 'system / Map', size: 80, trace: 7 },
+  })
   expect(tally).toMatchObject({ liveBytes: 0, liveObjects: 0, engineBytes: 380 })
 })
 
+const CONTENT = [['internal', 'backing_store', 'n13']] as const
+
 test('the content of an ArrayBuffer counts off-heap, once', () => {
-  const tally = live([
-    { type: 'native', name: 'system / JSArrayBufferData', bytes: 20_000 },
-    { type: 'object', name: 'ArrayBuffer', bytes: 96, trace: 7, internal: { map: 2, backing_store: 0 } },
-    { type: 'object', name: 'SharedArrayBuffer', bytes: 96, trace: 7, internal: { backing_store: 0 } },
-    { type: 'object', name: 'ArrayBuffer', bytes: 96, trace: 7 },
-  ])
+  const tally = live({
+    n13: { type: 'native', name: 'system / JSArrayBufferData', size: 20_000 },
+    n14: { type: 'object', name: 'ArrayBuffer', size: 96, trace: 7, edges: CONTENT },
+    n15: { type: 'object', name: 'SharedArrayBuffer', size: 96, trace: 7, edges: CONTENT },
+    n16: { type: 'object', name: 'ArrayBuffer', size: 96, trace: 7 },
+  })
   expect(tally).toMatchObject({ liveBytes: 288, offHeapBytes: 20_000 })
 })

@@ -18,7 +18,8 @@ function allocator(name: string, given: Partial<Allocator> = {}): Allocator {
 }
 
 function figures(allocators: readonly Allocator[], given: Partial<MemoryFigures> = {}): MemoryFigures {
-  const sum = (bytes: (of: Allocator) => number): number => allocators.reduce((all, one) => all + bytes(one), 0)
+  const sum = (bytes: (of: Allocator) => number): number =>
+    allocators.reduce((all, one) => all + bytes(one), 0)
   return {
     name: 'research',
     method: 'exact',
@@ -76,7 +77,9 @@ describe('formatMemoryProfile', () => {
   test('no more rows than asked for, notes, and the heap snapshot', () => {
     const notes = ['Another test was running.']
     const snapshot = '.vitest/skillperf/profiles/a.heapsnapshot'
-    expect(printed([remember, allocator('a'), allocator('b')], { notes, snapshot }, 1)).toMatchInlineSnapshot()
+    expect(
+      printed([remember, allocator('a'), allocator('b')], { notes, snapshot }, 1),
+    ).toMatchInlineSnapshot()
   })
 
   test('nothing', () => {
@@ -89,7 +92,10 @@ describe('formatMemoryProfile', () => {
   })
 
   test('colours', () => {
-    const text = formatMemoryProfile(figures([remember], { notes: ['A note.'] }), [remember], { top: 1, color: true })
+    const text = formatMemoryProfile(figures([remember], { notes: ['A note.'] }), [remember], {
+      top: 1,
+      color: true,
+    })
     expect(text).toContain('\u001B[1mresearch\u001B[22m')
     expect(text).toContain('\u001B[33m!\u001B[39m A note.')
   })

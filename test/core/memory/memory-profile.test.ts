@@ -17,7 +17,13 @@ function profile(): MemoryProfile {
     ] as const
   ).entries()) {
     const place = { function: name, file: 'skill.ts', line: nth + 1 }
-    const node = { id: nth + 1, frame: { kind: 'user', place }, objects: 1, bytes: total, children: [] } as const
+    const node = {
+      id: nth + 1,
+      frame: { kind: 'user', place },
+      objects: 1,
+      bytes: total,
+      children: [],
+    } as const
     tallies.addTree([node], 'total')
     if (live > 0) tallies.tallyOf(nth + 1)?.addLive('Object', live, name === 'less' ? 500 : 0)
   }
@@ -48,7 +54,11 @@ test('prints them', () => {
 })
 
 test.for<[string, () => unknown, string]>([
-  ['top(0)', () => profile().top(0), 'MemoryProfile.top: `n` must be a whole number from 1 up, received 0. Write profile.top(10).'],
+  [
+    'top(0)',
+    () => profile().top(0),
+    'MemoryProfile.top: `n` must be a whole number from 1 up, received 0. Write profile.top(10).',
+  ],
   [
     'another order',
     () => profile().top(1, 'size' as never),

@@ -1,22 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { traceFunctions, traceTree } from '../../../src/core/memory/allocation-trace.ts'
+import { HeapGraph } from '../../../src/core/memory/heap-graph.ts'
 import type { HeapSnapshot } from '../../../src/core/memory/heap-snapshot.ts'
 import { SnapshotReader } from '../../../src/core/memory/snapshot-reader.ts'
-import { heapSnapshotJson } from '../../helpers/heap-snapshot-json.ts'
-import { thrownBy } from '../../helpers/thrown-by.ts'
+import { heapText } from './heap-text.ts'
 
-const JSON_TEXT = heapSnapshotJson({
-  nodes: [
-    { type: 'synthetic', name: '', bytes: 0 },
-    { type: 'object', name: 'ArrayBuffer', bytes: 96, trace: 3, internal: { backing_store: 2 } },
-    { type: 'native', name: 'system / JSArrayBufferData', bytes: 20_000 },
-    { type: 'string', name: 'a "quoted" text ]}', bytes: 32 },
-  ],
-  functions: [
-    ['(root)', '', 0, 0, 0],
-    ['keep', 'file:///project/skill.ts', 88, 5, 14],
-  ],
-  trace: [[1, 0, 0, 0, [[3, 1, 10, 960, []]]]],
+const TEXT = heapText({
+  root: { type: 'synthetic', name: '', edges: [['element', 1, 'map']] },
+  map: {
+    name: 'Map "a"]}',
+    id: 4_294_967_295,
+    size: 3_000_000_000,
+    place: [7, 12, 3],
+    edges: [['property', 'next', 'map']],
+  },
 })
 
 function read(pieces: readonly string[]): HeapSnapshot {
@@ -25,51 +23,68 @@ function read(pieces: readonly string[]): HeapSnapshot {
   return reader.end()
 }
 
-function told(heap: HeapSnapshot): unknown {
-  const nodes = Array.from({ length: heap.nodeCount }, (_, node) => [
-    heap.typeOf(node),
-    heap.nameOf(node),
-    heap.sizeOf(node),
-    heap.traceOf(node),
-    heap.edgeCountOf(node),
-  ])
-  return { nodes, target: heap.internalTarget(0, 'backing_store'), tree: heap.traceTree, of: heap.traceFunctions }
-}
-
-test('reads nodes, edges, and the calls that have allocated', () => {
-  expect(told(read([JSON_TEXT]))).toStrictEqual({
-    nodes: [
-      ['synthetic', '', 0, 0, 0],
-      ['object', 'ArrayBuffer', 96, 3, 1],
-      ['native', 'system / JSArrayBufferData', 20_000, 0, 0],
-      ['string', 'a "quoted" text ]}', 32, 0, 0],
-    ],
-    target: 2,
-    tree: [
-      { id: 1, function: 0, count: 0, bytes: 0, children: [{ id: 3, function: 1, count: 10, bytes: 960, children: [] }] },
-    ],
-    of: [
-      { name: '(root)', scriptId: '0', url: '', line: 0, column: 0 },
-      { name: 'keep', scriptId: '88', url: 'file:///project/skill.ts', line: 5, column: 14 },
-    ],
-  })
+test('a snapshot is read as rows of numbers and strings', () => {
+  const { nodes, edges, locations, strings, heading } = read([TEXT])
+  expect(heading).toMatchObject({ nodeCount: 2, edgeCount: 2 })
+  expect([...nodes]).toStrictEqual([9, 0, 1, 16, 1, 0, 3, 1, 4_294_967_295, 3_000_000_000, 1, 0])
+  expect([...edges]).toStrictEqual([1, 1, 6, 2, 2, 6])
+  expect([...locations]).toStrictEqual([6, 7, 12, 3])
+  expect(strings).toStrictEqual(['', 'Map "a"]}', 'next'])
 })
 
-test('however it is cut into pieces', () => {
-  const whole = told(read([JSON_TEXT]))
+test('it does not matter how it is cut into pieces', () => {
+  const whole = read([TEXT])
   fc.assert(
-    fc.property(fc.array(fc.nat(JSON_TEXT.length), { maxLength: 12 }), (cuts) => {
-      const ends = [...cuts, JSON_TEXT.length].toSorted((a, b) => a - b)
-      const pieces = ends.map((end, nth) => JSON_TEXT.slice(ends[nth - 1] ?? 0, end))
-      expect(told(read(pieces))).toStrictEqual(whole)
+    fc.property(fc.uniqueArray(fc.nat(TEXT.length), { maxLength: 40 }), (cuts) => {
+      const at = [0, ...cuts.toSorted((a, b) => a - b), TEXT.length]
+      const pieces = at.slice(1).map((end, nth) => TEXT.slice(at[nth], end))
+      expect(read(pieces)).toStrictEqual(whole)
     }),
   )
+  expect(read([...TEXT])).toStrictEqual(whole)
 })
 
-test('an internal edge of another name leads nowhere', () => {
-  expect(read([JSON_TEXT]).internalTarget(0, 'map')).toBeUndefined()
+test('calls that have allocated are read, however it is cut', () => {
+  const tree = [1, 0, 0, 0, [3, 1, 10, 960, []]]
+  const functions = [
+    ['(root)', '', 0, 0, 0],
+    ['keep', 'file:///project/skill.ts', 88, 5, 14],
+  ] as const
+  const text = heapText({ root: { name: '', trace: 3 } }, { functions, tree })
+  const snapshot = read([...text])
+  expect(snapshot).toStrictEqual(read([text]))
+  expect(new HeapGraph(snapshot).trace(0)).toBe(3)
+  expect(traceFunctions(snapshot)).toStrictEqual([
+    { name: '(root)', scriptId: '0', url: '', line: 0, column: 0 },
+    { name: 'keep', scriptId: '88', url: 'file:///project/skill.ts', line: 5, column: 14 },
+  ])
+  expect(traceTree(snapshot)).toStrictEqual([
+    {
+      id: 1,
+      function: 0,
+      count: 0,
+      bytes: 0,
+      children: [{ id: 3, function: 1, count: 10, bytes: 960, children: [] }],
+    },
+  ])
 })
 
-test.for([0, 100, JSON_TEXT.indexOf('"edges"')])('what ends after %i characters is not whole', (end) => {
-  expect(thrownBy(() => read([JSON_TEXT.slice(0, end)])).message).toBe('the heap snapshot is not whole')
+test('without them nobody knows who has allocated', () => {
+  expect(new HeapGraph(read([TEXT])).trace(0)).toBe(0)
+})
+
+test.for([
+  ['nothing', ''],
+  ['half of it', TEXT.slice(0, TEXT.length / 2)],
+])('%s is an error', ([, text]) => {
+  expect(() => read([text ?? ''])).toThrow(new Error('the heap snapshot ended too early'))
+})
+
+test('what another V8 may write is refused, not guessed', () => {
+  expect(() => read([TEXT.replace('"self_size"', '"bytes"')])).toThrow(
+    new Error('the heap snapshot of this V8 has other node_fields than are known'),
+  )
+  expect(() => read([TEXT.replace('"node_count":2', '"node_count":"two"')])).toThrow(
+    new Error('the heap snapshot of this V8 has no node_count'),
+  )
 })

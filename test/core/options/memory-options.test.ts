@@ -29,7 +29,7 @@ test.for<[unknown, string]>([
   ],
   [
     { snapshot: ' ' },
-    "`snapshot` must be true, false, or the path of a file, received \" \". Write { snapshot: 'after.heapsnapshot' }.",
+    '`snapshot` must be true, false, or the path of a file, received " ". Write { snapshot: \'after.heapsnapshot\' }.',
   ],
   [{ snapshot: 1 }, '`snapshot` must be true or false, received 1. Leave it out for the default.'],
 ])('refuses %o', ([given, message]) => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Allocator } from '../../../src/core/memory/allocator.ts'
 import type { MemoryProfile } from '../../../src/core/memory/memory-profile.ts'
 import { SkillProfiler, profileMemory } from '../../../src/profiler.ts'
-import { heapProfilers } from '../../../src/profiler/v8/heap-profilers.ts'
+import { allocationTracker, heapProfiler } from '../../../src/profiler/v8/heap-profiler.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 import { forget, keepBuffer, remember, rememberLater, stream, waste } from './cache.ts'
 
@@ -33,7 +33,11 @@ describe('exact', () => {
       times(1_000, waste)
     })
     const kept = allocatorOf(profile, 'remember')
-    expect(kept?.kinds.find(({ name }) => name === 'Hit')).toStrictEqual({ name: 'Hit', objects: 1_000, bytes: 20_000 })
+    expect(kept?.kinds.find(({ name }) => name === 'Hit')).toStrictEqual({
+      name: 'Hit',
+      objects: 1_000,
+      bytes: 20_000,
+    })
     const made = allocatorOf(profile, 'Hit')
     expect(made?.kinds).toStrictEqual([{ name: 'Object', objects: 1_000, bytes: 28_000 }])
     const wasted = allocatorOf(profile, 'waste')
@@ -60,14 +64,22 @@ describe('exact', () => {
     const file = relative(process.cwd(), join(import.meta.dirname, 'cache.ts')).replaceAll('\\', '/')
     const profile = await profileMemory(() => times(10, remember))
     expect(allocatorOf(profile, 'remember')?.place).toStrictEqual({ function: 'remember', file, line: 14 })
-    expect(profile).toMatchObject({ name: 'memory', method: 'exact', calls: 1, snapshot: undefined, notes: [] })
+    expect(profile).toMatchObject({
+      name: 'memory',
+      method: 'exact',
+      calls: 1,
+      snapshot: undefined,
+      notes: [],
+    })
   })
 
   test('contents of buffers count off-heap, where they were made', async () => {
     const profile = await profileMemory(() => times(5, () => keepBuffer(10_000)))
     expect(allocatorOf(profile, 'keepBuffer')).toMatchObject({
       offHeapBytes: 50_000,
-      kinds: expect.arrayContaining([expect.objectContaining({ name: 'ArrayBuffer', objects: 5 })]) as unknown,
+      kinds: expect.arrayContaining([
+        expect.objectContaining({ name: 'ArrayBuffer', objects: 5 }),
+      ]) as unknown,
     })
     expect(profile.offHeapBytes).toBe(50_000)
   })
@@ -86,9 +98,11 @@ describe('exact', () => {
   })
 
   test('what a function returns is not kept by the profile', async () => {
-    const profile = await profileMemory(() => Array.from({ length: 1_000 }, function make() {
-      return { text: 'a' }
-    }))
+    const profile = await profileMemory(() =>
+      Array.from({ length: 1_000 }, function make() {
+        return { text: 'a' }
+      }),
+    )
     expect(allocatorOf(profile, 'make')).toMatchObject({ liveObjects: 0 })
     expect(allocatorOf(profile, 'make')?.totalObjects).toBeGreaterThanOrEqual(1_000)
   })
@@ -180,7 +194,7 @@ describe('goes wrong', () => {
       ),
     )
     expect(error).toBe(boom)
-    expect(heapProfilers).toStrictEqual({ sampling: false, tracking: false })
+    expect([heapProfiler.busy, allocationTracker.busy]).toStrictEqual([false, false])
     await profileMemory(() => {}, { method })
   })
 
