@@ -12,6 +12,8 @@ const TOOLS =
 
 /** @param url of the script: a `file:` URL, a path, or empty for what V8 brings itself */
 export function frameKind(url: string): FrameKind {
+  // What tells us of the allocations.
+  if (url === 'node:inspector') return 'tool'
   if (url === '' || url.startsWith('node:')) return 'engine'
   const path = url.replaceAll('\\', '/')
   if (isOwn(path) || TOOLS.test(path)) return 'tool'

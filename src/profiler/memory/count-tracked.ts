@@ -9,7 +9,7 @@ import type { SourceFrames } from './source-frames.ts'
 
 /** Adds up what a heap snapshot tells, that was taken while allocations were tracked. */
 export function countTracked(
-  pieces: readonly string[],
+  pieces: Iterable<string>,
   frames: SourceFrames,
   tallies: AllocatorTallies,
 ): void {

@@ -7,14 +7,15 @@ import type { WriteMemory } from '../../core/memory/memory-profile.ts'
 import type { ReadMemory } from '../../core/options/memory-options.ts'
 import { streamOf } from '../../core/stream-of.ts'
 import { describeError } from '../../core/thrown.ts'
+import { garbageCollector } from '../v8/garbage-collector.ts'
 import { InspectorSession } from '../v8/inspector.ts'
 import { claimHeapProfiler } from './claim-heap-profiler.ts'
 import { countSampled } from './count-sampled.ts'
 import { countTracked } from './count-tracked.ts'
 import { sampleAllocations } from './sample-allocations.ts'
-import { writeSnapshot } from './snapshot-file.ts'
+import { SnapshotFile } from './snapshot-file.ts'
 import { findSources } from './source-frames.ts'
-import { takeSnapshot, trackAllocations } from './track-allocations.ts'
+import { trackAllocations } from './track-allocations.ts'
 
 /** Where a memory profile is taken: in a test, or in a program. */
 export interface MemoryHarness {
@@ -48,29 +49,31 @@ export async function runMemoryProfile(
 ): Promise<MemoryProfile> {
   const release = claimHeapProfiler(method, harness.place)
   let session: InspectorSession | undefined
+  let file: SnapshotFile | undefined
   try {
     session = openSession(harness.place)
     await callTimes(fn, warmup)
-    const profiled = async (times: number): Promise<void> => {
-      await callTimes(fn, times)
+    const profiled = async (times: number, beforeEach?: () => void): Promise<void> => {
+      await callTimes(fn, times, beforeEach)
       // What closes after the end, such as a socket, lets go of what it holds.
       await harness.turn()
       await harness.turn()
     }
     const tallies = new AllocatorTallies()
     const path = snapshot === true ? harness.snapshotPath : snapshot === false ? undefined : snapshot
-    const pieces =
+    file =
       method === 'exact'
-        ? await profileExactly(session, () => profiled(calls), tallies, harness)
+        ? await profileExactly(session, (beforeEach) => profiled(calls, beforeEach), tallies, harness)
         : await profileSampled(session, profiled, calls, tallies, harness)
     const notes = [...harness.notes()]
     const written =
-      path === undefined ? undefined : writeTo(path, pieces ?? takeSnapshot(session), harness.root, notes)
+      path === undefined ? undefined : writeTo(path, (file ??= new SnapshotFile()), harness.root, notes)
     return new MemoryProfile(
       memoryFigures(tallies, { name: harness.name, method, calls, snapshot: written, notes }),
       harness.write,
     )
   } finally {
+    file?.remove()
     session?.close()
     release()
   }
@@ -78,13 +81,13 @@ export async function runMemoryProfile(
 
 async function profileExactly(
   session: InspectorSession,
-  fn: () => Promise<void>,
+  fn: (beforeEach: () => void) => Promise<void>,
   tallies: AllocatorTallies,
   harness: MemoryHarness,
-): Promise<readonly string[]> {
-  const pieces = await trackAllocations(session, fn)
-  countTracked(pieces, findSources(session, harness.mapBeside, harness.root), tallies)
-  return pieces
+): Promise<SnapshotFile> {
+  const file = await trackAllocations(session, fn)
+  countTracked(file.pieces(), findSources(session, harness.mapBeside, harness.root), tallies)
+  return file
 }
 
 /** The first half of the calls tells what is still there, since V8 forgets samples of what it has collected; the second keeps them. */
@@ -95,17 +98,19 @@ async function profileSampled(
   tallies: AllocatorTallies,
   harness: MemoryHarness,
 ): Promise<undefined> {
+  const collect = garbageCollector(harness.place)
   const first = Math.ceil(calls / 2)
-  const live = await sampleAllocations(session, () => fn(first), false)
-  const total = await sampleAllocations(session, () => fn(calls - first), true)
+  const live = await sampleAllocations(session, () => fn(first), false, collect)
+  const total = await sampleAllocations(session, () => fn(calls - first), true, collect)
   const frames = findSources(session, harness.mapBeside, harness.root)
   countSampled(live, frames, tallies, 'live', calls / first)
   countSampled(total, frames, tallies, 'total', calls / (calls - first))
   return undefined
 }
 
-async function callTimes(fn: () => unknown, times: number): Promise<void> {
+async function callTimes(fn: () => unknown, times: number, beforeEach?: () => void): Promise<void> {
   for (let nth = 0; nth < times; nth++) {
+    beforeEach?.()
     const result: unknown = await fn()
     const stream = typeof result === 'object' && result !== null ? streamOf(result) : undefined
     if (stream !== undefined) for await (const _ of stream);
@@ -123,9 +128,9 @@ function openSession(place: string): InspectorSession {
 }
 
 /** @returns the path, if it could be written: a profile is worth more than its file */
-function writeTo(path: string, pieces: readonly string[], root: string, notes: string[]): string | undefined {
+function writeTo(path: string, file: SnapshotFile, root: string, notes: string[]): string | undefined {
   try {
-    writeSnapshot(resolve(root, path), pieces)
+    file.copyTo(resolve(root, path))
     return path
   } catch (error) {
     notes.push(`The heap snapshot could not be written to ${path}: ${describeError(error)}.`)

@@ -1,3 +1,4 @@
+import type { CollectGarbage } from '../v8/garbage-collector.ts'
 import type { InspectorSession } from '../v8/inspector.ts'
 import type { HeapProfile } from '../v8/v8-profiles.ts'
 
@@ -16,6 +17,7 @@ export async function sampleAllocations(
   session: InspectorSession,
   fn: () => Promise<void>,
   collected: boolean,
+  collect: CollectGarbage,
 ): Promise<HeapProfile> {
   session.call('HeapProfiler.startSampling', {
     samplingInterval: INTERVAL_BYTES,
@@ -32,8 +34,8 @@ export async function sampleAllocations(
   try {
     await fn()
     // Twice: what the first one finalises may hold on to more.
-    session.call('HeapProfiler.collectGarbage')
-    session.call('HeapProfiler.collectGarbage')
+    collect()
+    collect()
     return stop()
   } finally {
     if (isSampling) stop()

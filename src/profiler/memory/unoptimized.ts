@@ -1,21 +1,29 @@
-/** Flags of V8 that say whether it compiles hot code once more: then it inlines functions, and leaves allocations out. */
-const TIERS = ['opt', 'maglev']
+/**
+ * What V8 does for speed, and would spoil exact figures. Compiled once more, hot
+ * code inlines functions, whose allocations are then charged to the one around;
+ * it takes allocations together, or leaves them out. Compaction moves objects
+ * that V8 has numbered, and it forgets who has allocated them.
+ */
+const FEATURES = ['opt', 'maglev', 'sparkplug', 'compact']
 
 /**
- * Runs a function, sync or async, while no code of this process is optimised:
- * V8 charges what an inlined function allocates to the one around it, and takes
- * several allocations together, or leaves them out. What was optimised before
- * stays so.
+ * Runs an async function while V8 does none of that, in this process. Code that
+ * was compiled before stays so.
+ *
+ * @param fn is given a function that says so again: another thread may have ended a run of its own meanwhile
  */
-export async function unoptimized<T>(fn: () => Promise<T>): Promise<T> {
+export async function unoptimized<T>(fn: (again: () => void) => Promise<T>): Promise<T> {
   const v8 = process.getBuiltinModule('node:v8')
   const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)]
-  // What the user has set stays as it is.
-  const free = TIERS.filter((tier) => !given.some((flag) => flag === `--no-${tier}` || flag === '--jitless'))
-  for (const tier of free) v8.setFlagsFromString(`--no-${tier}`)
+  // What the user has turned off stays off.
+  const on = FEATURES.filter((name) => !given.includes(`--no-${name}`) && !given.includes('--jitless'))
+  const turn = (prefix: '--' | '--no-'): void => {
+    for (const name of on) v8.setFlagsFromString(prefix + name)
+  }
+  turn('--no-')
   try {
-    return await fn()
+    return await fn(() => turn('--no-'))
   } finally {
-    for (const tier of free) v8.setFlagsFromString(`--${tier}`)
+    turn('--')
   }
 }

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../core/byte-size.ts'
 import { formatCount } from '../../core/format.ts'
 import { realTime } from '../real-time.ts'
-import type { CollectGarbage } from './garbage-collector.ts'
+import type { CollectGarbage } from '../../profiler/v8/garbage-collector.ts'
 import { heapLevel } from './heap-level.ts'
 import { settleMemory } from './settle.ts'
 

@@ -1,5 +1,5 @@
 import { eventLoopTurn } from '../real-time.ts'
-import type { CollectGarbage } from './garbage-collector.ts'
+import type { CollectGarbage } from '../../profiler/v8/garbage-collector.ts'
 
 /**
  * Waits for what callbacks let go of, and collects garbage: twice, because

@@ -52,7 +52,15 @@ const remember = allocator('remember', {
 
 describe('formatMemoryProfile', () => {
   test('a row for each allocator, and the sums', () => {
-    expect(printed([remember, allocator('waste')])).toMatchInlineSnapshot()
+    expect(printed([remember, allocator('waste')])).toMatchInlineSnapshot(`
+      "research   memory, exact · 1 call
+
+        allocated in     live  live objects    total  total objects  mostly live      place
+        remember      1.48 MB        60 000  2.56 MB         60 011  20 000 × Object  src/cache.ts:4
+        waste             0 B             0  2.08 MB         40 012                   src/cache.ts:4
+
+      Allocated: 4.64 MB in 100 023 objects. Still there: 1.48 MB in 60 000 objects."
+    `)
   })
 
   test('off-heap bytes, what a call allocates, who called a library, Node.js itself', () => {
@@ -65,25 +73,56 @@ describe('formatMemoryProfile', () => {
       kinds: [{ name: 'Buffer', objects: 10, bytes: 320 }],
     })
     const node = allocator('', { place: undefined, totalBytes: 900, totalObjects: 9 })
-    expect(printed([remember, set, node], { calls: 100 })).toMatchInlineSnapshot()
+    expect(printed([remember, set, node], { calls: 100 })).toMatchInlineSnapshot(`
+      "research   memory, exact · 100 calls
+
+        allocated in       live  live objects  off-heap    total  total objects  per call  mostly live      place
+        remember        1.48 MB        60 000       0 B  2.56 MB         60 011   25.6 KB  20 000 × Object  src/cache.ts:4
+        set ← remember    320 B            10   65.5 KB  2.08 MB         40 012   20.8 KB  10 × Buffer      node_modules/lru-cache/index.js:120
+        (Node.js)           0 B             0       0 B    900 B              9       9 B
+
+      Allocated: 4.64 MB in 100 032 objects. Still there: 1.48 MB in 60 010 objects, and 65.5 KB off-heap."
+    `)
   })
 
   test('sampled, without numbers of objects', () => {
     const drawn = { liveObjects: undefined, totalObjects: undefined }
     const some = allocator('', { ...drawn, liveBytes: 1_234.5, totalBytes: 5_000.4 })
-    expect(printed([some], { method: 'sampled', calls: 2, ...drawn })).toMatchInlineSnapshot()
+    expect(printed([some], { method: 'sampled', calls: 2, ...drawn })).toMatchInlineSnapshot(`
+      "research   memory, sampled · 2 calls
+
+        allocated in     live    total  per call  place
+        (anonymous)   1.24 KB  5.00 KB   2.50 KB  src/cache.ts:4
+
+      Allocated: 5.00 KB. Still there: 1.24 KB."
+    `)
   })
 
   test('no more rows than asked for, notes, and the heap snapshot', () => {
     const notes = ['Another test was running.']
     const snapshot = '.vitest/skillperf/profiles/a.heapsnapshot'
-    expect(
-      printed([remember, allocator('a'), allocator('b')], { notes, snapshot }, 1),
-    ).toMatchInlineSnapshot()
+    expect(printed([remember, allocator('a'), allocator('b')], { notes, snapshot }, 1))
+      .toMatchInlineSnapshot(`
+      "research   memory, exact · 1 call
+
+        allocated in     live  live objects    total  total objects  mostly live      place
+        remember      1.48 MB        60 000  2.56 MB         60 011  20 000 × Object  src/cache.ts:4
+        and 2 more, print({ top: 3 }) shows all
+
+      Allocated: 6.72 MB in 140 035 objects. Still there: 1.48 MB in 60 000 objects.
+      ! Another test was running.
+      Heap snapshot  .vitest/skillperf/profiles/a.heapsnapshot"
+    `)
   })
 
   test('nothing', () => {
-    expect(printed([])).toMatchInlineSnapshot()
+    expect(printed([])).toMatchInlineSnapshot(`
+      "research   memory, exact · 1 call
+
+      Nothing was allocated.
+
+      Allocated: 0 B in 0 objects. Still there: 0 B in 0 objects."
+    `)
   })
 
   test('names from outside are safe for a terminal, and short', () => {

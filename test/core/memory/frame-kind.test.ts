@@ -4,6 +4,7 @@ import { frameKind } from '../../../src/core/memory/frame-kind.ts'
 test.for([
   ['', 'engine'],
   ['node:internal/timers', 'engine'],
+  ['node:inspector', 'tool'],
   ['file:///project/src/skill.ts', 'user'],
   ['/project/src/skill.ts', 'user'],
   [String.raw`C:\project\src\skill.ts`, 'user'],

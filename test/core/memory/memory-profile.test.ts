@@ -50,7 +50,15 @@ test('the largest, by what is still there, on and off the heap, or by what was a
 
 test('prints them', () => {
   profile().print({ top: 1, by: 'total' })
-  expect(written.pop()).toMatchInlineSnapshot()
+  expect(written.pop()).toMatchInlineSnapshot(`
+    "skill   memory, exact · 1 call
+
+      allocated in  live  live objects  off-heap  total  total objects  mostly live  place
+      garbage        0 B             0       0 B  900 B              1               skill.ts:1
+      and 2 more, print({ top: 3 }) shows all
+
+    Allocated: 1.05 KB in 3 objects. Still there: 88 B in 2 objects, and 500 B off-heap."
+  `)
 })
 
 test.for<[string, () => unknown, string]>([

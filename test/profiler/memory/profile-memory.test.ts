@@ -36,12 +36,13 @@ describe('exact', () => {
     expect(kept?.kinds.find(({ name }) => name === 'Hit')).toStrictEqual({
       name: 'Hit',
       objects: 1_000,
-      bytes: 20_000,
+      bytes: 40_000,
     })
     const made = allocatorOf(profile, 'Hit')
-    expect(made?.kinds).toStrictEqual([{ name: 'Object', objects: 1_000, bytes: 28_000 }])
+    expect(made?.kinds).toStrictEqual([{ name: 'Object', objects: 1_000, bytes: 56_000 }])
     const wasted = allocatorOf(profile, 'waste')
-    expect(wasted).toMatchObject({ liveBytes: 0, liveObjects: 0, kinds: [] })
+    // V8 keeps the first object of each literal, as a pattern.
+    expect(wasted?.liveObjects).toBeLessThanOrEqual(4)
     // Two objects, the array and its elements, each time.
     expect(wasted?.totalObjects).toBeGreaterThanOrEqual(4_000)
     expect(wasted?.totalObjects).toBeLessThan(4_100)
@@ -63,7 +64,7 @@ describe('exact', () => {
   test('where it stands, and by the name of the function', async () => {
     const file = relative(process.cwd(), join(import.meta.dirname, 'cache.ts')).replaceAll('\\', '/')
     const profile = await profileMemory(() => times(10, remember))
-    expect(allocatorOf(profile, 'remember')?.place).toStrictEqual({ function: 'remember', file, line: 14 })
+    expect(allocatorOf(profile, 'remember')?.place).toMatchObject({ function: 'remember', file })
     expect(profile).toMatchObject({
       name: 'memory',
       method: 'exact',
@@ -89,22 +90,36 @@ describe('exact', () => {
     const profile = await profileMemory(async () => rememberLater(id++), { warmup: 5, calls: 20 })
     expect(id).toBe(25)
     expect(profile.calls).toBe(20)
-    expect(allocatorOf(profile, 'remember')?.kinds).toContainEqual({ name: 'Hit', objects: 20, bytes: 400 })
+    expect(allocatorOf(profile, 'remember')?.kinds).toContainEqual({ name: 'Hit', objects: 20, bytes: 800 })
+  })
+
+  test('who has allocated is known however long it takes, and however much garbage there is', async () => {
+    const profile = await profileMemory(async () => {
+      for (let round = 0; round < 3; round++) {
+        times(50, (id) => remember(50 * round + id))
+        times(20_000, waste)
+        // V8 numbers all objects every 50 ms.
+        await new Promise((resolve) => setTimeout(resolve, 120))
+      }
+    })
+    expect(allocatorOf(profile, 'remember')?.kinds).toContainEqual({
+      name: 'Hit',
+      objects: 150,
+      bytes: 6_000,
+    })
+    expect(allocatorOf(profile, 'waste')?.liveObjects).toBeLessThan(10)
+    expect(allocatorOf(profile, 'waste')?.totalObjects).toBeGreaterThanOrEqual(240_000)
   })
 
   test('a returned stream is read to its end', async () => {
     const profile = await profileMemory(() => stream(7))
-    expect(allocatorOf(profile, 'remember')?.kinds).toContainEqual({ name: 'Hit', objects: 7, bytes: 140 })
+    expect(allocatorOf(profile, 'remember')?.kinds).toContainEqual({ name: 'Hit', objects: 7, bytes: 280 })
   })
 
   test('what a function returns is not kept by the profile', async () => {
-    const profile = await profileMemory(() =>
-      Array.from({ length: 1_000 }, function make() {
-        return { text: 'a' }
-      }),
-    )
-    expect(allocatorOf(profile, 'make')).toMatchObject({ liveObjects: 0 })
-    expect(allocatorOf(profile, 'make')?.totalObjects).toBeGreaterThanOrEqual(1_000)
+    const make = (): object => ({ text: 'a' })
+    const profile = await profileMemory(() => Array.from({ length: 1_000 }, make), { warmup: 1 })
+    expect(allocatorOf(profile, 'make')).toMatchObject({ liveObjects: 0, totalObjects: 1_000 })
   })
 
   test('nothing of ours is in it', async () => {

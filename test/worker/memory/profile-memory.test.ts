@@ -1,63 +1,77 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { tool } from '../../../src/mocks.ts'
-import { noteRunning } from '../../../src/worker/running-tests.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { AllocatorTallies } from '../../../src/core/memory/allocator-tallies.ts'
+import { memoryFigures } from '../../../src/core/memory/memory-figures.ts'
+import { MemoryProfile } from '../../../src/core/memory/memory-profile.ts'
+import { readMemoryProfile } from '../../../src/profiler/memory/read-memory-profile.ts'
+import type { MemoryHarness } from '../../../src/profiler/memory/run-memory-profile.ts'
+import { profileMemoryHere } from '../../../src/worker/memory/profile-memory.ts'
 import { eventLoopTurn } from '../../../src/worker/real-time.ts'
+import { noteRunning } from '../../../src/worker/running-tests.ts'
+import type { TestRun } from '../../../src/worker/test-run.ts'
 import { inTest } from '../../helpers/in-test.ts'
 import { testRun } from '../../helpers/test-run.ts'
 import { rejectionOf } from '../../helpers/thrown-by.ts'
 
-const kept: unknown[] = []
-afterEach(() => {
-  kept.length = 0
-})
-
-async function research(): Promise<void> {
-  const response = await fetch('https://search.example/api')
-  kept.push(await response.json())
+// What V8 tells is the profiler's own test: here, another thread might be profiling, too.
+const taken: MemoryHarness[] = []
+const profiler = {
+  readMemoryProfile,
+  profileInProgram: () => Promise.reject(new Error('not in a test')),
+  runMemoryProfile: async (fn: () => unknown, _options: unknown, harness: MemoryHarness) => {
+    taken.push(harness)
+    await fn()
+    await harness.turn()
+    const about = { name: harness.name, method: 'exact', calls: 1, snapshot: undefined } as const
+    const figures = memoryFigures(new AllocatorTallies(), { ...about, notes: harness.notes() })
+    return new MemoryProfile(figures, harness.write)
+  },
 }
 
-test('a skill over mocked tools: what it keeps, and nothing of the mocks', async () => {
-  const profile = await inTest(async (perf) => {
-    perf.network([tool.get('https://search.example/api', { name: 'search', json: { hits: [1, 2, 3] } })])
-    return perf.memory(research, { calls: 3 })
-  })
-  expect(profile.name).toBe('research')
-  const [first] = profile.top(1)
-  expect(first?.place).toMatchObject({ function: 'research', line: 15 })
-  expect(first?.kinds).toContainEqual(expect.objectContaining({ name: 'Object', objects: 3 }))
-  const files = profile.allocators.map(({ place }) => place?.file ?? '')
-  expect(files.filter((file) => /msw|^src\//.test(file))).toStrictEqual([])
-})
+function profileIn(run: TestRun, ...args: readonly unknown[]): Promise<MemoryProfile> {
+  return profileMemoryHere(run, args, profiler)
+}
 
-test('on the virtual clock, within the function', async () => {
-  const profile = await inTest(async (perf) => {
-    perf.network([
-      tool.get('https://search.example/api', { name: 'search', latency: '1h', json: { hits: [] } }),
-    ])
-    return perf.memory(() => perf.virtual(research, { maxVirtual: '2h' }))
-  })
-  expect(profile.top(1)[0]?.place?.function).toBe('research')
+beforeEach(() => {
+  taken.length = 0
 })
-
-test('is named after the test where the function has no name', async () => {
-  const profile = await inTest((perf) => perf.memory(() => 1), { name: 'keeps little' })
-  expect(profile.name).toBe('keeps little')
-})
-
-test('print is for the terminal of the test runner', async () => {
-  vi.stubEnv('FORCE_COLOR', '1')
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
-  await inTest(async (perf) => (await perf.memory(() => kept.push({}))).print({ top: 3 }))
-  const text = String(log.mock.calls.at(-1)?.[0])
-  log.mockRestore()
+afterEach(() => {
   vi.unstubAllEnvs()
-  expect(text).toContain('\u001B[1ma test\u001B[22m   memory, exact · 1 call')
 })
 
-test('a neighbour in the process is a note', async () => {
+test('is named after the function, or else after the test', async () => {
+  const run = testRun({ name: 'keeps little' })
+  expect((await profileIn(run, function research() {})).name).toBe('research')
+  expect((await profileIn(run, () => {})).name).toBe('keeps little')
+})
+
+test('each profile of a test has a heap snapshot of its own', async () => {
+  const run = testRun({ name: 'keeps little' })
+  await profileIn(run, () => {})
+  await profileIn(run, () => {})
+  expect(taken.map(({ snapshotPath }) => snapshotPath.replace(/--[0-9a-f]{8}\./, '.'))).toStrictEqual([
+    '.vitest/skillperf/profiles/skill.test.ts--keeps-little--memory.heapsnapshot',
+    '.vitest/skillperf/profiles/skill.test.ts--keeps-little--memory-2.heapsnapshot',
+  ])
+})
+
+test.for([
+  ['1', '\u001B[1ma test\u001B[22m   memory, exact · 1 call'],
+  ['0', 'a test   memory, exact · 1 call'],
+] as const)('prints for the terminal of the test runner (FORCE_COLOR=%s)', async ([color, title]) => {
+  vi.stubEnv('NO_COLOR', undefined)
+  vi.stubEnv('FORCE_COLOR', color)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const profile = await profileIn(testRun(), () => {})
+  profile.print()
+  const [[text] = []] = log.mock.calls
+  log.mockRestore()
+  expect(String(text).split('\n')[0]).toBe(title)
+})
+
+test.for(['before', 'meanwhile'])('a neighbour in the process is a note (%s)', async (when) => {
   const neighbour = testRun({ name: 'another' })
-  noteRunning(neighbour)
-  const { notes } = await inTest((perf) => perf.memory(() => {}))
+  if (when === 'before') noteRunning(neighbour)
+  const { notes } = await profileIn(testRun(), () => noteRunning(neighbour))
   neighbour.end()
   expect(notes).toStrictEqual([
     'Another test was running in this process: what it has allocated is in the figures, too.',
@@ -78,7 +92,7 @@ test('refuses what is no function, and wrong options', async () => {
 test('not while something is measured, nor after the test', async () => {
   await inTest(async (perf, run) => {
     const measuring = perf.measure('skill', { iterations: 3, warmup: 0 }, () => eventLoopTurn())
-    await eventLoopTurn()
+    await vi.waitUntil(() => run.measuring !== undefined)
     expect((await rejectionOf(perf.memory(() => {}))).message).toBe(
       'perf.memory: "skill" is being measured, which a memory profile would slow down. Await it first.',
     )

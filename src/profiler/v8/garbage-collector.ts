@@ -1,13 +1,10 @@
 import { SkillperfError } from '../../core/errors.ts'
 import { describeError } from '../../core/thrown.ts'
-import { shared } from '../process-state.ts'
 
 /** Collects garbage at once, of the whole heap. */
 export type CollectGarbage = () => void
 
-const known: { collect: CollectGarbage | undefined } = shared('garbage collector', () => ({
-  collect: undefined,
-}))
+let known: CollectGarbage | undefined
 
 /**
  * The garbage collector of this thread, with or without `--expose-gc`: works in
@@ -17,8 +14,7 @@ const known: { collect: CollectGarbage | undefined } = shared('garbage collector
  * @throws SkillperfError where this runtime does not give it
  */
 export function garbageCollector(place: string): CollectGarbage {
-  known.collect ??= exposedCollector() ?? borrowedCollector(place)
-  return known.collect
+  return (known ??= exposedCollector() ?? borrowedCollector(place))
 }
 
 function exposedCollector(): CollectGarbage | undefined {
