@@ -158,10 +158,7 @@ function compareTimes(runs: readonly LeakRun[]): Aside {
     rows: POOLS.flatMap((pool) =>
       [false, true].map((leaky) => {
         const records = recordsOf(runs, pool).filter((record) => record.leaky === leaky)
-        return [
-          `${leaky ? 'leaky' : 'clean'}, ${pool}`,
-          ...[0.5, 0.95, 1].map((p) => secondsAt(records, p)),
-        ]
+        return [`${leaky ? 'leaky' : 'clean'}, ${pool}`, ...[0.5, 0.95, 1].map((p) => secondsAt(records, p))]
       }),
     ),
   }

@@ -41,27 +41,31 @@ function row(named: Named): string {
   ].join(' | ')
 }
 
-test.for(['forks', 'threads'])('who leaks is named over the leaky cases (%s)', async (pool) => {
-  const folder = mkdtempSync(join(tmpdir(), 'skillperf-naming-'))
-  const file = join(folder, 'named.jsonl')
-  try {
-    const { exitCode, output } = await runFixture({
-      fixture: 'leak-naming',
-      args: [`--pool=${pool}`],
-      env: { NAMING_FILE: file },
-    })
-    expect(exitCode, output).toBe(0)
-    const all = readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Named)
-    const share = (isRight: (named: Named) => boolean): number => all.filter(isRight).length / all.length
-    const table = all.map(row).join('\n')
-    process.stdout.write(`${pool}\n${table}\n`)
-    expect(all.length).toBeGreaterThanOrEqual(30)
-    expect(share(isRightFunction), table).toBeGreaterThanOrEqual(RIGHT_FUNCTIONS)
-    expect(share(isRightContainer), table).toBeGreaterThanOrEqual(RIGHT_CONTAINERS)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}, 300_000)
+test.for(['forks', 'threads'])(
+  'who leaks is named over the leaky cases (%s)',
+  async (pool) => {
+    const folder = mkdtempSync(join(tmpdir(), 'skillperf-naming-'))
+    const file = join(folder, 'named.jsonl')
+    try {
+      const { exitCode, output } = await runFixture({
+        fixture: 'leak-naming',
+        args: [`--pool=${pool}`],
+        env: { NAMING_FILE: file },
+      })
+      expect(exitCode, output).toBe(0)
+      const all = readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Named)
+      const share = (isRight: (named: Named) => boolean): number => all.filter(isRight).length / all.length
+      const table = all.map(row).join('\n')
+      process.stdout.write(`${pool}\n${table}\n`)
+      expect(all.length).toBeGreaterThanOrEqual(30)
+      expect(share(isRightFunction), table).toBeGreaterThanOrEqual(RIGHT_FUNCTIONS)
+      expect(share(isRightContainer), table).toBeGreaterThanOrEqual(RIGHT_CONTAINERS)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+  300_000,
+)

@@ -104,7 +104,7 @@ function containerBehind(
   const bytes = bytesBehind(graph, tree, nodes)
   const enough = MOST_OF_IT * (bytes[start.node] ?? 0)
   const stops = [start]
-  for (let at = start; at.names.length < MOST_PROPERTIES; ) {
+  for (let at = start; at.names.length < MOST_PROPERTIES;) {
     const next = propertyWith(graph, tree, at.node, (child) => (bytes[child] ?? 0) >= enough)
     if (next === undefined || !isOpen(graph, at.node, next.name, isUsers)) return at
     // A list or a tree: its nodes are what is kept, and its first one is what holds them.
@@ -132,12 +132,7 @@ function propertyWith(
 }
 
 /** Whether the user knows the property: those that libraries keep for themselves say nothing. */
-function isOpen(
-  graph: HeapGraph,
-  owner: number,
-  name: string,
-  isUsers: HolderQuestion['isUsers'],
-): boolean {
+function isOpen(graph: HeapGraph, owner: number, name: string, isUsers: HolderQuestion['isUsers']): boolean {
   if (/^(?:__proto__|_events|<.*)$/.test(name)) return false
   if (!/^[_#]/.test(name) || graph.name(owner) === 'Object') return true
   const place = graph.place(owner)

@@ -23,7 +23,11 @@ export interface BlockConditions {
  * @returns undefined where not even single calls fit
  */
 export function planBlocks({ callMs, settleMs, leftMs, limitBytes }: BlockConditions): number | undefined {
-  const wanted = Math.max(Math.min(MOST_CALLS, Math.floor(BLOCK_MS / callMs)), LEAST_CALLS, callsFor(limitBytes))
+  const wanted = Math.max(
+    Math.min(MOST_CALLS, Math.floor(BLOCK_MS / callMs)),
+    LEAST_CALLS,
+    callsFor(limitBytes),
+  )
   for (const blocks of CHECKPOINTS.toReversed()) {
     const fitting = Math.floor((leftMs / blocks - settleMs) / callMs)
     if (fitting >= LEAST_CALLS) return Math.min(wanted, fitting)

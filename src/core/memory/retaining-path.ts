@@ -39,7 +39,7 @@ function describeStep(graph: HeapGraph, edge: number, node: number): string | un
 /** Repeated steps become one with their number, `Link ×300`, and so do repeated groups of steps. */
 export function collapse(steps: readonly string[]): readonly string[] {
   const collapsed: string[] = []
-  for (let at = 0; at < steps.length; ) {
+  for (let at = 0; at < steps.length;) {
     const { period, times } = repetitionAt(steps, at)
     collapsed.push(...steps.slice(at, at + period - 1))
     const last = steps[at + period - 1] ?? ''

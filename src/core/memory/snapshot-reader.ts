@@ -36,8 +36,7 @@ export class SnapshotReader {
       throw new Error('the heap snapshot ended too early')
     }
     const strings = JSON.parse(this.#strings.join('').trimEnd().replace(/\}$/, '')) as readonly string[]
-    const numbers = (section: string): Uint32Array =>
-      this.#numbers.get(section)?.all() ?? new Uint32Array(0)
+    const numbers = (section: string): Uint32Array => this.#numbers.get(section)?.all() ?? new Uint32Array(0)
     return {
       heading: this.#heading,
       nodes: numbers('nodes'),

@@ -18,7 +18,8 @@ export interface Sampled {
  * @returns ends it, and gives those that are still alive. Never throws
  */
 export function sampleAllocations(session: InspectorSession): () => Sampled {
-  if (heapProfiler.busy) return () => failed('a heap profile is being taken, and a thread has one heap profiler')
+  if (heapProfiler.busy)
+    return () => failed('a heap profile is being taken, and a thread has one heap profiler')
   try {
     session.call('HeapProfiler.startSampling', { samplingInterval: INTERVAL_BYTES })
   } catch (error) {

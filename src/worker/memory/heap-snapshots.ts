@@ -54,7 +54,9 @@ export function propertyNames(session: InspectorSession, id: number): readonly s
       objectId: result.objectId,
       ownProperties: true,
     }) as { readonly result: readonly { readonly name: string; readonly isOwn?: boolean }[] }
-    return properties.result.filter(({ isOwn, name }) => isOwn && name !== '__proto__').map(({ name }) => name)
+    return properties.result
+      .filter(({ isOwn, name }) => isOwn && name !== '__proto__')
+      .map(({ name }) => name)
   } catch {
     return undefined
   } finally {

@@ -50,14 +50,14 @@ export function heapText(objects: Readonly<Record<string, HeapObject>>): string 
   )
   const edges = all.flatMap(({ edges = [] }) =>
     edges.map(([type, name, to]) =>
-      [
-        EDGE_TYPES.indexOf(type),
-        typeof name === 'number' ? name : text(name),
-        keys.indexOf(to) * width,
-      ].join(','),
+      [EDGE_TYPES.indexOf(type), typeof name === 'number' ? name : text(name), keys.indexOf(to) * width].join(
+        ',',
+      ),
     ),
   )
-  const locations = all.flatMap(({ place }, nth) => (place === undefined ? [] : [[nth * width, ...place].join(',')]))
+  const locations = all.flatMap(({ place }, nth) =>
+    place === undefined ? [] : [[nth * width, ...place].join(',')],
+  )
   const heading = {
     meta: {
       node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'detachedness'],
