@@ -32,7 +32,7 @@ export interface CulpritSearch {
   /** To begin with; more where these do not keep enough to be seen. */
   readonly calls: number
   /** The function that leaks. */
-  readonly fn: Function
+  readonly fn: (...args: never[]) => unknown
   /** What would take longer is not begun. */
   readonly budgetMs: number
   /** Files are shown relative to it. */
@@ -85,6 +85,7 @@ async function searchIn(
   // Last of all, since it makes V8 forget what it has compiled.
   const code = UserCode.of(session, search.root)
   const sites = head === undefined ? [] : allocationSites(head, (place, name) => code.placeOf(place, name))
+  if (head !== undefined && sites.length === 0) notes.push(nobodyAllocates(session, code, search.fn))
   const found =
     graph && mark && findHolder(graph, { lastOldId: mark.lastOldId, isUsers: (place) => code.isUsers(place) })
   return {
@@ -137,6 +138,14 @@ function trySnapshot(
     notes.push(`Who holds it could not be found out: ${describeError(error)}.`)
     return undefined
   }
+}
+
+/** Callbacks of a library may allocate without anything of the user's on the stack. */
+function nobodyAllocates(session: InspectorSession, code: UserCode, fn: CulpritSearch['fn']): string {
+  const start = functionPlace(session, fn)
+  const place = start && code.placeOf(start, fn.name)
+  const under = place === undefined ? '' : `: start at ${place.function} (${place.file}:${place.line})`
+  return `What is kept was allocated by libraries, or by Node, with no function of yours on the stack${under}.`
 }
 
 function sharesOf(sites: readonly AllocationSite[]): Culprit['allocatedIn'] {

@@ -6,7 +6,10 @@ const OBJECTS = 'skillperf function'
 const KEY = 'skillperf.function'
 
 /** Where a function begins, as V8 runs it; undefined where V8 does not tell: of bound and native ones. */
-export function functionPlace(session: InspectorSession, fn: Function): ScriptPlace | undefined {
+export function functionPlace(
+  session: InspectorSession,
+  fn: (...args: never[]) => unknown,
+): ScriptPlace | undefined {
   const global = globalThis as Record<symbol, unknown>
   global[Symbol.for(KEY)] = fn
   try {

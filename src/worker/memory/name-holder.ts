@@ -1,6 +1,7 @@
 import type { Holder, KeptKind, MemoryPlace } from '../../core/memory/culprit.ts'
-import type { FoundHolder, FoundKind } from '../../core/memory/find-holder.ts'
+import type { FoundHolder } from '../../core/memory/find-holder.ts'
 import type { HeapGraph } from '../../core/memory/heap-graph.ts'
+import type { FoundKind } from '../../core/memory/kept-kinds.ts'
 import { seesScope } from '../../core/memory/variables.ts'
 import type { InspectorSession } from '../../profiler/v8/inspector.ts'
 import type { AllocationSite } from './allocation-sites.ts'

@@ -61,7 +61,7 @@ test('a Map in a variable of a module, whose table has been replaced', () => {
   expect(what(found)).toStrictEqual({
     type: 'Map',
     variable: 'sessions',
-    path: 'remember → context → sessions: Map → [table] → data: string',
+    path: 'remember → context → sessions: Map → [table] → Object → data: string',
   })
   expect(found).toMatchObject({ bytes: 1_048, bytesOfAll: 1_048 })
   expect(found?.kinds).toMatchObject([
