@@ -1,0 +1,68 @@
+import { allocatedIn, peakIn, totalBytes } from './heap-run.ts'
+import type { HeapRun, PeakBounds } from './heap-run.ts'
+
+/** The first run warms up: a fail takes one more. */
+export const MOST_PEAK_RUNS = 4
+/** A share of the limit: what is allocated between two collections is the resolution. */
+const PACE_SHARE = 0.1
+/** From run to run it is made finer. */
+const FINER = 4
+
+/** What a limit on the peak comes to. */
+export type PeakOutcome = 'pass' | 'fail' | 'inconclusive'
+
+/** One run of the function. */
+export interface PeakRun {
+  readonly bounds: PeakBounds
+  /** All that was allocated. */
+  readonly allocatedBytes: number
+  /** What is still held when it has returned, above the level before. */
+  readonly leftBytes: number
+  readonly collections: number
+}
+
+/** How the next run is watched. */
+export interface PeakPace {
+  /** Collect garbage when so much was allocated since the last time, wherever somebody can look. */
+  readonly everyBytes: number
+  /** Have the engine collect the whole heap whenever it collects. */
+  readonly whole: boolean
+}
+
+/** @param run that ended with a full collection */
+export function readPeakRun(run: HeapRun): PeakRun {
+  const last = run.collections.at(-1)?.after ?? run.end
+  return {
+    bounds: peakIn(run),
+    allocatedBytes: totalBytes(allocatedIn(run)),
+    leftBytes: Math.max(0, totalBytes(last) - totalBytes(run.start)),
+    collections: run.collections.length,
+  }
+}
+
+export function judgePeak({ atLeast, atMost }: PeakBounds, limitBytes: number): PeakOutcome {
+  if (totalBytes(atMost) < limitBytes) return 'pass'
+  return totalBytes(atLeast) >= limitBytes ? 'fail' : 'inconclusive'
+}
+
+/**
+ * How to watch the next run, so that it is decided.
+ *
+ * @param collections what the engine collected by itself in the last run that it was left alone in
+ * @param costMs of collecting the whole heap once
+ * @param leftMs for collecting
+ * @param nth of the run, from 1 for the second
+ */
+export function nextPace(
+  allocatedBytes: number,
+  collections: number,
+  limitBytes: number,
+  { costMs, leftMs, nth }: { readonly costMs: number; readonly leftMs: number; readonly nth: number },
+): PeakPace {
+  const affordable = Math.max(1, leftMs / 2 / costMs)
+  const wantedBytes = (limitBytes * PACE_SHARE) / FINER ** (nth - 1)
+  return {
+    everyBytes: Math.max(1, Math.round(Math.max(wantedBytes, allocatedBytes / affordable))),
+    whole: collections <= affordable,
+  }
+}
