@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<Name, true>> = {
   toRunConcurrently: true,
   toMatchBaseline: true,
   toNotBlockEventLoop: true,
+  toNotLeakMemory: true,
 }
 
 const loaded = shared<{ matchers?: typeof Matchers }>('matchers', () => ({}))

@@ -1,4 +1,5 @@
 import type { Money } from '../src/core/calls/cost.ts'
+import type { LeakOptions } from '../src/core/options/leak-options.ts'
 import type { Sla } from '../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../src/core/units.ts'
 import type { PerOption } from './count-options.ts'
@@ -61,6 +62,8 @@ declare global {
       toMatchBaseline(options?: BaselineMatchOptions): void
       /** Runs a function, and passes when the event loop never stood still for as long as the limit: ms, or a string with a unit. */
       toNotBlockEventLoop(limit: Duration): Promise<void>
+      /** Calls a function over and over, and passes when the memory that it keeps does not grow with the number of calls. */
+      toNotLeakMemory(options?: LeakOptions): Promise<void>
     }
   }
 }
