@@ -1,7 +1,8 @@
 import { formatBytes, formatBytesAgainst, formatExactBytes } from '../byte-size.ts'
 import type { FailureHeading } from '../failure.ts'
 import { formatCount, formatExact } from '../format.ts'
-import type { AllocationFigure, AllocationOutcome } from './allocation.ts'
+import type { Outcome } from '../judging/rule.ts'
+import type { AllocationFigure } from './allocation.ts'
 
 /** From this share on, buffers are what to look at. */
 const MOSTLY = 0.5
@@ -9,7 +10,7 @@ const MOSTLY = 0.5
 /** What there is to tell about what a function allocates. */
 export interface AllocationFinding {
   readonly limitBytes: number
-  readonly outcome: AllocationOutcome
+  readonly outcome: Outcome
   readonly figure: AllocationFigure
   /** Calls that came before, and do not count. */
   readonly warmupCalls: number

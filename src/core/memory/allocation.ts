@@ -1,3 +1,4 @@
+import type { Outcome } from '../judging/rule.ts'
 import { bootstrapT } from '../stats/bootstrap-t.ts'
 import { moments } from '../stats/moments.ts'
 import { randomStream } from '../time/random.ts'
@@ -37,9 +38,6 @@ export interface AllocationFigure {
   readonly calls: number
 }
 
-/** What a limit on the bytes of each call comes to. */
-export type AllocationOutcome = 'pass' | 'fail' | 'inconclusive'
-
 /**
  * Bytes per call, of the last half of the blocks.
  *
@@ -68,7 +66,7 @@ export function allocationFigure({ calls, blocks }: AllocationBlocks): Allocatio
   }
 }
 
-export function judgeAllocation({ low, high }: AllocationFigure, limitBytes: number): AllocationOutcome {
+export function judgeAllocation({ low, high }: AllocationFigure, limitBytes: number): Outcome {
   if (high < limitBytes) return 'pass'
   return low >= limitBytes ? 'fail' : 'inconclusive'
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../judging/rule.ts'
 import { allocatedIn, peakIn, totalBytes } from './heap-run.ts'
 import type { HeapRun, PeakBounds } from './heap-run.ts'
 
@@ -8,9 +9,6 @@ const PACE_SHARE = 0.1
 /** From run to run it is made finer. */
 const FINER = 4
 
-/** What a limit on the peak comes to. */
-export type PeakOutcome = 'pass' | 'fail' | 'inconclusive'
-
 /** One run of the function. */
 export interface PeakRun {
   readonly bounds: PeakBounds
@@ -19,6 +17,8 @@ export interface PeakRun {
   /** What is still held when it has returned, above the level before. */
   readonly leftBytes: number
   readonly collections: number
+  /** What was in use before. */
+  readonly beforeBytes: number
 }
 
 /** How the next run is watched. */
@@ -37,27 +37,31 @@ export function readPeakRun(run: HeapRun): PeakRun {
     allocatedBytes: totalBytes(allocatedIn(run)),
     leftBytes: Math.max(0, totalBytes(last) - totalBytes(run.start)),
     collections: run.collections.length,
+    beforeBytes: totalBytes(run.start),
   }
 }
 
-export function judgePeak({ atLeast, atMost }: PeakBounds, limitBytes: number): PeakOutcome {
+export function judgePeak({ atLeast, atMost }: PeakBounds, limitBytes: number): Outcome {
   if (totalBytes(atMost) < limitBytes) return 'pass'
   return totalBytes(atLeast) >= limitBytes ? 'fail' : 'inconclusive'
+}
+
+/** What collecting the whole heap takes once, and all that is left for it, in ms; and which run it is for, from 1 for the second. */
+export interface PeakMeans {
+  readonly costMs: number
+  readonly leftMs: number
+  readonly nth: number
 }
 
 /**
  * How to watch the next run, so that it is decided.
  *
- * @param collections what the engine collected by itself in the last run that it was left alone in
- * @param costMs of collecting the whole heap once
- * @param leftMs for collecting
- * @param nth of the run, from 1 for the second
+ * @param alone the run in which the engine was left alone
  */
 export function nextPace(
-  allocatedBytes: number,
-  collections: number,
+  { allocatedBytes, collections }: PeakRun,
   limitBytes: number,
-  { costMs, leftMs, nth }: { readonly costMs: number; readonly leftMs: number; readonly nth: number },
+  { costMs, leftMs, nth }: PeakMeans,
 ): PeakPace {
   const affordable = Math.max(1, leftMs / 2 / costMs)
   const wantedBytes = (limitBytes * PACE_SHARE) / FINER ** (nth - 1)

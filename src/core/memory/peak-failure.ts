@@ -1,7 +1,8 @@
 import { formatBytes, formatBytesAgainst, formatExactBytes } from '../byte-size.ts'
 import type { FailureHeading } from '../failure.ts'
 import { formatCount } from '../format.ts'
-import type { PeakOutcome, PeakRun } from './heap-peak.ts'
+import type { Outcome } from '../judging/rule.ts'
+import type { PeakRun } from './heap-peak.ts'
 import { totalBytes } from './heap-run.ts'
 
 /** From this share on, what is left or off the heap is what to look at. */
@@ -10,16 +11,15 @@ const MOSTLY = 0.5
 /** What there is to tell about how much a function holds at once. */
 export interface PeakFinding {
   readonly limitBytes: number
-  readonly outcome: PeakOutcome
-  /** At least one; the last is judged. */
+  readonly outcome: Outcome
   readonly runs: readonly PeakRun[]
-  /** What was in use before the last run. */
-  readonly beforeBytes: number
+  /** The one that is judged. */
+  readonly last: PeakRun
 }
 
 /** The whole message of a limit on the peak that was not kept, or that could not be decided. */
-export function formatPeakFailure(finding: PeakFinding, last: PeakRun, heading: FailureHeading): string {
-  const { limitBytes, outcome, runs, beforeBytes } = finding
+export function formatPeakFailure(finding: PeakFinding, heading: FailureHeading): string {
+  const { limitBytes, outcome, runs, last } = finding
   const { atLeast, atMost } = last.bounds
   const { negated, title } = heading
   const shown = outcome === 'pass' ? atMost : atLeast
@@ -29,20 +29,20 @@ export function formatPeakFailure(finding: PeakFinding, last: PeakRun, heading: 
   ]
   const width = Math.max(limit.length, received.length)
   return [
-    `${title}   what could be reached at once, above the ${formatBytes(beforeBytes)} before`,
+    `${title}   what could be reached at once, above the ${formatBytes(last.beforeBytes)} before`,
     '',
     `Expected peak  ${negated ? '≥' : '<'} ${limit.padStart(width)}`,
-    `Received peak  ${outcome === 'pass' ? '≤' : '≥'} ${received.padStart(width)}          ${formatBytes(totalBytes(atLeast))} to ${formatBytes(totalBytes(atMost))} · run ${runs.length} of ${runs.length}, ${formatCount(last.collections, 'collection')} · ${formatBytes(last.allocatedBytes)} allocated`,
+    `Received peak  ${outcome === 'pass' ? '≤' : '≥'} ${received.padStart(width)}          ${formatBytes(totalBytes(atLeast))} to ${formatBytes(totalBytes(atMost))} · run ${runs.length}, ${formatCount(last.collections, 'collection')} · ${formatBytes(last.allocatedBytes)} allocated`,
     '',
     `  heap      ${formatBytes(Math.max(0, shown.heapBytes))}`,
     `  off-heap  ${formatBytes(Math.max(0, shown.offHeapBytes))}   buffers, and what else objects hold outside of the heap`,
     `  held when it had returned  ${formatBytes(last.leftBytes)}`,
-    ...formatReason(finding, last),
-    ...formatAdvice(finding, last, heading),
+    ...formatReason(finding),
+    ...formatAdvice(finding, heading),
   ].join('\n')
 }
 
-function formatReason({ outcome, limitBytes }: PeakFinding, { bounds }: PeakRun): string[] {
+function formatReason({ outcome, limitBytes, last: { bounds } }: PeakFinding): string[] {
   if (outcome !== 'inconclusive') return []
   return [
     '',
@@ -51,8 +51,7 @@ function formatReason({ outcome, limitBytes }: PeakFinding, { bounds }: PeakRun)
 }
 
 function formatAdvice(
-  { outcome, limitBytes }: PeakFinding,
-  { bounds, leftBytes }: PeakRun,
+  { outcome, limitBytes, last: { bounds, leftBytes } }: PeakFinding,
   { negated }: FailureHeading,
 ): string[] {
   const least = totalBytes(bounds.atLeast)
