@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type * as matchers from '../../matchers/index.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
+import type { LeakOptions } from '../../src/core/options/leak-options.ts'
 import type { Sla } from '../../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../../src/core/units.ts'
 
@@ -84,6 +85,17 @@ test('a baseline is matched within a tolerance', () => {
   expect(run).toMatchBaseline({ tolerence: 0.05 })
   // @ts-expect-error -- an option, no number
   expect(run).toMatchBaseline(0.05)
+})
+
+test('memory is judged of functions', () => {
+  expectTypeOf(expect(() => {}).toNotLeakMemory).parameters.toEqualTypeOf<[options?: LeakOptions]>()
+  expectTypeOf(expect(() => {}).toNotLeakMemory()).toEqualTypeOf<Promise<void>>()
+  void expect(() => {}).toNotLeakMemory({ limit: '16 B', warmup: 1_000, maxTime: '2s', clock: 'virtual' })
+  void expect(() => {}).toNotLeakMemory({ limit: 16, between: () => {} })
+  // @ts-expect-error -- no size
+  void expect(() => {}).toNotLeakMemory({ limit: '16' })
+  // @ts-expect-error -- calls
+  void expect(() => {}).toNotLeakMemory({ warmup: '1s' })
 })
 
 test('spans are judged by name', () => {
