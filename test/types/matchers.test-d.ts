@@ -121,6 +121,18 @@ test('spans are judged by name', () => {
   void expect(() => {}).toNotBlockEventLoop('50')
 })
 
+test('limits on memory are sizes', () => {
+  expectTypeOf(expect(() => {}).toAllocateBelow('2KB', { warmup: 5 })).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(expect(() => {}).toHavePeakHeapBelow(20_000_000, { maxTime: '2s' })).toEqualTypeOf<Promise<void>>()
+  void expect(() => {}).not.toAllocateBelow('1.5 MiB', { clock: 'virtual' })
+  // @ts-expect-error -- no unit
+  void expect(() => {}).toAllocateBelow('2000')
+  // @ts-expect-error -- a duration is no size
+  void expect(() => {}).toHavePeakHeapBelow('20ms')
+  // @ts-expect-error -- no warm-up: the first run is one
+  void expect(() => {}).toHavePeakHeapBelow('20MB', { warmup: 5 })
+})
+
 test('matchers stand everywhere that an assertion goes', () => {
   expect(run).not.toHaveP95Below('1s')
   expect.soft(run).toHaveP95Below('1s')
