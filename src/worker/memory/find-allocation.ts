@@ -3,6 +3,7 @@ import { allocatedIn } from '../../core/memory/heap-run.ts'
 import { isThenable } from '../load/consume.ts'
 import { realTime } from '../real-time.ts'
 import { withExactBooks } from './collector-flags.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { measureAllocation } from './measure-allocation.ts'
 import { recordHeap } from './record-heap.ts'
 import { watchCode } from './watch-code.ts'
@@ -27,9 +28,15 @@ export function findAllocation(
     return returned
   }
   return watchCode({ ...watched, fn }, ({ code, callsOf, maxTimeMs }) => {
+    const collect = garbageCollector(watched.place)
     const probe = {
       now: realTime.now,
-      record: async (run: () => Promise<void>) => allocatedIn(await recordHeap(run)),
+      async record(run: () => Promise<void>) {
+        // Twice: what survives the first time is moved out of the way by the second.
+        collect('young')
+        collect('young')
+        return allocatedIn(await recordHeap(run))
+      },
     }
     const nothing = (): ReturnType<typeof callsOf> => callsOf(waits ? () => settled : () => undefined)
     const measuring = { limitBytes, warmupCalls, maxTimeMs, place: watched.place }

@@ -18,10 +18,10 @@ import { watchPeak } from './watch-peak.ts'
  * @throws SkillperfError as {@link watchCode}, and where garbage cannot be collected; what the function throws
  */
 export function findPeak(watched: WatchedFunction, limitBytes: number): Promise<PeakFinding | undefined> {
-  const collect = garbageCollector(watched.place)
   const held: { result: unknown } = { result: undefined }
   const fn = (): unknown => (held.result = watched.fn())
   return watchCode({ ...watched, fn }, ({ code, clock, maxTimeMs }) => {
+    const collect = garbageCollector(watched.place)
     const run = (pace: PeakPace | undefined): Promise<HeapRun> =>
       withExactBooks(pace?.whole === true, async () => {
         await clock.hold(() => settleMemory(collect))

@@ -2,8 +2,8 @@ import { SkillperfError } from '../../core/errors.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
 
-/** Collects garbage at once, of the whole heap. */
-export type CollectGarbage = () => void
+/** Collects garbage at once: of the whole heap, or only where new objects are. */
+export type CollectGarbage = (young?: 'young') => void
 
 const known: { collect: CollectGarbage | undefined } = shared('garbage collector', () => ({
   collect: undefined,
@@ -23,7 +23,12 @@ export function garbageCollector(place: string): CollectGarbage {
 
 function exposedCollector(): CollectGarbage | undefined {
   const { gc } = globalThis as { gc?: unknown }
-  return typeof gc === 'function' ? (): void => void Reflect.apply(gc, undefined, []) : undefined
+  return typeof gc === 'function' ? collectorOf(gc) : undefined
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- of the engine, which types nothing
+function collectorOf(gc: Function): CollectGarbage {
+  return (young) => void Reflect.apply(gc, undefined, young === undefined ? [] : [{ type: 'minor' }])
 }
 
 /** A new context has `gc` while the flag is set, and goes on having it. */
@@ -34,7 +39,7 @@ function borrowedCollector(place: string): CollectGarbage {
     v8.setFlagsFromString('--expose-gc')
     try {
       const gc: unknown = vm.runInNewContext('gc')
-      if (typeof gc === 'function') return () => void Reflect.apply(gc, undefined, [])
+      if (typeof gc === 'function') return collectorOf(gc)
     } finally {
       v8.setFlagsFromString('--no-expose-gc')
     }

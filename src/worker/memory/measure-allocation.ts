@@ -10,7 +10,7 @@ import type { RepeatedCode } from './watch-heap.ts'
 /** What it takes to measure what is allocated. */
 export interface AllocationProbe {
   readonly now: () => number
-  /** Runs something. @returns bytes that were allocated meanwhile */
+  /** Runs something, from a page that is empty. @returns bytes that were allocated meanwhile */
   record(run: () => Promise<void>): Promise<HeapLevel>
 }
 
@@ -23,21 +23,27 @@ export interface AllocationMeasuring {
   readonly place: string
 }
 
-/** A block takes about so long. */
+/** A block takes about so long: time for the engine to compile. */
 const BLOCK_MS = 20
 const MOST_CALLS = 10_000
+/** So much fits into a page of the heap, with room to spare: more would leave ends of pages free, which count as used. */
+const PAGE_BYTES = 160_000
 /** With fewer there is nothing to compare. */
 const LEAST_BLOCKS = 4
 const WARMUP_MS = 50
-const WARMUP_CALLS = 500
-/** After a warm-up that was asked for, so many tell how long a call takes. */
+const MOST_WARMUP_CALLS = 50_000
+/** So many calls tell how long one takes, and about how much it allocates. */
 const TIMING_CALLS = 5
+const SIZING_CALLS = 50
 /** Blocks of nothing: the median of what they allocate is what measuring does. */
 const EMPTY_BLOCKS = 5
+/** Calls of nothing before, so that they are compiled, too. */
+const EMPTY_CALLS = 1_000
 
 /**
  * Calls code in equal blocks, and tells how much each call allocates, until a
- * limit on it is decided or the time is over.
+ * limit on it is decided or the time is over. Of each block as many calls are
+ * counted as fit into a page of V8's heap.
  *
  * @param nothing the same calls of a function that does nothing, made once it is known what the code's leave to wait for
  * @returns undefined when it was stopped
@@ -52,14 +58,15 @@ export async function measureAllocation(
   const startMs = probe.now()
   const leftMs = (): number => maxTimeMs - (probe.now() - startMs)
   const warm = await warmUp(code, probe, warmupCalls, maxTimeMs / 4)
-  const calls = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs(leftMs()) / warm.callMs)))
   if (warm.callMs * LEAST_BLOCKS > leftMs()) throw tooSlow(place, warm, maxTimeMs)
+  const { calls, besides } = await planBlock(code, probe, warm.callMs, leftMs())
   const own = await ownAllocation(nothing(), probe, calls)
   const blocks: HeapLevel[] = []
   let lastMs = 0
   while (!isDecided({ calls, blocks }, limitBytes)) {
     if (blocks.length >= LEAST_BLOCKS && leftMs() < lastMs) break
     const blockStartMs = probe.now()
+    if (besides > 0) await code.repeat(besides)
     const level = await probe.record(() => code.repeat(calls))
     if (code.stopped) return undefined
     lastMs = probe.now() - blockStartMs
@@ -72,9 +79,20 @@ export async function measureAllocation(
   return { limitBytes, outcome: judgeAllocation(figure, limitBytes), figure, warmupCalls: warm.calls }
 }
 
-/** Short blocks, where long ones would not all fit. */
-function blockMs(leftMs: number): number {
-  return Math.min(BLOCK_MS, leftMs / ALLOCATION_CHECKPOINTS[1])
+/** How many calls of a block are counted, and how many run besides. */
+async function planBlock(
+  code: RepeatedCode,
+  { record }: AllocationProbe,
+  callMs: number,
+  leftMs: number,
+): Promise<{ readonly calls: number; readonly besides: number }> {
+  // Short blocks, where long ones would not all fit.
+  const blockMs = Math.min(BLOCK_MS, leftMs / ALLOCATION_CHECKPOINTS[1])
+  const fitting = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs / callMs)))
+  const sizing = Math.min(fitting, SIZING_CALLS)
+  const { heapBytes } = await record(() => code.repeat(sizing))
+  const calls = Math.max(1, Math.min(fitting, Math.floor((PAGE_BYTES / Math.max(1, heapBytes)) * sizing)))
+  return { calls, besides: fitting - calls }
 }
 
 async function warmUp(
@@ -84,17 +102,17 @@ async function warmUp(
   mostMs: number,
 ): Promise<{ readonly calls: number; readonly callMs: number }> {
   if (asked !== undefined) await code.repeat(asked)
-  const [enoughMs, most] = asked === undefined ? [WARMUP_MS, WARMUP_CALLS] : [0, TIMING_CALLS]
+  const enoughMs = asked === undefined ? WARMUP_MS : 0
   const startMs = now()
   let [calls, callMs] = [0, 0]
-  while (calls < most && !code.stopped) {
+  while (calls < MOST_WARMUP_CALLS && !code.stopped) {
     const size = Math.max(1, calls)
     const partMs = now()
     await code.repeat(size)
     calls += size
     callMs = (now() - partMs) / size
     const tookMs = now() - startMs
-    if (tookMs > mostMs || (calls >= TIMING_CALLS && tookMs > enoughMs)) break
+    if (tookMs > mostMs || (calls >= TIMING_CALLS && tookMs >= enoughMs)) break
   }
   // A clock may be too coarse for a single call.
   return { calls: calls + (asked ?? 0), callMs: Math.max(callMs, 1e-6) }
@@ -107,7 +125,7 @@ async function ownAllocation(
   calls: number,
 ): Promise<HeapLevel> {
   // Compiled as the code's own calls are.
-  await nothing.repeat(WARMUP_CALLS)
+  await nothing.repeat(EMPTY_CALLS)
   const blocks: HeapLevel[] = []
   for (let i = 0; i < EMPTY_BLOCKS; i++) blocks.push(await record(() => nothing.repeat(calls)))
   const median = (part: keyof HeapLevel): number =>
