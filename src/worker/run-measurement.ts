@@ -25,7 +25,6 @@ import type { Work } from './load/work.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
 import { MeasurementMemory } from './memory/measurement-memory.ts'
-import type { MemoryUse } from './memory/measurement-memory.ts'
 import { MeasurementProfiles } from './profile/measurement-profiles.ts'
 import { realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
@@ -124,7 +123,6 @@ async function measureOn(
   const profiles = new MeasurementProfiles(run, options.profile)
   const taker = plan.takesRow && isComparable(options.clock, options.load) ? new RowTaker() : undefined
   const memory = new MeasurementMemory(options)
-  let used: MemoryUse = {}
   let queued: number | undefined
   let cpuMs = Number.NaN
   const measured = async (): Promise<void> => {
@@ -149,7 +147,7 @@ async function measureOn(
     cpuMs = Math.max(0, cpuTimeMs() - cpuBeforeMs - (taker?.reference.spentMs ?? 0))
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
     profiles.stop()
-    used = await memory.result(loop.done)
+    await memory.settle()
     await spans.settle()
   }
   try {
@@ -170,12 +168,14 @@ async function measureOn(
     endProgress()
   }
   const { waited, ...result } = loop.result(run.mockNames)
+  // A batch is one sample of many.
+  const iterations = result.successes + result.failedNs.length
   const traced = { name: plan.name, clock: options.clock, spans: spans.result(run.mockNames) }
   const { files, notes } = profiles.write(traced)
   const measurement = createMeasurement(
     {
       ...traced,
-      cpuMs: cpuMs / loop.done,
+      cpuMs: cpuMs / iterations,
       cpuCounted: options.virtual.cpu === 'add',
       seed: work.seed,
       load: options.load,
@@ -186,7 +186,7 @@ async function measureOn(
       disturbed: options.clock === 'real' && presence.met,
       waitShare: queued,
       files,
-      ...used,
+      ...memory.result(iterations),
       ...result,
       seen: { ...result.seen, draws: digestedDraws(work) },
     },

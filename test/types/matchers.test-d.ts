@@ -123,7 +123,9 @@ test('spans are judged by name', () => {
 
 test('limits on memory are sizes', () => {
   expectTypeOf(expect(() => {}).toAllocateBelow('2KB', { warmup: 5 })).toEqualTypeOf<Promise<void>>()
-  expectTypeOf(expect(() => {}).toHavePeakHeapBelow(20_000_000, { maxTime: '2s' })).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(expect(() => {}).toHavePeakHeapBelow(20_000_000, { maxTime: '2s' })).toEqualTypeOf<
+    Promise<void>
+  >()
   void expect(() => {}).not.toAllocateBelow('1.5 MiB', { clock: 'virtual' })
   // @ts-expect-error -- no unit
   void expect(() => {}).toAllocateBelow('2000')

@@ -9,7 +9,7 @@ let calls = 0
 describe('memory of a measurement', () => {
   test('collections are counted on the real clock, and not in virtual time', async () => {
     await inTest(async (perf) => {
-      const garbage = (): unknown => new Array(100_000).fill(calls++)
+      const garbage = (): unknown => new Array(10_000).fill(calls++)
       const run = await perf.measure('garbage', { iterations: 300 }, garbage)
       expect(run.gc?.collections).toBeGreaterThan(0)
       expect(run.gc?.pauseMs).toBeGreaterThan(0)
@@ -26,7 +26,7 @@ describe('memory of a measurement', () => {
   ])('counts bytes of %s where they are asked for', async ([, bytes, fn]) => {
     await inTest(async (perf) => {
       const { allocated } = await perf.measure('one by one', { iterations: 2_000, memory: true }, fn)
-      expect(Math.abs((allocated?.heapBytes ?? NaN) - bytes)).toBeLessThan(200)
+      expect(Math.abs((allocated?.heapBytes ?? NaN) - bytes)).toBeLessThan(200 + bytes * 0.05)
       expect(allocated?.offHeapBytes).toBeLessThan(100)
     })
   })
@@ -37,7 +37,11 @@ describe('memory of a measurement', () => {
         await new Promise((resolve) => setTimeout(resolve, 1_000))
         return Buffer.alloc(50_000)
       }
-      const { allocated } = await perf.measure('virtual', { clock: 'virtual', iterations: 200, memory: true }, wait)
+      const { allocated } = await perf.measure(
+        'virtual',
+        { clock: 'virtual', iterations: 200, memory: true },
+        wait,
+      )
       expect(allocated?.offHeapBytes).toBeGreaterThan(49_000)
       expect(allocated?.offHeapBytes).toBeLessThan(51_000)
       const batched = await perf.measure('batched', { memory: true }, () => ({ a: calls++ }))

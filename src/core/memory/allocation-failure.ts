@@ -20,7 +20,8 @@ export interface AllocationFinding {
 export function formatAllocationFailure(finding: AllocationFinding, heading: FailureHeading): string {
   const { limitBytes, figure, warmupCalls } = finding
   const { negated, title } = heading
-  const [limit, received] = [formatExactBytes(limitBytes), formatBytesAgainst(figure.bytes, limitBytes)]
+  const received = formatBytesAgainst(clean(figure.bytes), limitBytes)
+  const limit = formatExactBytes(limitBytes)
   const width = Math.max(limit.length, received.length)
   return [
     `${title}   bytes per call`,
@@ -67,5 +68,8 @@ function formatAdvice({ outcome, figure }: AllocationFinding, { negated }: Failu
     figure.offHeapBytes > figure.bytes * MOSTLY
       ? 'look for buffers that could be read in pieces or used again.'
       : 'look for copies: spreads, slices, `concat`, JSON there and back, closures made in each call.'
-  return ['', `Next step: ${where} \`(await perf.memory(fn)).print()\` names the functions that allocate most.`]
+  return [
+    '',
+    `Next step: ${where} \`(await perf.memory(fn)).print()\` names the functions that allocate most.`,
+  ]
 }

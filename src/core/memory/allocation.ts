@@ -7,10 +7,10 @@ import { totalBytes } from './heap-run.ts'
 
 /** After so many blocks it is looked at; each time the last half counts, because warm code allocates less. */
 export const ALLOCATION_CHECKPOINTS = [12, 24, 48] as const
-/** What a block's own figures may be off by: V8 leaves the ends of its pages free, and keeps records of its own. */
-const NOISE_BYTES = 1_024
-/** ... and this share: a page that is full to the brim is rare. */
-const NOISE_SHARE = 0.005
+/** What a block may be off by: V8 keeps records of its own. */
+const NOISE_BYTES = 256
+/** ... and this share: the engine has not always settled to the last byte. */
+const NOISE_SHARE = 0.0025
 const PASS_CONFIDENCE = 0.95
 const FAIL_CONFIDENCE = 0.995
 
@@ -53,7 +53,7 @@ export function allocationFigure({ calls, blocks }: AllocationBlocks): Allocatio
     randomStream(1, 'allocation'),
   )
   const bytes = heapBytes + offHeapBytes
-  const resolutionBytes = NOISE_BYTES / calls / Math.sqrt(counted.length) + Math.abs(heapBytes) * NOISE_SHARE
+  const resolutionBytes = NOISE_BYTES / calls + Math.abs(heapBytes) * NOISE_SHARE
   return {
     heapBytes,
     offHeapBytes,

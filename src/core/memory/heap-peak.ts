@@ -9,6 +9,12 @@ const PACE_SHARE = 0.1
 /** From run to run it is made finer. */
 const FINER = 4
 
+/** The engine's room for new objects, at its smallest. */
+const YOUNG_BYTES = 1e6
+
+/** How the engine collects by itself: as it likes; the whole heap, whenever it does; and that at every megabyte. */
+export type Collecting = 'as it is' | 'whole heap' | 'whole heap, often'
+
 /** One run of the function. */
 export interface PeakRun {
   readonly bounds: PeakBounds
@@ -25,8 +31,8 @@ export interface PeakRun {
 export interface PeakPace {
   /** Collect garbage when so much was allocated since the last time, wherever somebody can look. */
   readonly everyBytes: number
-  /** Have the engine collect the whole heap whenever it collects. */
-  readonly whole: boolean
+  /** How the engine collects by itself meanwhile. */
+  readonly collecting: Collecting
 }
 
 /** @param run that ended with a full collection */
@@ -64,9 +70,10 @@ export function nextPace(
   { costMs, leftMs, nth }: PeakMeans,
 ): PeakPace {
   const affordable = Math.max(1, leftMs / 2 / costMs)
+  const often = allocatedBytes / YOUNG_BYTES <= affordable
   const wantedBytes = (limitBytes * PACE_SHARE) / FINER ** (nth - 1)
   return {
     everyBytes: Math.max(1, Math.round(Math.max(wantedBytes, allocatedBytes / affordable))),
-    whole: collections <= affordable,
+    collecting: often ? 'whole heap, often' : collections <= affordable ? 'whole heap' : 'as it is',
   }
 }

@@ -40,6 +40,6 @@ export function findAllocation(
     }
     const nothing = (): ReturnType<typeof callsOf> => callsOf(waits ? () => settled : () => undefined)
     const measuring = { limitBytes, warmupCalls, maxTimeMs, place: watched.place }
-    return withExactBooks(false, () => measureAllocation(code, nothing, probe, measuring))
+    return withExactBooks('as it is', () => measureAllocation(code, nothing, probe, measuring))
   })
 }

@@ -23,8 +23,9 @@ export function findPeak(watched: WatchedFunction, limitBytes: number): Promise<
   return watchCode({ ...watched, fn }, ({ code, clock, maxTimeMs }) => {
     const collect = garbageCollector(watched.place)
     const run = (pace: PeakPace | undefined): Promise<HeapRun> =>
-      withExactBooks(pace?.whole === true, async () => {
+      withExactBooks(pace?.collecting ?? 'as it is', async () => {
         await clock.hold(() => settleMemory(collect))
+        if (pace?.collecting === 'whole heap, often') collect('thorough')
         return recordHeap(async () => {
           const end = pace === undefined ? undefined : paceCollections(pace.everyBytes, collect)
           try {

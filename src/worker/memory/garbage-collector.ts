@@ -2,8 +2,14 @@ import { SkillperfError } from '../../core/errors.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
 
-/** Collects garbage at once: of the whole heap, or only where new objects are. */
-export type CollectGarbage = (young?: 'young') => void
+/**
+ * Collects garbage at once: of the whole heap, only where new objects are
+ * (`'young'`), or all there is, after which the room for new objects is as small as at the start (`'thorough'`).
+ */
+export type CollectGarbage = (how?: keyof typeof WAYS) => void
+
+/** What V8 calls them. */
+const WAYS = { young: { type: 'minor' }, thorough: { flavor: 'last-resort' } } as const
 
 const known: { collect: CollectGarbage | undefined } = shared('garbage collector', () => ({
   collect: undefined,
@@ -28,7 +34,7 @@ function exposedCollector(): CollectGarbage | undefined {
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- of the engine, which types nothing
 function collectorOf(gc: Function): CollectGarbage {
-  return (young) => void Reflect.apply(gc, undefined, young === undefined ? [] : [{ type: 'minor' }])
+  return (how) => void Reflect.apply(gc, undefined, how === undefined ? [] : [WAYS[how]])
 }
 
 /** A new context has `gc` while the flag is set, and goes on having it. */

@@ -11,6 +11,11 @@ const COLLECTIONS: ReadonlySet<unknown> = new Set([
   2,
 ])
 
+/** What Node says about a collection, beyond its types. */
+interface GcEntry extends PerformanceEntry {
+  readonly detail?: { readonly kind?: unknown }
+}
+
 /** A pause, in ms of the real clock. */
 interface Pause {
   readonly startMs: number
@@ -60,9 +65,8 @@ export class GcWatch {
   }
 
   #take(entries: readonly PerformanceEntry[]): void {
-    for (const { startTime, duration, detail } of entries) {
-      const { kind } = (detail ?? {}) as { readonly kind?: unknown }
-      this.#pauses.push({ startMs: startTime, ms: duration, collects: COLLECTIONS.has(kind) })
+    for (const { startTime, duration, detail } of entries as readonly GcEntry[]) {
+      this.#pauses.push({ startMs: startTime, ms: duration, collects: COLLECTIONS.has(detail?.kind) })
     }
   }
 }

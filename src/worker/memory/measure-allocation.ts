@@ -1,9 +1,13 @@
 import { SkillperfError } from '../../core/errors.ts'
 import { formatNumber } from '../../core/format.ts'
-import { ALLOCATION_CHECKPOINTS, allocationFigure, isDecided, judgeAllocation } from '../../core/memory/allocation.ts'
+import {
+  ALLOCATION_CHECKPOINTS,
+  allocationFigure,
+  isDecided,
+  judgeAllocation,
+} from '../../core/memory/allocation.ts'
 import type { AllocationFinding } from '../../core/memory/allocation-failure.ts'
 import type { HeapLevel } from '../../core/memory/heap-level.ts'
-import { quantile } from '../../core/stats/quantile.ts'
 import { suggestTimeout } from '../budget.ts'
 import type { RepeatedCode } from './watch-heap.ts'
 
@@ -35,9 +39,6 @@ const MOST_WARMUP_CALLS = 50_000
 /** So many calls tell how long one takes, and about how much it allocates. */
 const TIMING_CALLS = 5
 const SIZING_CALLS = 50
-/** Blocks of nothing: the median of what they allocate is what measuring does. */
-const EMPTY_BLOCKS = 5
-/** Calls of nothing before, so that they are compiled, too. */
 const EMPTY_CALLS = 1_000
 
 /**
@@ -45,7 +46,7 @@ const EMPTY_CALLS = 1_000
  * limit on it is decided or the time is over. Of each block as many calls are
  * counted as fit into a page of V8's heap.
  *
- * @param nothing the same calls of a function that does nothing, made once it is known what the code's leave to wait for
+ * @param nothing calls of a function that does nothing, which tell what calling takes; asked for once it is known whether the code's leave something to wait for
  * @returns undefined when it was stopped
  * @throws SkillperfError where the time is too short for anything; what the code throws
  */
@@ -60,20 +61,20 @@ export async function measureAllocation(
   const warm = await warmUp(code, probe, warmupCalls, maxTimeMs / 4)
   if (warm.callMs * LEAST_BLOCKS > leftMs()) throw tooSlow(place, warm, maxTimeMs)
   const { calls, besides } = await planBlock(code, probe, warm.callMs, leftMs())
-  const own = await ownAllocation(nothing(), probe, calls)
+  const empty = nothing()
+  // So that it is compiled, as the code is.
+  await empty.repeat(EMPTY_CALLS)
   const blocks: HeapLevel[] = []
   let lastMs = 0
   while (!isDecided({ calls, blocks }, limitBytes)) {
     if (blocks.length >= LEAST_BLOCKS && leftMs() < lastMs) break
     const blockStartMs = probe.now()
     if (besides > 0) await code.repeat(besides)
+    const own = await probe.record(() => empty.repeat(calls))
     const level = await probe.record(() => code.repeat(calls))
     if (code.stopped) return undefined
     lastMs = probe.now() - blockStartMs
-    blocks.push({
-      heapBytes: level.heapBytes - own.heapBytes,
-      offHeapBytes: level.offHeapBytes - own.offHeapBytes,
-    })
+    blocks.push(minus(level, own))
   }
   const figure = allocationFigure({ calls, blocks })
   return { limitBytes, outcome: judgeAllocation(figure, limitBytes), figure, warmupCalls: warm.calls }
@@ -82,7 +83,7 @@ export async function measureAllocation(
 /** How many calls of a block are counted, and how many run besides. */
 async function planBlock(
   code: RepeatedCode,
-  { record }: AllocationProbe,
+  probe: AllocationProbe,
   callMs: number,
   leftMs: number,
 ): Promise<{ readonly calls: number; readonly besides: number }> {
@@ -90,7 +91,8 @@ async function planBlock(
   const blockMs = Math.min(BLOCK_MS, leftMs / ALLOCATION_CHECKPOINTS[1])
   const fitting = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs / callMs)))
   const sizing = Math.min(fitting, SIZING_CALLS)
-  const { heapBytes } = await record(() => code.repeat(sizing))
+  const idle = await probe.record(() => code.repeat(0))
+  const { heapBytes } = minus(await probe.record(() => code.repeat(sizing)), idle)
   const calls = Math.max(1, Math.min(fitting, Math.floor((PAGE_BYTES / Math.max(1, heapBytes)) * sizing)))
   return { calls, besides: fitting - calls }
 }
@@ -104,36 +106,26 @@ async function warmUp(
   if (asked !== undefined) await code.repeat(asked)
   const enoughMs = asked === undefined ? WARMUP_MS : 0
   const startMs = now()
-  let [calls, callMs] = [0, 0]
+  let [calls, callMs] = [0, Infinity]
   while (calls < MOST_WARMUP_CALLS && !code.stopped) {
     const size = Math.max(1, calls)
     const partMs = now()
     await code.repeat(size)
     calls += size
-    callMs = (now() - partMs) / size
+    // The fastest part: others may have waited for a processor.
+    callMs = Math.min(callMs, (now() - partMs) / size)
     const tookMs = now() - startMs
     if (tookMs > mostMs || (calls >= TIMING_CALLS && tookMs >= enoughMs)) break
   }
   // A clock may be too coarse for a single call.
-  return { calls: calls + (asked ?? 0), callMs: Math.max(callMs, 1e-6) }
+  return { calls: calls + (asked ?? 0), callMs: Math.max(calls === 0 ? 0 : callMs, 1e-6) }
 }
 
-/** What as many calls of nothing allocate: counting and awaiting take memory, too. */
-async function ownAllocation(
-  nothing: RepeatedCode,
-  { record }: AllocationProbe,
-  calls: number,
-): Promise<HeapLevel> {
-  // Compiled as the code's own calls are.
-  await nothing.repeat(EMPTY_CALLS)
-  const blocks: HeapLevel[] = []
-  for (let i = 0; i < EMPTY_BLOCKS; i++) blocks.push(await record(() => nothing.repeat(calls)))
-  const median = (part: keyof HeapLevel): number =>
-    quantile(
-      blocks.map((block) => block[part]).toSorted((a, b) => a - b),
-      0.5,
-    )
-  return { heapBytes: median('heapBytes'), offHeapBytes: median('offHeapBytes') }
+function minus(level: HeapLevel, other: HeapLevel): HeapLevel {
+  return {
+    heapBytes: level.heapBytes - other.heapBytes,
+    offHeapBytes: level.offHeapBytes - other.offHeapBytes,
+  }
 }
 
 function tooSlow(

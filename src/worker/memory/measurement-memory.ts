@@ -25,6 +25,7 @@ export class MeasurementMemory {
   readonly #counts: boolean
   #own = NOTHING
   #recorded: HeapLevel | undefined
+  #gc: GarbageCollections | undefined
 
   constructor({ clock, memory }: Pick<ReadMeasureOptions, 'clock' | 'memory'>) {
     this.#watch = clock === 'real' ? new GcWatch() : undefined
@@ -62,9 +63,14 @@ export class MeasurementMemory {
     }
   }
 
+  /** Once the loop has run: waits until all that was watched has come in. */
+  async settle(): Promise<void> {
+    this.#gc = await this.#watch?.result()
+  }
+
   /** @param iterations that the loop has run */
-  async result(iterations: number): Promise<MemoryUse> {
-    return { gc: await this.#watch?.result(), allocated: this.#allocated(iterations) }
+  result(iterations: number): MemoryUse {
+    return { gc: this.#gc, allocated: this.#allocated(iterations) }
   }
 
   /** Watches no longer, however the measurement has ended. */
@@ -83,7 +89,7 @@ export class MeasurementMemory {
 }
 
 async function recorded(run: () => Promise<void>): Promise<HeapLevel> {
-  return allocatedIn(await withExactBooks(false, () => recordHeap(run)))
+  return allocatedIn(await withExactBooks('as it is', () => recordHeap(run)))
 }
 
 function perIteration({ heapBytes, offHeapBytes }: HeapLevel, iterations: number): HeapLevel {

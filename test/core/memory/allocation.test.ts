@@ -15,7 +15,7 @@ describe('allocationFigure', () => {
     }))
     const figure = allocationFigure({ calls: 1_000, blocks })
     expect(figure).toMatchObject({ heapBytes: 32, offHeapBytes: 1, bytes: 33, blocks: 6, calls: 6_000 })
-    expect(figure.resolutionBytes).toBeCloseTo(1.024 / Math.sqrt(6) + 0.16, 10)
+    expect(figure.resolutionBytes).toBeCloseTo(0.256 + 0.08, 10)
     expect(figure.low).toBeCloseTo(33 - figure.resolutionBytes, 10)
     expect(figure.high).toBeCloseTo(33 + figure.resolutionBytes, 10)
   })

@@ -46,19 +46,28 @@ describe('nextPace', () => {
 
   test('collects after a tenth of the limit, and finer each time', () => {
     const means = { costMs: 10, leftMs: 20_000 }
-    expect(nextPace(run, 20e6, { ...means, nth: 1 })).toEqual({ everyBytes: 2e6, whole: true })
-    expect(nextPace(run, 20e6, { ...means, nth: 2 })).toEqual({ everyBytes: 500_000, whole: true })
+    expect(nextPace(run, 20e6, { ...means, nth: 1 })).toEqual({
+      everyBytes: 2e6,
+      collecting: 'whole heap, often',
+    })
+    expect(nextPace(run, 20e6, { ...means, nth: 2 })).toEqual({
+      everyBytes: 500_000,
+      collecting: 'whole heap, often',
+    })
   })
 
   test('collects no more often than there is time for', () => {
+    expect(nextPace(run, 20e6, { costMs: 10, leftMs: 1_200, nth: 1 })).toMatchObject({
+      collecting: 'whole heap',
+    })
     // 40 collections of 10 ms in half of the time: all 2.5 MB.
     expect(nextPace(run, 20e6, { costMs: 10, leftMs: 800, nth: 1 })).toEqual({
       everyBytes: 2.5e6,
-      whole: false,
+      collecting: 'as it is',
     })
     expect(nextPace(run, 20e6, { costMs: 10, leftMs: 1, nth: 1 })).toEqual({
       everyBytes: 100e6,
-      whole: false,
+      collecting: 'as it is',
     })
   })
 })

@@ -20,7 +20,7 @@ const [half, word] = [0.5, 'a string that is long enough ']
  */
 test.for<[string, number, () => unknown]>([
   ['an object with one field', 32, () => ({ a: next++ })],
-  ['an object with three fields', 48, () => ({ a: next++, b: half, c: word })],
+  ['an object with three fields', 48, () => ({ a: next++, b: word, c: word })],
   ['an instance of a class', 40, () => new Point(next++, 7)],
   ['an empty array', 32, () => []],
   ['an array of three', 72, () => [next++, word, word]],

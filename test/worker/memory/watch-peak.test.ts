@@ -28,7 +28,9 @@ function probeOf(runs: readonly HeapRun[]): Parameters<typeof watchPeak>[0] & { 
     run(pace) {
       const run = runs[paces.push(pace) - 1]
       nowMs += 1_000
-      return run === undefined ? Promise.reject(new Error('one run more than expected')) : Promise.resolve(run)
+      return run === undefined
+        ? Promise.reject(new Error('one run more than expected'))
+        : Promise.resolve(run)
     },
   }
 }
@@ -54,8 +56,8 @@ describe('watchPeak', () => {
     expect(await watchPeak(probe, LIMITS)).toMatchObject({ outcome: 'pass', runs: { length: 3 } })
     expect(probe.paces).toEqual([
       undefined,
-      { everyBytes: 100, whole: true },
-      { everyBytes: 25, whole: true },
+      { everyBytes: 100, collecting: 'whole heap, often' },
+      { everyBytes: 25, collecting: 'whole heap, often' },
     ])
   })
 
