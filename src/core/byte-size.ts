@@ -54,10 +54,10 @@ const UNITS = [
 /** A size for people: `16 B`, `2.05 KB`, `1.50 MB`; KB are 1 000 bytes. */
 export function formatBytes(bytes: number): string {
   const [unit, factor] = unitOf(bytes)
-  const number = bytes / factor
-  const whole = unit === 'B' && Number.isInteger(number)
-  const text = whole ? String(Math.abs(number)) : formatNumber(Math.abs(number))
-  return `${number < 0 ? '−' : ''}${text} ${unit}`
+  const number = Math.abs(bytes) / factor
+  const rounded = unit !== 'B' && number < 1 ? 1 : number
+  const text = unit === 'B' && Number.isInteger(number) ? String(number) : formatNumber(rounded)
+  return `${bytes < 0 ? '−' : ''}${text} ${unit}`
 }
 
 /** A size as it was written, with every digit: `2 KB`, `1.536 KB`. */

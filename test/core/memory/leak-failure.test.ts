@@ -18,7 +18,7 @@ function reportOf({
   growth = keeps(0),
   offHeap = keeps(0),
   blocks = 12,
-  blockCalls = 500,
+  blockCalls = 1_000,
   warmupCalls = 511,
   ...report
 }: Watched): LeakReport {
@@ -67,9 +67,9 @@ describe('formatLeakFailure', () => {
       "expect(fn).toNotLeakMemory()   real clock
 
       Expected memory kept  <   4 B per call
-      Received memory kept    259 B per call          12 blocks × 500 calls, after 511 of warm-up; resolution 4 B
+      Received memory kept    259 B per call          12 blocks × 1 000 calls, after 511 of warm-up; resolution 4 B
 
-        heap      +389 KB → +777 KB → +1.55 MB after 1 500 → 3 000 → 6 000 calls; still growing
+        heap      +728 KB → +1.55 MB → +3.11 MB after 2 810 → 6 000 → 12 000 calls; still growing
 
         kept          2 001 × Object {id, data}, 80.0 KB
                       2 001 × (string), 64.0 KB
@@ -78,7 +78,7 @@ describe('formatLeakFailure', () => {
         allocated in  remember (src/small.ts:4) 99 %
                       (anonymous) (src/small.ts:9) 1 %
 
-      Next step: take out of \`sessions\` what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 6 511 entries if each call adds one."
+      Next step: take out of \`sessions\` what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 12 511 entries if each call adds one."
     `)
   })
 
@@ -87,11 +87,11 @@ describe('formatLeakFailure', () => {
       "expect(fn).toNotLeakMemory()   virtual clock
 
       Expected memory kept  < 100 B per call
-      Received memory kept    256 B per call          12 blocks × 500 calls, after 511 of warm-up; resolution 100 B
+      Received memory kept    256 B per call          12 blocks × 1 000 calls, after 511 of warm-up; resolution 100 B
 
-        off-heap  +384 KB → +768 KB → +1.54 MB after 1 500 → 3 000 → 6 000 calls; still growing
+        off-heap  +719 KB → +1.54 MB → +3.07 MB after 2 810 → 6 000 → 12 000 calls; still growing
 
-      Next step: take out of what holds it what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 6 511 entries if each call adds one."
+      Next step: take out of what holds it what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 12 511 entries if each call adds one."
     `)
   })
 
@@ -107,7 +107,7 @@ describe('formatLeakFailure', () => {
         "",
         "  note: The heap has 200 MB, which is too much to look through.",
         "",
-        "Next step: take out of what holds it what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 6 511 entries if each call adds one.",
+        "Next step: take out of what holds it what is no longer needed. If it is a bounded cache, set \`warmup\` above its capacity; it has more than 12 511 entries if each call adds one.",
       ]
     `)
   })
@@ -151,21 +151,21 @@ describe('formatLeakFailure', () => {
     expect(failure({ growth: boundedCache(1_000, 100), blocks: 6 }, true)).toMatchInlineSnapshot(`
       "expect(fn).not.toNotLeakMemory()   real clock
 
-      Expected memory kept  ≥ 4.10 B per call
-      Received memory kept       0 B per call          6 blocks × 500 calls, after 511 of warm-up; resolution 4.10 B
+      Expected memory kept  ≥ 4 B per call
+      Received memory kept    0 B per call          6 blocks × 1 000 calls, after 511 of warm-up; resolution 4 B
 
-        heap      +48.9 KB → +48.9 KB → +48.9 KB after 1 000 → 1 500 → 3 000 calls"
+        heap      +48.9 KB → +48.9 KB → +48.9 KB after 2 000 → 2 810 → 6 000 calls"
     `)
   })
 
   test('still growing when the time was over', () => {
-    expect(failure({ growth: boundedCache(5_000, 100), blocks: 9 })).toMatchInlineSnapshot(`
+    expect(failure({ growth: boundedCache(9_000, 100), blocks: 9 })).toMatchInlineSnapshot(`
       "expect(fn).toNotLeakMemory()   real clock
 
       Expected memory kept  <    4 B per call
-      Received memory kept    99.6 B per call          9 blocks × 500 calls, after 511 of warm-up; resolution 4 B
+      Received memory kept    93.3 B per call          9 blocks × 1 000 calls, after 511 of warm-up; resolution 4 B
 
-        heap      +150 KB → +250 KB → +449 KB after 1 500 → 2 500 → 4 500 calls; still growing
+        heap      +281 KB → +481 KB → +849 KB after 2 810 → 4 810 → 8 810 calls; still growing
 
       Inconclusive: it was still growing when the time of 3 325 ms was over, but not yet for as long as it takes to tell a leak from a cache that fills up.
       Next step: give it more time, with maxTime and the timeout of the test. If it is a bounded cache, set \`warmup\` above its capacity."
@@ -179,7 +179,7 @@ describe('formatLeakFailure', () => {
       Expected memory kept  < 16 B per call
       Received memory kept     0 B per call          9 blocks × 5 calls, after 7 of warm-up; resolution 273 B
 
-        heap      ±0 B → ±0 B → ±0 B after 15 → 25 → 45 calls
+        heap      ±0 B → ±0 B → ±0 B after 14 → 24 → 44 calls
 
       Inconclusive: a leak of 16 B per call would not have been seen: 9 blocks of 5 show 273 B or more.
       Next step: give it more time, with maxTime and the timeout of the test, or a limit of 280 B."
@@ -191,9 +191,9 @@ describe('formatLeakFailure', () => {
       "expect(fn).toNotLeakMemory()   real clock
 
       Expected memory kept  < 4 B per call
-      Received memory kept      — per call          3 blocks × 500 calls, after 511 of warm-up
+      Received memory kept      — per call          3 blocks × 1 000 calls, after 511 of warm-up
 
-        heap      +5.00 KB → +10.0 KB → +15.0 KB after 500 → 1 000 → 1 500 calls
+        heap      +8.10 KB → +20.0 KB → +28.1 KB after 810 → 2 000 → 2 810 calls
 
       Inconclusive: 3 of at least 6 blocks were done when the time of 3 325 ms was over.
       Next step: give it more time, with maxTime and the timeout of the test, or hand it less work."

@@ -24,7 +24,7 @@ test('says what to do where there is none', () => {
   try {
     expect(thrownBy(() => garbageCollector('toNotLeakMemory')).message).toMatchInlineSnapshot(`
       "toNotLeakMemory has to collect garbage, and cannot do so here: Error: this runtime has no node:v8.
-        Next step: run Vitest on Node with execArgv: ['--expose-gc'] in the config of the project."
+        Next step: run it on Node, in a project with pool: 'forks' and execArgv: ['--expose-gc']."
     `)
   } finally {
     builtin.mockRestore()
