@@ -37,6 +37,8 @@ const NAMES: Readonly<Record<Name, true>> = {
   toMatchBaseline: true,
   toNotBlockEventLoop: true,
   toNotLeakMemory: true,
+  toAllocateBelow: true,
+  toHavePeakHeapBelow: true,
 }
 
 const loaded = shared<{ matchers?: typeof Matchers }>('matchers', () => ({}))

@@ -1,7 +1,7 @@
 import { BYTES_PER_UNIT } from './byte-units.ts'
 import type { ByteUnit } from './byte-units.ts'
 import { usageError } from './errors.ts'
-import { formatNumber } from './format.ts'
+import { formatAgainst, formatExact, formatNumber } from './format.ts'
 
 /** A size: a number of bytes, or a string such as `'2KB'` or `'1.5 MiB'`. KB are 1 000 bytes, KiB 1 024. */
 export type ByteSize = number | `${number}${ByteUnit}` | `${number} ${ByteUnit}`
@@ -53,17 +53,32 @@ const UNITS = [
 
 /** A size for people: `16 B`, `2.05 KB`, `1.50 MB`; KB are 1 000 bytes. */
 export function formatBytes(bytes: number): string {
-  const size = Math.abs(bytes)
-  // What would be rounded up to 1 000 of a unit is 1 of the next.
-  const [unit, factor] = UNITS.find(([, factor]) => size >= factor * 0.9995) ?? (['B', 1] as const)
-  const number = bytes / factor
-  const whole = unit === 'B' && Number.isInteger(number)
-  const text = whole ? String(Math.abs(number)) : formatNumber(Math.abs(number))
-  return `${number < 0 ? '−' : ''}${text} ${unit}`
+  const [unit, factor] = unitOf(bytes)
+  const number = Math.abs(bytes) / factor
+  const rounded = unit !== 'B' && number < 1 ? 1 : number
+  const text = unit === 'B' && Number.isInteger(number) ? String(number) : formatNumber(rounded)
+  return `${bytes < 0 ? '−' : ''}${text} ${unit}`
+}
+
+/** A size as it was written, with every digit: `2 KB`, `1.536 KB`. */
+export function formatExactBytes(bytes: number): string {
+  const [unit, factor] = unitOf(bytes)
+  return `${formatExact(Number((bytes / factor).toPrecision(15)))} ${unit}`
+}
+
+/** A received size beside the limit it is judged by: with as many digits as show which side of it it is on. */
+export function formatBytesAgainst(received: number, limit: number): string {
+  const [unit, factor] = unitOf(received)
+  return `${formatAgainst(received / factor, limit / factor)} ${unit}`
 }
 
 /** How much a size has changed: `+1.50 MB`, `−16 B`, `±0 B`. */
 export function formatByteChange(bytes: number): string {
   const text = formatBytes(bytes)
   return bytes === 0 ? `±${text}` : bytes > 0 ? `+${text}` : text
+}
+
+/** What would be rounded up to 1 000 of a unit is 1 of the next. */
+function unitOf(bytes: number): readonly [unit: string, bytes: number] {
+  return UNITS.find(([, factor]) => Math.abs(bytes) >= factor * 0.9995) ?? ['B', 1]
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { formatByteChange, formatBytes, readByteSize } from '../../src/core/byte-size.ts'
+import {
+  formatByteChange,
+  formatBytes,
+  formatBytesAgainst,
+  formatExactBytes,
+  readByteSize,
+} from '../../src/core/byte-size.ts'
 import { thrownBy } from '../helpers/thrown-by.ts'
 
 const PLACE = 'toNotLeakMemory'
@@ -59,4 +65,23 @@ test.for<[number, string]>([
 
 test('changes have a sign', () => {
   expect([0, 1_500_000, -16].map((bytes) => formatByteChange(bytes))).toEqual(['±0 B', '+1.50 MB', '−16 B'])
+})
+
+test.for<[number, string]>([
+  [32, '32 B'],
+  [1_536, '1.536 KB'],
+  [1_100, '1.1 KB'],
+  [20_000_000, '20 MB'],
+])('%d B as it was written is %s', ([bytes, text]) => {
+  expect(formatExactBytes(bytes)).toBe(text)
+})
+
+test.for<[number, number, string]>([
+  [48, 2_000, '48.0 B'],
+  [1_999.9, 2_000, '1.9999 KB'],
+  [2_000, 2_000, '2 KB'],
+  [999.4, 1_000, '999.4 B'],
+  [5_000_000, 2_000, '5.00 MB'],
+])('%d B against %d B is %s', ([received, limit, text]) => {
+  expect(formatBytesAgainst(received, limit)).toBe(text)
 })

@@ -3,7 +3,7 @@ import { CHECKPOINTS, FLOOR_BYTES } from '../stats/heap-trend.ts'
 /** A block takes about so long. */
 const BLOCK_MS = 40
 const LEAST_CALLS = 5
-const MOST_CALLS = 500
+const MOST_CALLS = 1_000
 
 /** What is known before the first block. Times are ms. */
 export interface BlockConditions {

@@ -39,7 +39,7 @@ export class SnapshotFile {
       for (;;) {
         const bytes = readSync(file, buffer)
         if (bytes === 0) return
-        yield buffer.latin1Slice(0, bytes)
+        yield buffer.toString('latin1', 0, bytes)
       }
     } finally {
       closeSync(file)

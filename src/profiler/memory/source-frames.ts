@@ -26,7 +26,7 @@ export class SourceFrames {
   }
 
   frameOf(fn: V8Function): AllocationFrame {
-    const { name, scriptId, url, line, column } = fn
+    const { name, scriptId, line, column } = fn
     const key = `${scriptId}:${line}:${column}:${name}`
     let frame = this.#known.get(key)
     if (frame === undefined) this.#known.set(key, (frame = this.#find(fn)))

@@ -5,7 +5,7 @@ import type { LeakConclusion } from '../../core/memory/conclude-leak.ts'
 import type { HeapLevel } from '../../core/memory/heap-level.ts'
 import type { LeakFinding } from '../../core/memory/leak-finding.ts'
 import { leastTimeMs, planBlocks } from '../../core/memory/plan-blocks.ts'
-import { CHECKPOINTS } from '../../core/stats/heap-trend.ts'
+import { CHECKPOINTS, FLOOD_BYTES, callsInBlock } from '../../core/stats/heap-trend.ts'
 import { suggestTimeout } from '../budget.ts'
 
 /** Code that is called over and over. */
@@ -77,7 +77,7 @@ export async function watchHeap(
   let blockMs = 0
   while (conclusion === undefined && elapsedMs() + blockMs <= maxTimeMs) {
     const blockStartMs = probe.now()
-    await code.repeat(blockCalls)
+    await code.repeat(callsInBlock(levels.length, blockCalls))
     const level = await look()
     if (code.stopped) return undefined
     levels.push(level)
@@ -92,19 +92,22 @@ export async function watchHeap(
 /** Calls it before anything is judged, and tells how long a warm call takes. */
 async function warmUp(
   code: RepeatedCode,
-  { now }: HeapProbe,
+  { now, level }: HeapProbe,
   { warmupCalls, maxTimeMs }: HeapWatchOptions,
 ): Promise<{ calls: number; callMs: number }> {
   const asked = warmupCalls !== undefined
   if (asked) await code.repeat(warmupCalls)
   const [enoughMs, most] = asked ? [TIMING_MS, TIMING_CALLS] : [WARMUP_MS, WARMUP_CALLS]
   const startMs = now()
+  const startBytes = sum(level())
   let [calls, callMs] = [warmupCalls ?? 0, 0]
   for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
     const partMs = now()
     await code.repeat(size)
     calls += size
     callMs = (now() - partMs) / size
+    // What it keeps would be as much again.
+    if (sum(level()) - startBytes > FLOOD_BYTES / 2) break
     const tookMs = now() - startMs
     if (tookMs > maxTimeMs * WARMUP_SHARE || (tookMs > enoughMs && part >= WARMUP_PARTS)) break
   }
