@@ -17,18 +17,39 @@ const OFF_HEAP_NAME = 'system / JSArrayBufferData'
 export function countLive(heap: HeapGraph, tallyOf: (trace: number) => AllocatorTally | undefined): void {
   /** Several ArrayBuffers may share their content. */
   const seen = new Set<number>()
+  const patterns = literalPatterns(heap)
   for (let node = 0; node < heap.nodeCount; node++) {
     const trace = heap.trace(node)
     const tally = trace === 0 ? undefined : tallyOf(trace)
     if (tally === undefined) continue
     const type = heap.type(node)
-    if (ENGINE_TYPES.has(type)) {
+    if (ENGINE_TYPES.has(type) || patterns.has(node)) {
       tally.engineBytes += heap.size(node)
       continue
     }
     const name = heap.name(node)
     const offHeapBytes = name.endsWith('ArrayBuffer') ? contentOf(heap, node, seen) : 0
     tally.addLive(kindOf(type, name), heap.size(node), offHeapBytes)
+  }
+}
+
+/** The first object of each literal: V8 keeps it, and copies it for the others. */
+function literalPatterns(heap: HeapGraph): ReadonlySet<number> {
+  const patterns = new Set<number>()
+  for (let node = 0; node < heap.nodeCount; node++) {
+    if (heap.name(node) !== 'system / AllocationSite') continue
+    for (const pattern of targetsOf(heap, node, 'object')) {
+      patterns.add(pattern)
+      for (const part of targetsOf(heap, pattern, 'array')) patterns.add(part)
+    }
+  }
+  return patterns
+}
+
+function* targetsOf(heap: HeapGraph, node: number, type: string): Generator<number> {
+  for (let edge = heap.firstEdge(node); edge < heap.firstEdge(node + 1); edge++) {
+    const target = heap.target(edge)
+    if (heap.edgeType(edge) === 'internal' && heap.type(target) === type) yield target
   }
 }
 

@@ -45,6 +45,20 @@ test('compiled code and shapes are counted apart', () => {
   expect(tally).toMatchObject({ liveBytes: 0, liveObjects: 0, engineBytes: 380 })
 })
 
+test('the object that V8 copies for a literal is its own', () => {
+  const tally = live({
+    site: {
+      type: 'code',
+      name: 'system / AllocationSite',
+      edges: [['internal', 'transition_info', 'pattern']],
+    },
+    pattern: { name: 'Object', size: 56, trace: 7, edges: [['internal', 'elements', 'part']] },
+    part: { type: 'array', name: '(object elements)', size: 32, trace: 7 },
+    copy: { name: 'Object', size: 56, trace: 7 },
+  })
+  expect(tally).toMatchObject({ liveBytes: 56, liveObjects: 1, engineBytes: 88 })
+})
+
 const CONTENT = [['internal', 'backing_store', 'n13']] as const
 
 test('the content of an ArrayBuffer counts off-heap, once', () => {

@@ -5,7 +5,6 @@ import { MemoryProfile } from '../../../src/core/memory/memory-profile.ts'
 import { readMemoryProfile } from '../../../src/profiler/memory/read-memory-profile.ts'
 import type { MemoryHarness } from '../../../src/profiler/memory/run-memory-profile.ts'
 import { profileMemoryHere } from '../../../src/worker/memory/profile-memory.ts'
-import { eventLoopTurn } from '../../../src/worker/real-time.ts'
 import { noteRunning } from '../../../src/worker/running-tests.ts'
 import type { TestRun } from '../../../src/worker/test-run.ts'
 import { inTest } from '../../helpers/in-test.ts'
@@ -91,11 +90,13 @@ test('refuses what is no function, and wrong options', async () => {
 
 test('not while something is measured, nor after the test', async () => {
   await inTest(async (perf, run) => {
-    const measuring = perf.measure('skill', { iterations: 3, warmup: 0 }, () => eventLoopTurn())
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const measuring = perf.measure('skill', { iterations: 3, warmup: 0 }, () => promise)
     await vi.waitUntil(() => run.measuring !== undefined)
     expect((await rejectionOf(perf.memory(() => {}))).message).toBe(
       'perf.memory: "skill" is being measured, which a memory profile would slow down. Await it first.',
     )
+    resolve()
     await measuring
     run.end()
     expect((await rejectionOf(perf.memory(() => {}))).message).toBe(
