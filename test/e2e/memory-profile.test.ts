@@ -16,7 +16,7 @@ test.for(WAYS)(
     expect(exitCode, stdout + stderr).toBe(0)
     const lines = stdout.split('\n').map((line) => line.trim())
     expect(lines).toContain(
-      'kept [{"function":"keep","file":"skill.ts","line":14},200000,{"name":"Object","objects":10,"bytes":320}]',
+      'kept [{"function":"keep","file":"skill.ts","line":14},200000,{"name":"Object","objects":10,"bytes":400}]',
     )
     expect(lines).toContainEqual(
       expect.stringMatching(
