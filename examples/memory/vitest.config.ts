@@ -1,4 +1,5 @@
 import { skillperf } from 'skillperf'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ plugins: [skillperf()] })
+// Heaps are looked through, and functions called thousands of times.
+export default defineConfig({ plugins: [skillperf()], test: { testTimeout: 60_000 } })

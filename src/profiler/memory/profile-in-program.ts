@@ -28,6 +28,7 @@ export async function profileInProgram(
     snapshotPath: `${shown.replace(/[^\w.-]+/g, '-')}.heapsnapshot`,
     turn,
     mapBeside: () => undefined,
+    isCovered: process.env['NODE_V8_COVERAGE'] !== undefined,
     write: (format) => console.log(format(wantsColors(process.env, process.stdout.isTTY))),
     notes: () => [],
   })

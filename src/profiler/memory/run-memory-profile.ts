@@ -30,6 +30,8 @@ export interface MemoryHarness {
   readonly turn: () => Promise<void>
   /** Finds the source map of a script that names none, by its URL; JSON. */
   readonly mapBeside: (url: string) => string | undefined
+  /** V8 counts calls for somebody's coverage. */
+  readonly isCovered: boolean
   readonly write: WriteMemory
   /** What a reader should know of where it was taken, a sentence each. */
   readonly notes: () => readonly string[]
@@ -85,7 +87,7 @@ async function profileExactly(
   tallies: AllocatorTallies,
   harness: MemoryHarness,
 ): Promise<SnapshotFile> {
-  const file = await trackAllocations(session, fn)
+  const file = await trackAllocations(session, fn, harness.isCovered)
   countTracked(file.pieces(), findSources(session, harness.mapBeside, harness.root), tallies)
   return file
 }

@@ -47,6 +47,7 @@ export async function profileMemoryHere(
       return eventLoopTurn()
     },
     mapBeside: runnerSourceMap,
+    isCovered: isCovered(),
     write: (format) => console.log(format(wantsColors(process.env, isTerminal()))),
     notes: () =>
       company
@@ -68,6 +69,14 @@ function snapshotPath(run: TestRun): string {
     measurement: nth === 1 ? 'memory' : `memory ${nth}`,
   })
   return `${PROFILE_FOLDER}/${name}.heapsnapshot`
+}
+
+/** Whether the test runner, or Node, counts which lines run. */
+function isCovered(): boolean {
+  const { __vitest_worker__: worker } = globalThis as {
+    readonly __vitest_worker__?: { readonly config?: { readonly coverage?: { readonly enabled?: boolean } } }
+  }
+  return worker?.config?.coverage?.enabled === true || process.env['NODE_V8_COVERAGE'] !== undefined
 }
 
 /** Test processes write to a pipe; Vitest tells them whether a terminal is at its end. */
