@@ -76,22 +76,12 @@ export class AllocatorTallies {
   }
 
   #charged({ kind, place }: AllocationFrame, above: Above): Above {
-    switch (kind) {
-      case 'engine': {
-        return above
-      }
-      case 'tool': {
-        return { ...above, tally: this.tools, kind }
-      }
-      case 'user': {
-        return { tally: this.#tallyAt(place), user: place, kind }
-      }
-      case 'library': {
-        // What a mock needs of others is the mock's. Nobody's function above: the test has called the library itself.
-        if (above.kind === 'tool' && above.user !== undefined) return above
-        return { tally: this.#tallyAt(place), user: above.user, kind }
-      }
-    }
+    if (kind === 'engine') return above
+    if (kind === 'tool') return { ...above, tally: this.tools, kind }
+    if (kind === 'user') return { tally: this.#tallyAt(place), user: place, kind }
+    // What a mock needs of others is the mock's. Nobody's function above: the test has called the library itself.
+    if (above.kind === 'tool' && above.user !== undefined) return above
+    return { tally: this.#tallyAt(place), user: above.user, kind }
   }
 
   #tallyAt(place: MemoryPlace): AllocatorTally {

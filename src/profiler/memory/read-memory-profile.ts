@@ -14,6 +14,6 @@ export function readMemoryProfile(
   place: string,
 ): { readonly work: () => unknown; readonly read: ReadMemory } {
   const fix = `Write ${place}(() => research(query)): a function to call, not its result.`
-  const work = callable(fn, 'fn', place, fix) as () => unknown
+  const work = callable(fn, 'fn', place, fix)
   return { work, read: readMemoryOptions(options === undefined ? {} : options, place) }
 }

@@ -58,7 +58,11 @@ export function heapText(objects: Readonly<Record<string, HeapObject>>, trace?: 
   const width = 6 + traceField.length
   const nodes = all.map(({ type = 'object', name, id, size = 16, edges = [], trace: by = 0 }, nth) =>
     [
-      ...[NODE_TYPES.indexOf(type), text(name), id ?? nth + 1, size, edges.length],
+      NODE_TYPES.indexOf(type),
+      text(name),
+      id ?? nth + 1,
+      size,
+      edges.length,
       ...(isTraced ? [by] : []),
       0,
     ].join(','),
@@ -73,11 +77,13 @@ export function heapText(objects: Readonly<Record<string, HeapObject>>, trace?: 
   const locations = all.flatMap(({ place }, nth) =>
     place === undefined ? [] : [[nth * width, ...place].join(',')],
   )
-  const functions = (trace?.functions ?? []).flatMap(([name, url, ...place], nth) => [
+  const functions = (trace?.functions ?? []).flatMap(([name, url, script, line, column], nth) => [
     nth,
     text(name),
     text(url),
-    ...place,
+    script,
+    line,
+    column,
   ])
   const heading = {
     meta: {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { traceFunctions, traceTree } from '../../../src/core/memory/allocation-trace.ts'
 import { HeapGraph } from '../../../src/core/memory/heap-graph.ts'
@@ -34,14 +34,14 @@ test('a snapshot is read as rows of numbers and strings', () => {
 
 test('it does not matter how it is cut into pieces', () => {
   const whole = read([TEXT])
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(TEXT.length), { maxLength: 40 }), (cuts) => {
+  assert(
+    property(uniqueArray(nat(TEXT.length), { maxLength: 40 }), (cuts) => {
       const at = [0, ...cuts.toSorted((a, b) => a - b), TEXT.length]
       const pieces = at.slice(1).map((end, nth) => TEXT.slice(at[nth], end))
       expect(read(pieces)).toStrictEqual(whole)
     }),
   )
-  expect(read([...TEXT])).toStrictEqual(whole)
+  expect(read(TEXT.split(''))).toStrictEqual(whole)
 })
 
 test('calls that have allocated are read, however it is cut', () => {
@@ -51,7 +51,7 @@ test('calls that have allocated are read, however it is cut', () => {
     ['keep', 'file:///project/skill.ts', 88, 5, 14],
   ] as const
   const text = heapText({ root: { name: '', trace: 3 } }, { functions, tree })
-  const snapshot = read([...text])
+  const snapshot = read(text.split(''))
   expect(snapshot).toStrictEqual(read([text]))
   expect(new HeapGraph(snapshot).trace(0)).toBe(3)
   expect(traceFunctions(snapshot)).toStrictEqual([
