@@ -80,7 +80,7 @@ test.for<[number, number, string]>([
   [48, 2_000, '48.0 B'],
   [1_999.9, 2_000, '1.9999 KB'],
   [2_000, 2_000, '2 KB'],
-  [999.4, 1_000, '999.4 B'],
+  [999.4, 1_000, '999 B'],
   [5_000_000, 2_000, '5.00 MB'],
 ])('%d B against %d B is %s', ([received, limit, text]) => {
   expect(formatBytesAgainst(received, limit)).toBe(text)

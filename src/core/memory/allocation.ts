@@ -1,7 +1,6 @@
 import type { Outcome } from '../judging/rule.ts'
-import { bootstrapT } from '../stats/bootstrap-t.ts'
 import { moments } from '../stats/moments.ts'
-import { randomStream } from '../time/random.ts'
+import { studentT } from '../stats/student-t.ts'
 import type { HeapLevel } from './heap-level.ts'
 import { totalBytes } from './heap-run.ts'
 
@@ -41,25 +40,23 @@ export interface AllocationFigure {
 /**
  * Bytes per call, of the last half of the blocks.
  *
- * @param allocated at least 2 blocks
+ * @param allocated at least 3 blocks
  */
 export function allocationFigure({ calls, blocks }: AllocationBlocks): AllocationFigure {
   const counted = blocks.slice(Math.floor(blocks.length / 2))
   const heapBytes = moments(counted.map((block) => block.heapBytes / calls)).mean
   const offHeapBytes = moments(counted.map((block) => block.offHeapBytes / calls)).mean
-  const interval = bootstrapT(
-    Float64Array.from(counted, (block) => totalBytes(block) / calls),
-    // The same blocks have the same bounds, whoever asks.
-    randomStream(1, 'allocation'),
-  )
+  const { stdDev } = moments(counted.map((block) => totalBytes(block) / calls))
+  const error = stdDev / Math.sqrt(counted.length)
+  const bound = (confidence: number): number => error * studentT(confidence, counted.length - 1)
   const bytes = heapBytes + offHeapBytes
   const resolutionBytes = NOISE_BYTES / calls + Math.abs(heapBytes) * NOISE_SHARE
   return {
     heapBytes,
     offHeapBytes,
     bytes,
-    low: Math.max(0, interval.lower(FAIL_CONFIDENCE) - resolutionBytes),
-    high: Math.max(0, interval.upper(PASS_CONFIDENCE)) + resolutionBytes,
+    low: Math.max(0, bytes - bound(FAIL_CONFIDENCE) - resolutionBytes),
+    high: Math.max(0, bytes + bound(PASS_CONFIDENCE)) + resolutionBytes,
     resolutionBytes,
     blocks: counted.length,
     calls: counted.length * calls,

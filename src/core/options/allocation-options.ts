@@ -13,7 +13,7 @@ export interface PeakOptions {
 
 /** Options of `toAllocateBelow`. */
 export interface AllocationOptions extends PeakOptions {
-  /** Calls before any that count. Default: 50 ms of calls, at most 500. */
+  /** Calls before any that count. Default: 50 ms of calls. */
   readonly warmup?: number
 }
 

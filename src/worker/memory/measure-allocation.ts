@@ -32,6 +32,8 @@ const BLOCK_MS = 20
 const MOST_CALLS = 10_000
 /** So much fits into a page of the heap, with room to spare: more would leave ends of pages free, which count as used. */
 const PAGE_BYTES = 160_000
+/** Buffers are returned to the system, and taken from it anew: more of them in a block would take long. */
+const OFF_HEAP_BYTES = 4_000_000
 /** With fewer there is nothing to compare. */
 const LEAST_BLOCKS = 4
 const WARMUP_MS = 50
@@ -89,11 +91,13 @@ async function planBlock(
 ): Promise<{ readonly calls: number; readonly besides: number }> {
   // Short blocks, where long ones would not all fit.
   const blockMs = Math.min(BLOCK_MS, leftMs / ALLOCATION_CHECKPOINTS[1])
-  const fitting = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs / callMs)))
-  const sizing = Math.min(fitting, SIZING_CALLS)
+  const fast = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs / callMs)))
+  const sizing = Math.min(fast, SIZING_CALLS)
   const idle = await probe.record(() => code.repeat(0))
-  const { heapBytes } = minus(await probe.record(() => code.repeat(sizing)), idle)
-  const calls = Math.max(1, Math.min(fitting, Math.floor((PAGE_BYTES / Math.max(1, heapBytes)) * sizing)))
+  const { heapBytes, offHeapBytes } = minus(await probe.record(() => code.repeat(sizing)), idle)
+  const within = (most: number, bytes: number): number => Math.floor((most / Math.max(1, bytes)) * sizing)
+  const fitting = Math.max(1, Math.min(fast, within(OFF_HEAP_BYTES, offHeapBytes)))
+  const calls = Math.max(1, Math.min(fitting, within(PAGE_BYTES, heapBytes)))
   return { calls, besides: fitting - calls }
 }
 

@@ -38,7 +38,7 @@ export interface WatchSession {
   /** Calls the function. */
   readonly code: RepeatedCalls
   /** Calls of another function at the same place: `() => undefined`. */
-  callsOf(fn: () => unknown): RepeatedCalls
+  readonly callsOf: (fn: () => unknown) => RepeatedCalls
   readonly clock: HeldClock
   readonly kind: ClockKind
   readonly maxTimeMs: number

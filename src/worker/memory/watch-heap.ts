@@ -36,11 +36,11 @@ export interface HeapWatchOptions {
   readonly place: string
 }
 
-/** The default warm-up takes so long, or a share of the time, and no more than so many calls in its last part. */
+/** The default warm-up takes so long, in so many calls at most in its last part; and no more than a share of the time. */
 const WARMUP_MS = 50
 const WARMUP_SHARE = 0.05
 const WARMUP_CALLS = 256
-/** So many parts, twice the calls in each: the first calls say little about the others. */
+/** So many parts at least, twice the calls in each: code gets faster. */
 const WARMUP_PARTS = 3
 /** After a warm-up that was asked for, so much is enough to tell how long a call takes. */
 const TIMING_MS = 5
@@ -98,14 +98,20 @@ async function warmUp(
   const asked = warmupCalls !== undefined
   if (asked) await code.repeat(warmupCalls)
   const [enoughMs, most] = asked ? [TIMING_MS, TIMING_CALLS] : [WARMUP_MS, WARMUP_CALLS]
-  const startMs = now()
   const startBytes = sum(level())
-  let [calls, callMs] = [warmupCalls ?? 0, 0]
-  for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
-    const partMs = now()
+  let calls = warmupCalls ?? 0
+  const time = async (size: number): Promise<number> => {
+    const startMs = now()
     await code.repeat(size)
     calls += size
-    callMs = (now() - partMs) / size
+    return (now() - startMs) / size
+  }
+  // It may load something, and says nothing about the others, unless it has taken all the time there is.
+  let callMs = await time(1)
+  if (callMs > maxTimeMs / 2) return { calls, callMs }
+  const startMs = now()
+  for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
+    callMs = await time(size)
     // What it keeps would be as much again.
     if (sum(level()) - startBytes > FLOOD_BYTES / 2) break
     const tookMs = now() - startMs

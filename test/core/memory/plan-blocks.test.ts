@@ -12,8 +12,8 @@ test.for<[string, Partial<BlockConditions>, number | undefined]>([
   ['as many as show a small limit', { limitBytes: 0.5 }, 1_366],
   ['less than show the limit, where they do not fit', { callMs: 10, limitBytes: 1 }, 27],
   ['all blocks, of less than 40 ms', { callMs: 0.4, leftMs: 1_000 }, 54],
-  ['12 larger blocks instead of 24 of nearly nothing', { callMs: 1, settleMs: 100, leftMs: 2_400 }, 40],
-  ['6 blocks, where garbage takes that long', { callMs: 1, settleMs: 300, leftMs: 2_400 }, 40],
+  ['12 larger blocks instead of 24 of nearly nothing', { callMs: 1, settleMs: 100, leftMs: 2_400 }, 100],
+  ['6 blocks, where garbage takes that long', { callMs: 1, settleMs: 300, leftMs: 2_400 }, 100],
   ['single calls, where no more fit', { callMs: 300, leftMs: 2_400 }, 1],
   ['nothing where not even these fit', { callMs: 400, leftMs: 2_400 }, undefined],
 ])('%s', ([, conditions, calls]) => {
