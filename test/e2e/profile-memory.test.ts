@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Allocator } from '../../../src/core/memory/allocator.ts'
-import type { MemoryProfile } from '../../../src/core/memory/memory-profile.ts'
-import { SkillProfiler, profileMemory } from '../../../src/profiler.ts'
-import { allocationTracker, heapProfiler } from '../../../src/profiler/v8/heap-profiler.ts'
-import { rejectionOf } from '../../helpers/thrown-by.ts'
-import { forget, keepBuffer, remember, rememberLater, stream, waste } from './cache.ts'
+import type { Allocator } from '../../src/core/memory/allocator.ts'
+import type { MemoryProfile } from '../../src/core/memory/memory-profile.ts'
+import { SkillProfiler, profileMemory } from '../../src/profiler.ts'
+import { allocationTracker, heapProfiler } from '../../src/profiler/v8/heap-profiler.ts'
+import { rejectionOf } from '../helpers/thrown-by.ts'
+import { forget, keepBuffer, remember, rememberLater, stream, waste } from './support/known-allocations.ts'
 
+// Here, since a process of its own is needed: what V8 is told not to do meanwhile, it does not do in any thread.
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'memory-'))
@@ -61,7 +62,10 @@ describe('exact', () => {
   })
 
   test('where it stands, and by the name of the function', async () => {
-    const file = relative(process.cwd(), join(import.meta.dirname, 'cache.ts')).replaceAll('\\', '/')
+    const file = relative(
+      process.cwd(),
+      join(import.meta.dirname, 'support', 'known-allocations.ts'),
+    ).replaceAll('\\', '/')
     const profile = await profileMemory(() => times(10, remember))
     expect(allocatorOf(profile, 'remember')?.place).toMatchObject({ function: 'remember', file })
     expect(profile).toMatchObject({
