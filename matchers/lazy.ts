@@ -36,6 +36,9 @@ const NAMES: Readonly<Record<Name, true>> = {
   toRunConcurrently: true,
   toMatchBaseline: true,
   toNotBlockEventLoop: true,
+  toNotLeakMemory: true,
+  toAllocateBelow: true,
+  toHavePeakHeapBelow: true,
 }
 
 const loaded = shared<{ matchers?: typeof Matchers }>('matchers', () => ({}))

@@ -1,11 +1,13 @@
 import { formatBlockFailure } from '../src/core/block-failure.ts'
-import { SkillperfError, show, usageError } from '../src/core/errors.ts'
+import { callerPlace, usageError } from '../src/core/errors.ts'
 import { readDuration } from '../src/core/units.ts'
 import type { Duration } from '../src/core/units.ts'
 import { blocksOf, realLoopTime } from '../src/worker/longest-block.ts'
+import { runMatcher } from '../src/worker/running-matcher.ts'
 import { hasNeighbours } from '../src/worker/running-tests.ts'
 import { scopes } from '../src/worker/scope.ts'
 import { insideRun } from '../src/worker/virtual/active-time.ts'
+import { functionSubject } from './function-subject.ts'
 import type { MatcherResult, MatcherState } from './limit-matcher.ts'
 import { showArguments } from './show-arguments.ts'
 
@@ -29,7 +31,7 @@ export async function toNotBlockEventLoop(
   limit: Duration,
 ): Promise<MatcherResult> {
   const args = showArguments(limit)
-  const fn = requireFunction(subject, args)
+  const fn = functionSubject(subject, NAME, 'runs a function and watches the event loop meanwhile', args)
   const limitMs = readDuration(limit, 'the limit', NAME)
   const test = scopes.getStore()?.test
   if (test?.clock !== undefined || insideRun()) {
@@ -39,22 +41,15 @@ export async function toNotBlockEventLoop(
       fix: 'Use it in a test on the real clock, outside of perf.virtual(fn).',
     })
   }
-  const attempts = await blocksOf(fn, limitMs, ATTEMPTS, realLoopTime)
-  const shortest = attempts.reduce((least, block) => (block.ms < least.ms ? block : least))
   const negated = this.isNot === true
+  const title = `expect(fn)${negated ? '.not' : ''}.${NAME}(${args})`
+  const attempts = await runMatcher(NAME, callerPlace(), () => blocksOf(fn, limitMs, ATTEMPTS, realLoopTime))
+  // The test has ended, and has failed for it.
+  if (attempts === undefined) return { pass: !negated, message: () => title }
+  const shortest = attempts.reduce((least, block) => (block.ms < least.ms ? block : least))
   const finding = { limitMs, attempts, shortest, company: hasNeighbours(test) }
   return {
     pass: shortest.ms < limitMs,
-    message: () =>
-      formatBlockFailure(finding, { title: `expect(fn)${negated ? '.not' : ''}.${NAME}(${args})`, negated }),
+    message: () => formatBlockFailure(finding, { title, negated }),
   }
-}
-
-function requireFunction(subject: unknown, args: string): () => unknown {
-  if (typeof subject === 'function') return subject as () => unknown
-  const received = subject instanceof Promise ? 'a promise, whose work has begun already' : show(subject)
-  throw new SkillperfError(
-    `${NAME} runs a function and watches the event loop meanwhile, received ${received}. Write:\n\n` +
-      `  await expect(() => research(query)).${NAME}(${args})`,
-  )
 }

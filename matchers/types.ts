@@ -1,4 +1,7 @@
+import type { ByteSize } from '../src/core/byte-size.ts'
 import type { Money } from '../src/core/calls/cost.ts'
+import type { AllocationOptions, PeakOptions } from '../src/core/options/allocation-options.ts'
+import type { LeakOptions } from '../src/core/options/leak-options.ts'
 import type { Sla } from '../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../src/core/units.ts'
 import type { PerOption } from './count-options.ts'
@@ -61,6 +64,12 @@ declare global {
       toMatchBaseline(options?: BaselineMatchOptions): void
       /** Runs a function, and passes when the event loop never stood still for as long as the limit: ms, or a string with a unit. */
       toNotBlockEventLoop(limit: Duration): Promise<void>
+      /** Calls a function over and over, and passes when the memory that it keeps does not grow with the number of calls. */
+      toNotLeakMemory(options?: LeakOptions): Promise<void>
+      /** Calls a function over and over, and passes when each call allocates fewer bytes than the limit: bytes, or a string with a unit. */
+      toAllocateBelow(limit: ByteSize, options?: AllocationOptions): Promise<void>
+      /** Runs a function, and passes when what it holds at once stays below the limit: bytes, or a string with a unit. */
+      toHavePeakHeapBelow(limit: ByteSize, options?: PeakOptions): Promise<void>
     }
   }
 }

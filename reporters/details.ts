@@ -6,6 +6,7 @@ import { describeUncountedCpu } from '../src/core/uncounted-cpu.ts'
 import type { CheckRecord } from '../src/core/wire.ts'
 import { MARKS, STYLES } from './marks.ts'
 import { describeSeen } from './describe-seen.ts'
+import { describeMemory } from './describe-memory.ts'
 import { describeSpans } from './describe-spans.ts'
 import type { Paint } from './paint.ts'
 import type { Row } from './rows.ts'
@@ -21,8 +22,11 @@ export function renderDetails({ label, measurement: run, superseded }: Row, pain
     ...describeCpu(run),
   ]
   const note = paint('yellow', '!')
-  const seen = describeSeen(run)
-  const figures = seen === undefined || superseded ? [] : [`   ${paint('dim', `· ${label}: ${seen}`)}`]
+  const figures = superseded
+    ? []
+    : [describeSeen(run), describeMemory(run)]
+        .filter((text) => text !== undefined)
+        .map((text) => `   ${paint('dim', `· ${label}: ${text}`)}`)
   const [title, ...operations] = !superseded && run.checks.some(isTooSlow) ? describeSpans(run) : []
   const spans = title === undefined ? [] : [`${label}: ${title}`, ...operations]
   return [

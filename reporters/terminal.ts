@@ -1,3 +1,4 @@
+import { formatBytes } from '../src/core/byte-size.ts'
 import { formatCount, formatExact, formatNumber, printable, sparkline } from '../src/core/format.ts'
 import { describeLoad } from '../src/core/load.ts'
 import type { FileReport, Report, Summary } from '../src/core/report.ts'
@@ -52,6 +53,17 @@ const COLUMNS: readonly ShownColumn[] = [
     optional: true,
     cell: ({ view, measurement }) =>
       view === undefined && measurement.clock === 'virtual' ? figure(measurement.cpuMs) : { text: '' },
+  },
+  {
+    title: 'allocated',
+    align: 'right',
+    optional: true,
+    cell: ({ view, measurement: { allocated } }) => ({
+      text:
+        view === undefined && allocated !== undefined
+          ? formatBytes(allocated.heapBytes + allocated.offHeapBytes)
+          : '',
+    }),
   },
   {
     title: 'errors',

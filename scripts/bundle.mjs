@@ -10,12 +10,15 @@ const MEASURING = source('src/worker/measuring.ts')
 const ACTING = [source('src/setup.ts'), source('src/test.ts')]
 /** What test processes take of the profiler. */
 const LISTENER = source('src/profiler/listener.ts')
+/** It is loaded with the first profile of memory, in production and in tests. */
+const MEMORY_PROFILER = 'src/profiler/memory/memory-profiler.ts'
 /** It waits for Vitest at its top level: nothing that is loaded without an `await` may lie in a chunk with it. */
 const WAITING = source('src/worker/vitest.ts')
 
 /** Writes what Vitest's main process loads, what its test processes do, and what production code does. */
 export async function bundleAll() {
   await bundleProfiler()
+  await bundleAlone('memory-profiler', MEMORY_PROFILER)
   await bundleAlone('otel')
   await bundleAlone('index')
   await bundleWorker()
@@ -32,7 +35,10 @@ async function bundleWorker() {
     input: { setup, test, matchers: MATCHERS, duet: DUET, 'outside-measurements': OUTSIDE },
     external: /^[^./]/,
     platform: 'node',
-    plugins: [{ name: 'profiler', resolveId: besideTheProfiler }],
+    plugins: [
+      { name: 'profiler', resolveId: (id, importer) => besideIt(id, importer, '/profiler/listener.ts') },
+      { name: 'memory-profiler', resolveId: (id, importer) => besideIt(id, importer, '/memory-profiler.ts') },
+    ],
     preserveEntrySignatures: 'allow-extension',
   })
   await bundle.write({
@@ -61,6 +67,9 @@ async function bundleProfiler() {
     input: { profiler: source('src/profiler.ts'), listener: LISTENER },
     external: /^[^./]/,
     platform: 'node',
+    plugins: [
+      { name: 'memory-profiler', resolveId: (id, importer) => besideIt(id, importer, '/memory-profiler.ts') },
+    ],
   })
   await bundle.write({
     dir: 'dist/src/bundled',
@@ -76,9 +85,9 @@ async function bundleProfiler() {
  * One file of everything that an entry takes. By itself, so that what it shares with the profiler does not cut that
  * into more files: `otel` and the profiler find each other on `process`.
  */
-async function bundleAlone(entry) {
+async function bundleAlone(entry, path = `src/${entry}.ts`) {
   const bundle = await rolldown({
-    input: { [entry]: source(`src/${entry}.ts`) },
+    input: { [entry]: source(path) },
     external: /^[^./]/,
     platform: 'node',
   })
@@ -86,10 +95,10 @@ async function bundleAlone(entry) {
   await bundle.close()
 }
 
-/** The test processes' own bundle takes the profiler as it is: there is one of it. */
-function besideTheProfiler(id, importer) {
-  if (importer === undefined || !id.endsWith('/profiler/listener.ts')) return null
-  return { id: './listener.js', external: true }
+/** What has a bundle of its own is taken from there: there is one of it. */
+function besideIt(id, importer, end) {
+  if (importer === undefined || !id.endsWith(end)) return null
+  return { id: `./${id.slice(id.lastIndexOf('/') + 1, -'.ts'.length)}.js`, external: true }
 }
 
 function chunkOf(id, graph) {

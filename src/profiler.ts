@@ -1,10 +1,17 @@
-/** `skillperf/profiler`: spans in production code. It needs no test runner, and costs next to nothing while nobody listens. */
+/** `skillperf/profiler`: spans, and profiles of memory, in production code. It needs no test runner, and costs next to nothing while nobody listens. */
 export { span } from './profiler/span.ts'
 export { startSpan } from './profiler/start-span.ts'
 export { trace } from './profiler/trace.ts'
 export { currentSpan } from './profiler/current-span.ts'
 export { SkillProfiler } from './profiler/skill-profiler.ts'
+export { profileMemory } from './profiler/memory/profile-memory.ts'
 export type { TraceDecorator } from './profiler/trace-decorator.ts'
 export type { Span } from './profiler/open-span.ts'
 export type { SpanAttributes } from './core/trace/span-table.ts'
 export type { ProfileReport } from './core/trace/profile-report.ts'
+export type { MemoryProfile } from './core/memory/memory-profile.ts'
+export type { MemoryFigures, MemoryMethod } from './core/memory/memory-figures.ts'
+export type { MemoryOrder, MemoryPrint } from './core/memory/memory-print.ts'
+export type { Allocator, LiveKind } from './core/memory/allocator.ts'
+export type { MemoryPlace } from './core/memory/culprit.ts'
+export type { MemoryOptions } from './core/options/memory-options.ts'

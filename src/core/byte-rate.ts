@@ -1,19 +1,9 @@
+import { BYTES_PER_UNIT } from './byte-units.ts'
+import type { ByteUnit } from './byte-units.ts'
 import { usageError } from './errors.ts'
-
-type ByteUnit = 'B' | 'KB' | 'KiB' | 'MB' | 'MiB' | 'GB' | 'GiB'
 
 /** How fast bytes come: a number per second, or a string such as `'1MB/s'`. KB are 1 000 bytes, KiB 1 024. */
 export type ByteRate = number | `${number}${ByteUnit}/s` | `${number} ${ByteUnit}/s`
-
-const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  KiB: 2 ** 10,
-  MB: 1e6,
-  MiB: 2 ** 20,
-  GB: 1e9,
-  GiB: 2 ** 30,
-}
 
 const BYTE_RATE = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]+)\s*\/\s*s\s*$/i
 

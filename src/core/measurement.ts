@@ -9,6 +9,7 @@ import { DurationView } from './duration-view.ts'
 import { DurationFigures } from './duration-figures.ts'
 import { Durations } from './durations.ts'
 import type { Load } from './load.ts'
+import type { AllocatedBytes, GarbageCollections } from './memory/memory-use.ts'
 import type { ProfileFile } from './profile.ts'
 import { spanView } from './trace/span-view.ts'
 import { NO_SPANS } from './trace/spans.ts'
@@ -63,6 +64,10 @@ export interface MeasurementData {
   readonly cpuMs?: number | undefined
   /** The virtual clock has counted that time. */
   readonly cpuCounted?: boolean
+  /** Collections of garbage; undefined on the virtual clock. */
+  readonly gc?: GarbageCollections | undefined
+  /** What an iteration allocates; undefined where nobody asked. */
+  readonly allocated?: AllocatedBytes | undefined
   /** What a reader of the figures should know. */
   readonly notes?: readonly string[]
   /** What was written about it. Default: nothing. */
@@ -104,6 +109,10 @@ export class Measurement extends DurationFigures implements Timing {
   readonly cpu: number | undefined
   /** The virtual clock has counted {@link cpu} (`cpu: 'add'`). */
   readonly cpuCounted: boolean
+  /** What collecting garbage took of the measured loop; undefined on the virtual clock, whose time it does not take. */
+  readonly gc: GarbageCollections | undefined
+  /** Bytes that an iteration allocates, in the mean: with the option `memory`, undefined without. */
+  readonly allocated: AllocatedBytes | undefined
   /** What a reader of the figures should know, a sentence each. */
   readonly notes: readonly string[]
   /** Profiles and traces that were written about it, as asked for by `profile`. */
@@ -150,6 +159,8 @@ export class Measurement extends DurationFigures implements Timing {
     this.waitShare = data.waitShare
     this.cpu = data.cpuMs
     this.cpuCounted = data.cpuCounted ?? false
+    this.gc = data.gc
+    this.allocated = data.allocated
     this.notes = data.notes ?? []
     this.files = data.files ?? []
     this.firstItem = new DurationView(this, FIRST_ITEM, data.firstItemNs ?? new Float64Array())

@@ -3,6 +3,8 @@ import { baselineRecord } from './baseline/baseline-record.ts'
 import type { BaselineRecord } from './baseline/baseline-record.ts'
 import { BOUNDS, JUDGED_UNITS } from './judgement.ts'
 import type { Bound, JudgedUnit } from './judgement.ts'
+import { allocatedBytes, garbageCollections } from './memory/memory-use.ts'
+import type { AllocatedBytes, GarbageCollections } from './memory/memory-use.ts'
 import { PROFILE_FILE_KINDS } from './profile.ts'
 import type { ProfileFile } from './profile.ts'
 import { call, count, figure, llm, percentiles, seen, series } from './seen-record.ts'
@@ -71,6 +73,10 @@ export interface MeasurementRecord {
   readonly stopping: 'fixed' | 'sequential'
   /** Share of its time in which it waited for a processor; null where the system does not tell. */
   readonly waitShare: number | null
+  /** Collections of garbage; left out on the virtual clock, whose time they do not take. */
+  readonly gc?: GarbageCollections | undefined
+  /** Bytes per iteration; left out where nobody asked for them. */
+  readonly allocated?: AllocatedBytes | undefined
   /** To the first item of the streams that it returned; null without any. */
   readonly firstItem: SeriesRecord | null
   /** What a reader of the figures should know, a sentence each. */
@@ -191,6 +197,8 @@ const measurement = v.object({
   warmup: count,
   stopping: v.picklist(['fixed', 'sequential']),
   waitShare: figure,
+  gc: v.optional(garbageCollections),
+  allocated: v.optional(allocatedBytes),
   firstItem: v.nullable(series),
   notes: v.array(v.string()),
   disturbed: v.boolean(),

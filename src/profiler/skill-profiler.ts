@@ -3,6 +3,9 @@ import { formatProfile } from '../core/trace/format-profile.ts'
 import { profileReport } from '../core/trace/profile-report.ts'
 import type { ProfileReport } from '../core/trace/profile-report.ts'
 import type { SpanAttributes } from '../core/trace/span-table.ts'
+import type { MemoryProfile } from '../core/memory/memory-profile.ts'
+import type { MemoryOptions } from '../core/options/memory-options.ts'
+import { profileNamed } from './memory/profile-memory.ts'
 import type { Span } from './open-span.ts'
 import { wantsColors } from '../core/wants-colors.ts'
 import { ProfilerTraces } from './profiler-traces.ts'
@@ -58,6 +61,15 @@ export class SkillProfiler {
     const [name, fn] = args
     const record: typeof this.span = (of, call, attributes) => this.span(of, call, attributes)
     return args.length === 1 ? traceDecorator(record, name) : traced(record, name, fn as AnyFunction)
+  }
+
+  /**
+   * As `profileMemory` of this module, under the skill's name.
+   *
+   * @throws what the function throws; SkillperfError for a wrong call, and where memory cannot be profiled
+   */
+  async memory(fn: () => unknown, options: MemoryOptions = {}): Promise<MemoryProfile> {
+    return profileNamed(this.name, fn, options, 'SkillProfiler#memory')
   }
 
   /** What the time went into, so far. Calls that have not ended are not in it. */

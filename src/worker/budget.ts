@@ -134,17 +134,24 @@ function defaultIterations({ load }: ReadMeasureOptions, untilDecided: boolean):
   return Math.max(untilDecided ? MOST_UNTIL_DECIDED : DEFAULT_ITERATIONS, lanes)
 }
 
-function requireTime(
+/**
+ * Refuses a time that the test does not leave.
+ *
+ * @param other who could do with less instead
+ * @throws SkillperfError naming both figures
+ */
+export function requireTime(
   timeMs: number | undefined,
   what: string,
   leftMs: number,
   test: TestTime,
   place: string,
+  other: string = 'the measurement',
 ): void {
   if (timeMs === undefined || timeMs <= leftMs) return
   throw new SkillperfError(
     `${place}: ${what} ${formatNumber(timeMs)} ms, but only ${formatNumber(Math.max(0, leftMs))} ms are left of the test's timeout of ${formatNumber(test.timeoutMs)} ms. ` +
-      `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + timeMs)} }, fn), or the measurement less.`,
+      `Give the test more, test(name, { timeout: ${suggestTimeout(test.usedMs + timeMs)} }, fn), or ${other} less.`,
   )
 }
 
@@ -194,7 +201,7 @@ export function requireFits(
 }
 
 /** What is left before the test's timeout, less a margin to report in; Infinity without a timeout. */
-function timeLeft({ timeoutMs, usedMs }: TestTime): { leftMs: number; marginMs: number } {
+export function timeLeft({ timeoutMs, usedMs }: TestTime): { leftMs: number; marginMs: number } {
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) return { leftMs: Infinity, marginMs: 0 }
   const marginMs = Math.min(500, Math.max(50, timeoutMs * 0.05))
   return { leftMs: timeoutMs - usedMs - marginMs, marginMs }

@@ -1,6 +1,7 @@
 /** All that only a test that calls something on `perf` needs: {@link loadMeasuring} says when it is loaded. */
 export { runAttempts } from './attempts.ts'
 export { measure } from './measure.ts'
+export { profileMemoryHere } from './memory/profile-memory.ts'
 export { randomStream } from '../core/time/random.ts'
 export { recordTry } from './record.ts'
 export { runTestVirtually } from './run-test-virtually.ts'

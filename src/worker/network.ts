@@ -35,7 +35,7 @@ export interface PerfNetwork extends Disposable {
   use(...handlers: readonly NetworkMock[]): void
   /** Back to the handlers that the network was opened with. */
   resetHandlers(): void
-  /** Every call that a handler has answered, in order of the answers. */
+  /** Every call that a handler has answered, in order of the answers; without those in which memory was watched. */
   readonly calls: readonly NetworkCall[]
   /** Names of the handlers, the latest first. */
   readonly names: readonly string[]

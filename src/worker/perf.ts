@@ -1,3 +1,5 @@
+import type { MemoryProfile } from '../core/memory/memory-profile.ts'
+import type { MemoryOptions } from '../core/options/memory-options.ts'
 import type { ProfileReport } from '../core/trace/profile-report.ts'
 import { loadMeasuring, measuringNow } from './load-measuring.ts'
 import type { Measure } from './measure.ts'
@@ -34,6 +36,16 @@ export interface Perf {
    *   I/O, and for a function that never returns
    */
   readonly virtual: RunOnVirtualClock
+  /**
+   * Calls a function, sync or async, and tells who has allocated memory, and
+   * whose is still there: by function, file and line. A returned stream is read
+   * to its end. `print({ top: 10 })` of the result prints a table.
+   *
+   * @param fn its result is not kept: it is still there only if somebody else holds it
+   * @throws what the function throws; SkillperfError for a wrong call, within a
+   *   measurement, while another memory profile is running, and where memory cannot be profiled
+   */
+  readonly memory: (fn: () => unknown, options?: MemoryOptions) => Promise<MemoryProfile>
   /** The clock that the test runs on. */
   readonly clock: PerfClock
   /**
@@ -78,6 +90,11 @@ export function createPerf(run: TestRun): Perf {
     const { runOnVirtualClock } = await loadMeasuring()
     return (await runOnVirtualClock(run, args, place)) as VirtualResult<T>
   }
+  const memoryHere = async (...args: readonly unknown[]): Promise<MemoryProfile> => {
+    run.used = true
+    const { profileMemoryHere } = await loadMeasuring()
+    return profileMemoryHere(run, args, await import('../profiler/memory/memory-profiler.ts'))
+  }
   const profiles = (): Pick<typeof Outside, 'printProfile' | 'profileOf'> =>
     run.entries.length > 0 ? measuringNow() : requireOutsideMeasurements()
   const profiler = (): typeof Profiler => {
@@ -87,6 +104,7 @@ export function createPerf(run: TestRun): Perf {
   return {
     measure: measureHere,
     virtual: virtualHere,
+    memory: memoryHere,
     clock: createPerfClock(run),
     network: (handlers, options) => {
       run.used = true

@@ -47,6 +47,8 @@ async function recordEntry(test: TestRun, entry: MeasuredEntry): Promise<Measure
     warmup: run.warmup,
     stopping: run.stopping,
     waitShare: run.waitShare ?? null,
+    ...(run.gc !== undefined && { gc: run.gc }),
+    ...(run.allocated !== undefined && { allocated: run.allocated }),
     firstItem: recordSeries(run.firstItem),
     notes: run.notes.map(redact),
     disturbed: run.disturbed,

@@ -24,6 +24,7 @@ import type { Loop } from './load/loop.ts'
 import type { Work } from './load/work.ts'
 import { startProgress } from './progress.ts'
 import type { ProgressState } from './progress.ts'
+import { MeasurementMemory } from './memory/measurement-memory.ts'
 import { MeasurementProfiles } from './profile/measurement-profiles.ts'
 import { realTime } from './real-time.ts'
 import { readRunQueue, waitShare } from './run-queue.ts'
@@ -121,6 +122,7 @@ async function measureOn(
   const endProgress = startProgress(run.options.progress, plan.name, () => stateOf(loop, budget))
   const profiles = new MeasurementProfiles(run, options.profile)
   const taker = plan.takesRow && isComparable(options.clock, options.load) ? new RowTaker() : undefined
+  const memory = new MeasurementMemory(options)
   let queued: number | undefined
   let cpuMs = Number.NaN
   const measured = async (): Promise<void> => {
@@ -130,6 +132,7 @@ async function measureOn(
     const warmupStartedMs = realTime.now()
     await warmup.loop.run()
     taker?.warmUp()
+    await memory.prepare(work, warmup.loop.waited)
     const nowMs = realTime.now()
     const timeMs = timeAfterWarmup(budget, { warmupMs: nowMs - warmupStartedMs, usedMs: nowMs - startedMs })
     loop = createLoop(work, plan, { timeMs, batch: warmup.batch, reference: taker?.reference, startedMs })
@@ -139,11 +142,12 @@ async function measureOn(
     const loopStartedMs = realTime.now()
     const cpuBeforeMs = cpuTimeMs()
     taker?.start()
-    await loop.run()
+    await memory.around(() => loop.run())
     taker?.stop()
     cpuMs = Math.max(0, cpuTimeMs() - cpuBeforeMs - (taker?.reference.spentMs ?? 0))
     queued = waitShare(queueBefore, readRunQueue(), realTime.now() - loopStartedMs)
     profiles.stop()
+    await memory.settle()
     await spans.settle()
   }
   try {
@@ -157,18 +161,21 @@ async function measureOn(
     throw error
   } finally {
     profiles.stop()
+    memory.end()
     deadline.clear()
     endListening()
     presence.leave()
     endProgress()
   }
   const { waited, ...result } = loop.result(run.mockNames)
+  // A batch is one sample of many.
+  const iterations = result.successes + result.failedNs.length
   const traced = { name: plan.name, clock: options.clock, spans: spans.result(run.mockNames) }
   const { files, notes } = profiles.write(traced)
   const measurement = createMeasurement(
     {
       ...traced,
-      cpuMs: cpuMs / loop.done,
+      cpuMs: cpuMs / iterations,
       cpuCounted: options.virtual.cpu === 'add',
       seed: work.seed,
       load: options.load,
@@ -179,6 +186,7 @@ async function measureOn(
       disturbed: options.clock === 'real' && presence.met,
       waitShare: queued,
       files,
+      ...memory.result(iterations),
       ...result,
       seen: { ...result.seen, draws: digestedDraws(work) },
     },

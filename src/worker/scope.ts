@@ -21,6 +21,8 @@ export interface IterationScope {
   readonly session: object
   /** Where its spans go; undefined where nobody collects them. */
   readonly spans?: IterationSpans | undefined
+  /** Nobody keeps what it calls: memory is being watched. */
+  readonly unrecorded?: true
 }
 
 /** Follows promises and callbacks, so that concurrent tests in one process are told apart. */

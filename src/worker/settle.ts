@@ -33,7 +33,7 @@ export interface Settlement {
 export function settle(run: TestRun, failedWith: readonly string[] = []): Settlement {
   const errors: Error[] = []
   const shown = [...failedWith]
-  if (run.measuring !== undefined && failedWith.length === 0) errors.push(notAwaited(run.measuring))
+  if (failedWith.length === 0) errors.push(...notAwaited(run))
   run.end()
   for (const entry of run.entries) {
     const breaches = [...judgeOwn(run, entry), ...judgeInherited(run, entry), ...enforceBaseline(run, entry)]
@@ -141,11 +141,27 @@ function errorLimits(test: TestRun, { measurement, sla, checks }: MeasuredEntry)
     .map(({ limit }) => limit)
 }
 
-function notAwaited({ name, place }: NonNullable<TestRun['measuring']>): Error {
-  return errorAt(
-    place,
-    new SkillperfError(
-      `perf.measure "${publicName(name)}" was still running when the test ended. Await it: const run = await perf.measure(…).`,
+/** What was still running: the test has forgotten an `await`, and would pass whatever came out. */
+function notAwaited({ measuring, matching }: TestRun): Error[] {
+  const forgotten = [...matching].map(({ name, place }) =>
+    errorAt(
+      place,
+      new SkillperfError(
+        `${name} was still running when the test ended, which would have passed whatever it finds. Await it: await expect(fn).${name}(…).`,
+      ),
     ),
   )
+  // One that is a measurement itself is told of once.
+  if (measuring === undefined || [...matching].some((matcher) => matcher.place === measuring.place))
+    return forgotten
+  const { name, place } = measuring
+  return [
+    ...forgotten,
+    errorAt(
+      place,
+      new SkillperfError(
+        `perf.measure "${publicName(name)}" was still running when the test ended. Await it: const run = await perf.measure(…).`,
+      ),
+    ),
+  ]
 }

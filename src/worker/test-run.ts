@@ -12,6 +12,7 @@ import type { ComparedMeasurement } from './baseline/compare-with-baseline.ts'
 import type { TestTime } from './budget.ts'
 import { CallLog } from '../core/calls/call-log.ts'
 import type { PerfNetwork } from './network.ts'
+import type { RunningMatcher, RunningMeasurement } from './running.ts'
 import type { LooseSpans } from './spans/loose.ts'
 import type { VirtualClock } from './virtual/virtual-clock.ts'
 
@@ -95,7 +96,9 @@ export class TestRun {
   /** The times of its last virtual clock are the same in every run: no real time flows into them. */
   exactTime?: boolean
   /** The measurement that is running. */
-  measuring: { readonly name: string; readonly place: Error; stop(reason: Error): void } | undefined
+  measuring: RunningMeasurement | undefined
+  /** Matchers that run a function, and have not ended. */
+  readonly matching: Set<RunningMatcher> = new Set()
   /** The test has mocked its tools: its code must not reach the real ones, even when it goes on after the end. */
   mocked = false
   /** Something on `perf` was called: there may be something to settle at the end. */

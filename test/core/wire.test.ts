@@ -142,6 +142,8 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
   batch: count,
   stopping: fc.constantFrom('fixed', 'sequential'),
   waitShare: maybe,
+  gc: fc.oneof(fc.constant(undefined), fc.record({ collections: count, pauseMs: figure, share: figure })),
+  allocated: fc.oneof(fc.constant(undefined), fc.record({ heapBytes: figure, offHeapBytes: figure })),
   firstItem: fc.option(series),
   notes: fc.array(fc.string(), { maxLength: 2 }),
   disturbed: fc.boolean(),

@@ -63,6 +63,7 @@ test.for<readonly [string, (readonly [string, number])?]>([
   ['rate-limits'],
   ['agent', ['agent.perf.test.ts', 100]],
   ['profiling'],
+  ['memory'],
 ])('the example %s passes', async ([example, slow]) => {
   const [lane = 'vitest-5'] = laneInTurn()
   const project = createProject(lane, {})

@@ -114,6 +114,32 @@ if ((await skill()) !== 1) throw new Error('no')
   expect(exitCode).toBe(0)
 })
 
+test('memory is profiled there, by a file that is loaded with the first profile', async () => {
+  write(
+    'skill.ts',
+    `
+import { SkillProfiler, profileMemory } from 'skillperf/profiler'
+import type { MemoryProfile } from 'skillperf/profiler'
+const kept: object[] = []
+function keep(): void {
+  for (let id = 0; id < 100; id++) kept.push({ id })
+}
+const profile: MemoryProfile = await profileMemory(keep, { snapshot: true })
+const [first] = profile.top(1)
+console.log(first?.place?.function, first?.place?.file, first?.kinds.find(({ name }) => name === 'Object')?.objects)
+console.log(profile.snapshot)
+;(await new SkillProfiler('research').memory(keep, { method: 'sampled', calls: 100 })).print()
+`,
+  )
+  expect(await compile({})).toBe('')
+  const { exitCode, stdout, stderr } = await runNode(['skill.js'], service)
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^keep skill\.js 100\nkeep\.heapsnapshot\n/)
+  expect(stdout).toContain('research   memory, sampled · 100 calls')
+  expect(readdirSync(service)).toContain('keep.heapsnapshot')
+})
+
 test('it loads its own bundle, and nothing that tests need', async () => {
   write(
     'loads.js',

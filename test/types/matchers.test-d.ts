@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type * as matchers from '../../matchers/index.ts'
 import type { Measurement } from '../../src/core/measurement.ts'
+import type { LeakOptions } from '../../src/core/options/leak-options.ts'
 import type { Sla } from '../../src/core/sla.ts'
 import type { Duration, Rate, Share } from '../../src/core/units.ts'
 
@@ -86,6 +87,19 @@ test('a baseline is matched within a tolerance', () => {
   expect(run).toMatchBaseline(0.05)
 })
 
+test('memory is judged of functions', () => {
+  expectTypeOf(expect(() => {}).toNotLeakMemory).parameters.toEqualTypeOf<
+    [options?: LeakOptions | undefined]
+  >()
+  expectTypeOf(expect(() => {}).toNotLeakMemory()).toEqualTypeOf<Promise<void>>()
+  void expect(() => {}).toNotLeakMemory({ limit: '16 B', warmup: 1_000, maxTime: '2s', clock: 'virtual' })
+  void expect(() => {}).toNotLeakMemory({ limit: 16, between: () => {} })
+  // @ts-expect-error -- no size
+  void expect(() => {}).toNotLeakMemory({ limit: '16' })
+  // @ts-expect-error -- calls
+  void expect(() => {}).toNotLeakMemory({ warmup: '1s' })
+})
+
 test('spans are judged by name', () => {
   expect(run).toHaveSpan('web_search')
   expect(run).toHaveBottleneck('llm')
@@ -107,6 +121,20 @@ test('spans are judged by name', () => {
   expect(run).toRunConcurrently()
   // @ts-expect-error -- no duration
   void expect(() => {}).toNotBlockEventLoop('50')
+})
+
+test('limits on memory are sizes', () => {
+  expectTypeOf(expect(() => {}).toAllocateBelow('2KB', { warmup: 5 })).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(expect(() => {}).toHavePeakHeapBelow(20_000_000, { maxTime: '2s' })).toEqualTypeOf<
+    Promise<void>
+  >()
+  void expect(() => {}).not.toAllocateBelow('1.5 MiB', { clock: 'virtual' })
+  // @ts-expect-error -- no unit
+  void expect(() => {}).toAllocateBelow('2000')
+  // @ts-expect-error -- a duration is no size
+  void expect(() => {}).toHavePeakHeapBelow('20ms')
+  // @ts-expect-error -- no warm-up: the first run is one
+  void expect(() => {}).toHavePeakHeapBelow('20MB', { warmup: 5 })
 })
 
 test('matchers stand everywhere that an assertion goes', () => {

@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'vitest'
-import { SkillProfiler, currentSpan, span, startSpan, trace } from '../../src/profiler.ts'
-import type { ProfileReport, Span } from '../../src/profiler.ts'
+import { SkillProfiler, currentSpan, profileMemory, span, startSpan, trace } from '../../src/profiler.ts'
+import type { Allocator, MemoryProfile, ProfileReport, Span } from '../../src/profiler.ts'
 import type { Perf } from '../../src/worker/perf.ts'
 
 // What the function returns comes out.
@@ -75,3 +75,15 @@ declare const perf: Perf
 expectTypeOf(perf.span).toEqualTypeOf<typeof span>()
 expectTypeOf(perf.startSpan).toEqualTypeOf<typeof startSpan>()
 expectTypeOf(perf.trace).toEqualTypeOf<typeof trace>()
+
+// Memory: any function, and the same in a test.
+expectTypeOf(profileMemory(() => 1)).toEqualTypeOf<Promise<MemoryProfile>>()
+expectTypeOf(new SkillProfiler('a').memory(async () => 'b', { calls: 2, warmup: 1 })).toEqualTypeOf<
+  Promise<MemoryProfile>
+>()
+expectTypeOf<ReturnType<Perf['memory']>>().toEqualTypeOf<Promise<MemoryProfile>>()
+expectTypeOf<ReturnType<MemoryProfile['top']>>().toEqualTypeOf<readonly Allocator[]>()
+// @ts-expect-error -- no such method
+void profileMemory(() => 1, { method: 'precise' })
+// @ts-expect-error -- a function, not its result
+void profileMemory(Promise.resolve(1))

@@ -61,7 +61,7 @@ describe('measure: its call forms', () => {
     [
       'an unknown option',
       ['research', { iteration: 5 }, () => {}],
-      'perf.measure "research": unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans, baseline.',
+      'perf.measure "research": unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, memory, spans, baseline.',
     ],
     [
       'the function before the options',

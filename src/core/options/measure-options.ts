@@ -75,6 +75,8 @@ export interface MeasureOptions extends LoadOptions, VirtualTimeOptions {
    * profilers, `'trace'` writes the spans of the kept iterations. Default: none.
    */
   readonly profile?: ProfileKind | readonly ProfileKind[]
+  /** Count the bytes that each iteration allocates. Default: false. */
+  readonly memory?: boolean
   /**
    * Which spans are opened by themselves: all, none, or those of the libraries
    * in a list, such as `['fetch', 'fs']`. Spans of your own, and those of mocks, are always recorded. Default: the plugin's, which is all.
@@ -106,6 +108,7 @@ export interface ReadMeasureOptions {
   readonly afterEach: MeasuredFunction | undefined
   /** What to write files of; empty for nothing. */
   readonly profile: readonly ProfileKind[]
+  readonly memory: boolean
   /** Whose spans are opened by themselves; undefined: those that the options say. */
   readonly spans: readonly InstrumentName[] | undefined
   /** Whether it is compared with the baseline without a matcher; undefined: as the options say. */
@@ -127,6 +130,7 @@ const KEYS = [
   'beforeEach',
   'afterEach',
   'profile',
+  'memory',
   'spans',
   'baseline',
 ] satisfies (keyof MeasureOptions)[]
@@ -171,6 +175,7 @@ export function readMeasureOptions(
     beforeEach: readHook(given, 'beforeEach', place),
     afterEach: readHook(given, 'afterEach', place),
     profile: given['profile'] === undefined ? [] : readProfile(given['profile'], place),
+    memory: given['memory'] === undefined ? false : flag(given['memory'], 'memory', place),
     spans: given['spans'] === undefined ? undefined : readAutomaticSpans(given['spans'], place),
     baseline: given['baseline'] === undefined ? undefined : flag(given['baseline'], 'baseline', place),
   }

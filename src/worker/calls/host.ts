@@ -14,7 +14,7 @@ import { stateOf } from './session.ts'
 /**
  * What mocks get from a test.
  *
- * @param ended is told of each call when it has ended, and by which iteration it was made
+ * @param ended is told of each call that is to be kept, when it has ended, and by which iteration it was made
  */
 export function createHost(
   run: TestRun,
@@ -31,7 +31,9 @@ export function createHost(
     call(name, about) {
       run.calledMocks.add(name)
       const caller = callerIn(run)
-      return new LoggingCall(name, about, caller, clock, (call) => ended(call, caller.iteration))
+      return new LoggingCall(name, about, caller, clock, (call) => {
+        if (caller.unrecorded !== true) ended(call, caller.iteration)
+      })
     },
   }
 }
@@ -63,6 +65,6 @@ function callerIn(run: TestRun): Caller {
     const spans = looseSpansOf(scope ?? { test: run })
     return { log: run.loose, seed: run.seed, iteration: undefined, which: 'loose', session: run, spans }
   }
-  const { index, part, seed, calls, session, spans = looseSpansOf(scope) } = iteration
-  return { log: calls, seed, iteration: index, which: `${part} ${index}`, session, spans }
+  const { index, part, seed, calls, session, spans = looseSpansOf(scope), unrecorded } = iteration
+  return { log: calls, seed, iteration: index, which: `${part} ${index}`, session, spans, unrecorded }
 }

@@ -19,6 +19,8 @@ export interface Caller {
   readonly session: object
   /** Where it shows as a span. */
   readonly spans?: IterationSpans | undefined
+  /** Nobody keeps it. */
+  readonly unrecorded?: true | undefined
 }
 
 /** Notes in a log what a mock tells about one call. */

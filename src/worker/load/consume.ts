@@ -1,3 +1,4 @@
+import { streamOf } from '../../core/stream-of.ts'
 import { realTime } from '../real-time.ts'
 
 /** Whether a result is yet to come: a promise, or anything that can be awaited. */
@@ -41,19 +42,3 @@ export async function consume(
 
 /** Results go here, so that no compiler may leave their computation out. */
 export const sink: { item: unknown } = { item: undefined }
-
-/** A body that somebody reads already is theirs; an object without an end to read is none. */
-function streamOf(value: object): AsyncIterable<unknown> | undefined {
-  const body = isResponse(value) ? value.body : value
-  if (body === null || (isWebStream(body) && body.locked)) return undefined
-  return Symbol.asyncIterator in body ? (body as AsyncIterable<unknown>) : undefined
-}
-
-function isResponse(value: object): value is Response {
-  // Of any realm and any fetch: undici's own class is another one.
-  return 'body' in value && 'bodyUsed' in value && 'headers' in value && 'status' in value
-}
-
-function isWebStream(value: object): value is ReadableStream {
-  return 'locked' in value && 'getReader' in value
-}

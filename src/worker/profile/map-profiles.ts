@@ -1,5 +1,5 @@
-import type { ScriptSources } from './script-sources.ts'
-import type { CallFrame, CpuNode, CpuProfile, HeapNode, HeapProfile } from './v8-profiles.ts'
+import type { ScriptSources } from '../../profiler/v8/script-sources.ts'
+import type { CallFrame, CpuNode, CpuProfile, HeapNode, HeapProfile } from '../../profiler/v8/v8-profiles.ts'
 
 /** Past the end of any line: what stands last on it. */
 const END_OF_LINE = 2 ** 31 - 1

@@ -1,11 +1,12 @@
 import type { ProfileKind } from '../../core/profile.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
-import { InspectorSession, isDebugged } from './inspector.ts'
+import { heapProfiler } from '../../profiler/v8/heap-profiler.ts'
+import { InspectorSession, isDebugged } from '../../profiler/v8/inspector.ts'
 import { mapCpuProfile, mapHeapProfile } from './map-profiles.ts'
 import { runnerSourceMap } from './runner-maps.ts'
-import { ScriptSources, listScripts } from './script-sources.ts'
-import type { CpuProfile, HeapProfile } from './v8-profiles.ts'
+import { ScriptSources, listScripts } from '../../profiler/v8/script-sources.ts'
+import type { CpuProfile, HeapProfile } from '../../profiler/v8/v8-profiles.ts'
 
 /** 1 kHz: finer samples cost more than they tell. */
 const CPU_INTERVAL_US = 1_000
@@ -19,9 +20,6 @@ export interface Profiles {
   /** What a reader should know of them, a sentence each. */
   readonly notes: readonly string[]
 }
-
-/** V8 has one heap profiler in a thread, and whoever stops it stops it for all. */
-const heapProfiler = shared('heap profiler', () => ({ busy: false }))
 
 /** Tells a profile from those of other measurements that run at once. */
 const nextTitle = shared('profile titles', () => {

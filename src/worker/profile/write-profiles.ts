@@ -6,10 +6,9 @@ import { speedscopeFile } from '../../core/trace/speedscope.ts'
 import type { TracedRun } from '../../core/trace/traced-run.ts'
 import type { TestRun } from '../test-run.ts'
 import { profileName } from './file-name.ts'
+import { PROFILE_FOLDER } from './folder.ts'
 import type { Profiles } from './profilers.ts'
 import { writeWhole } from './write-whole.ts'
-
-const FOLDER = '.vitest/skillperf/profiles'
 
 /** What was written about a measurement. */
 export interface WrittenProfiles {
@@ -49,7 +48,7 @@ export function writeProfiles(
   }
   for (const [kind, extension, content] of contents) {
     if (content === undefined) continue
-    const path = `${FOLDER}/${name}.${extension}`
+    const path = `${PROFILE_FOLDER}/${name}.${extension}`
     try {
       writeWhole(join(root, path), JSON.stringify(content))
       files.push({ kind, path })

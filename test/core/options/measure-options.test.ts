@@ -28,6 +28,7 @@ describe('readMeasureOptions', () => {
       beforeEach: undefined,
       afterEach: undefined,
       profile: [],
+      memory: false,
       spans: undefined,
       baseline: undefined,
     })
@@ -50,6 +51,7 @@ describe('readMeasureOptions', () => {
         beforeEach: hook,
         afterEach: hook,
         profile: ['trace', 'cpu'],
+        memory: true,
         spans: ['fs'],
         baseline: false,
       },
@@ -69,6 +71,7 @@ describe('readMeasureOptions', () => {
       beforeEach: hook,
       afterEach: hook,
       profile: ['cpu', 'trace'],
+      memory: true,
       spans: ['fs'],
       baseline: false,
     })
@@ -92,6 +95,7 @@ describe('readMeasureOptions', () => {
       beforeEach: undefined,
       afterEach: undefined,
       profile: undefined,
+      memory: undefined,
       spans: undefined,
       baseline: undefined,
     }
@@ -130,7 +134,7 @@ describe('readMeasureOptions', () => {
     ],
     [
       { iteration: 5 },
-      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans, baseline.',
+      'here: unknown option `iteration`. Did you mean `iterations`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, memory, spans, baseline.',
     ],
     [
       { clock: 'fake' },

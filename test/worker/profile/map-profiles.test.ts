@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { mapCpuProfile, mapHeapProfile } from '../../../src/worker/profile/map-profiles.ts'
-import { ScriptSources } from '../../../src/worker/profile/script-sources.ts'
-import type { Script } from '../../../src/worker/profile/script-sources.ts'
+import { ScriptSources } from '../../../src/profiler/v8/script-sources.ts'
+import type { Script } from '../../../src/profiler/v8/script-sources.ts'
 
 /**
  * Line 1 of what runs is line 11 of `skill.ts`, line 2 is line 12; line 3 has no

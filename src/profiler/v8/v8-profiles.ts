@@ -25,5 +25,8 @@ export interface HeapProfile {
 
 export interface HeapNode {
   readonly callFrame: CallFrame
+  readonly id: number
+  /** Bytes that were allocated in it, without those of its children: estimated from what was drawn. */
+  readonly selfSize: number
   readonly children: readonly HeapNode[]
 }

@@ -1,13 +1,16 @@
 import { SkillperfError } from '../../core/errors.ts'
 import { describeError } from '../../core/thrown.ts'
-import { shared } from '../process-state.ts'
 
-/** Collects garbage at once, of the whole heap. */
-export type CollectGarbage = () => void
+/**
+ * Collects garbage at once: of the whole heap, only where new objects are
+ * (`'young'`), or all there is, after which the room for new objects is as small as at the start (`'thorough'`).
+ */
+export type CollectGarbage = (how?: keyof typeof WAYS) => void
 
-const known: { collect: CollectGarbage | undefined } = shared('garbage collector', () => ({
-  collect: undefined,
-}))
+/** What V8 calls them. */
+const WAYS = { young: { type: 'minor' }, thorough: { flavor: 'last-resort' } } as const
+
+let known: CollectGarbage | undefined
 
 /**
  * The garbage collector of this thread, with or without `--expose-gc`: works in
@@ -17,13 +20,17 @@ const known: { collect: CollectGarbage | undefined } = shared('garbage collector
  * @throws SkillperfError where this runtime does not give it
  */
 export function garbageCollector(place: string): CollectGarbage {
-  known.collect ??= exposedCollector() ?? borrowedCollector(place)
-  return known.collect
+  return (known ??= exposedCollector() ?? borrowedCollector(place))
 }
 
 function exposedCollector(): CollectGarbage | undefined {
   const { gc } = globalThis as { gc?: unknown }
-  return typeof gc === 'function' ? (): void => void Reflect.apply(gc, undefined, []) : undefined
+  return typeof gc === 'function' ? collectorOf(gc) : undefined
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- of the engine, which types nothing
+function collectorOf(gc: Function): CollectGarbage {
+  return (how) => void Reflect.apply(gc, undefined, how === undefined ? [] : [WAYS[how]])
 }
 
 /** A new context has `gc` while the flag is set, and goes on having it. */
@@ -34,7 +41,7 @@ function borrowedCollector(place: string): CollectGarbage {
     v8.setFlagsFromString('--expose-gc')
     try {
       const gc: unknown = vm.runInNewContext('gc')
-      if (typeof gc === 'function') return () => void Reflect.apply(gc, undefined, [])
+      if (typeof gc === 'function') return collectorOf(gc)
     } finally {
       v8.setFlagsFromString('--no-expose-gc')
     }
@@ -47,6 +54,6 @@ function borrowedCollector(place: string): CollectGarbage {
 function noCollector(place: string, reason: string): SkillperfError {
   return new SkillperfError(
     `${place} has to collect garbage, and cannot do so here: ${reason}.\n` +
-      `  Next step: run Vitest on Node with execArgv: ['--expose-gc'] in the config of the project.`,
+      `  Next step: run it on Node, in a project with pool: 'forks' and execArgv: ['--expose-gc'].`,
   )
 }

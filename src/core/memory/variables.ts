@@ -1,0 +1,74 @@
+import type { HeapGraph, ScriptPlace } from './heap-graph.ts'
+import { isGlobal, isScope } from './heap-names.ts'
+import type { RetainingTree } from './retaining-tree.ts'
+
+/** Slots of a scope that are no variables, and what Vite calls its imports. */
+const NO_VARIABLE = /^(?:this|scope_info|previous|extension|native_context|\.|__vi|__vite)/
+
+/** Which variable leads to each node of a tree: an edge, or −1. */
+export interface Variables {
+  /** The nearest one above: of the user's code if there is any, otherwise of anybody's. */
+  leadingTo(node: number): number
+  /** The function by which the scope was reached that the edge of a variable leaves; −1 for a global variable. */
+  functionOf(variable: number): number
+}
+
+/** @param isUsers whether a place is in the user's code, and not in a library's */
+export function findVariables(
+  graph: HeapGraph,
+  { order, edgeTo, parent }: RetainingTree,
+  isUsers: (place: ScriptPlace) => boolean,
+): Variables {
+  const users = new Int32Array(graph.nodeCount).fill(-1)
+  const anybodys = new Int32Array(graph.nodeCount).fill(-1)
+  const functions = new Int32Array(graph.nodeCount).fill(-1)
+  const functionOf = new Map<number, number>()
+  for (const node of order) {
+    const [edge, source] = [edgeTo[node] ?? -1, parent[node] ?? -1]
+    if (edge === -1) continue
+    if (isScope(graph, node)) {
+      functions[node] = isScope(graph, source) ? (functions[source] ?? -1) : source
+    }
+    users[node] = users[source] ?? -1
+    anybodys[node] = anybodys[source] ?? -1
+    if (!isVariable(graph, source, edge)) continue
+    const fn = isScope(graph, source) ? (functions[source] ?? -1) : -1
+    functionOf.set(edge, fn)
+    anybodys[node] = edge
+    const place = fn === -1 ? undefined : graph.place(fn)
+    if (place !== undefined && isUsers(place)) users[node] = edge
+  }
+  return {
+    leadingTo(node) {
+      const ofUser = users[node] ?? -1
+      return ofUser === -1 ? (anybodys[node] ?? -1) : ofUser
+    },
+    functionOf: (variable) => functionOf.get(variable) ?? -1,
+  }
+}
+
+/** @returns whether a function of this place sees the variables of a scope */
+export function seesScope(graph: HeapGraph, place: ScriptPlace, scope: number): boolean {
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (graph.type(node) !== 'closure') continue
+    const own = graph.place(node)
+    if (own?.line !== place.line || own.column !== place.column || own.scriptId !== place.scriptId) continue
+    for (let at = follow(graph, node, 'context'); at !== -1; at = follow(graph, at, 'previous')) {
+      if (at === scope) return true
+    }
+  }
+  return false
+}
+
+function isVariable(graph: HeapGraph, source: number, edge: number): boolean {
+  const type = graph.edgeType(edge)
+  if (type === 'context') return !NO_VARIABLE.test(graph.edgeName(edge))
+  return type === 'property' && isGlobal(graph, source) && graph.edgeName(edge) !== '__proto__'
+}
+
+function follow(graph: HeapGraph, node: number, name: string): number {
+  for (let edge = graph.firstEdge(node); edge < graph.firstEdge(node + 1); edge++) {
+    if (graph.edgeType(edge) === 'internal' && graph.edgeName(edge) === name) return graph.target(edge)
+  }
+  return -1
+}

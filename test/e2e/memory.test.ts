@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest'
+import { WAYS, laneInTurn } from './support/lanes.ts'
+import { errorMessages } from './support/output.ts'
+import { createProject } from './support/project.ts'
+import { runVitest } from './support/run-vitest.ts'
+
+/** Each keeps something with every call. */
+const LEAKY = `
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+
+let calls = 0
+const numbers = []
+const seen = new Set()
+const buffers = []
+const views = []
+const slices = []
+const titles = []
+const rare = []
+const bus = new EventEmitter().setMaxListeners(0)
+const sessions = new Map()
+const events = []
+let dropped = Array.from({ length: 40_000 }, () => ({ some: 'thing' }))
+
+const LEAKS = {
+  smallIntegers: () => void numbers.push(calls++),
+  setOfIntegers: () => void seen.add(calls++),
+  buffersOffHeap: () => void buffers.push(Buffer.alloc(256)),
+  arrayBuffers: () => void views.push(new ArrayBuffer(4_096)),
+  pooledSlices() {
+    Buffer.allocUnsafe(2_000)
+    slices.push(Buffer.allocUnsafe(16))
+  },
+  slicesOfStrings: () => void titles.push(Buffer.from(\`\${calls++}\${'x'.repeat(4_000)}\`).toString('latin1').slice(10, 40)),
+  oneInHundred: () => calls++ % 100 === 0 && rare.push({ calls, context: new Array(200).fill(calls) }),
+  listeners() {
+    const context = { id: calls++ }
+    bus.on('change', () => context.id)
+  },
+  async sessionsOfRequests() {
+    await null
+    sessions.set(\`session \${calls++}\`, { id: calls, data: [calls] })
+  },
+  fallsOnce() {
+    events.push({ id: calls++ })
+    if (events.length === 4_000) dropped = undefined
+  },
+}
+
+test.for(Object.keys(LEAKS))('finds %s', { timeout: 30_000 }, async (name) => {
+  await expect(LEAKS[name]).not.toNotLeakMemory()
+})
+
+const large = new Map()
+function cacheLarge() {
+  large.set(calls++, { calls })
+  if (large.size > 50_000) large.delete(large.keys().next().value)
+}
+
+test('takes a cache of 50 000 for one, and says how to go on', { timeout: 30_000 }, async () => {
+  await expect(expect(cacheLarge).toNotLeakMemory()).rejects.toThrow(
+    /Next step: take out of .* what is no longer needed\\. If it is a bounded cache, set \`warmup\` above its capacity; it has more than [\\d ]+ entries if each call adds one\\.$/,
+  )
+  await expect(cacheLarge).toNotLeakMemory({ warmup: 60_000 })
+})
+`
+
+/** None keeps anything for long. */
+const CLEAN = `
+import { EventEmitter } from 'node:events'
+import { expect, test, vi } from 'vitest'
+
+let calls = 0
+const recent = new Map()
+const memo = new Map()
+const live = new Map()
+const ended = new FinalizationRegistry((id) => void live.delete(id))
+const bus = new EventEmitter()
+const boundedTo = (entries) => () => {
+  recent.set(calls++, { calls })
+  while (recent.size > entries) recent.delete(recent.keys().next().value)
+}
+
+const CLEAN = {
+  cacheOf500: boundedTo(500),
+  cacheOf4000: boundedTo(4_000),
+  clearedAt1300() {
+    if (memo.size >= 1_300) memo.clear()
+    memo.set(calls++, { calls, values: [1, 2, 3] })
+  },
+  compiledFunctions: () => new Function(\`return \${calls++}\`)(),
+  compiledPatterns: () => new RegExp(\`a\${calls++ % 5_000}+\`).test('a1'),
+  finalizers() {
+    const handle = { id: calls++ }
+    live.set(handle.id, new WeakRef(handle))
+    ended.register(handle, handle.id)
+  },
+  buffers: () => Buffer.alloc(16_384).length,
+  consoleOutput: () => console.log(\`line \${calls++}\`),
+  promises: async () => (await Promise.all([1, 2, 3].map(async (value) => value))).length,
+  listenersThatLeave() {
+    const hear = () => calls++
+    bus.on('change', hear).emit('change')
+    bus.off('change', hear)
+  },
+}
+
+test.for(Object.keys(CLEAN))('passes %s', { timeout: 30_000 }, async (name) => {
+  await expect(CLEAN[name]).toNotLeakMemory()
+})
+`
+
+test.for(WAYS)('finds what is kept: $lane, $pool', async ({ lane, pool }) => {
+  const project = createProject(lane, { 'leaky.test.js': LEAKY, 'clean.test.js': CLEAN })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
+  expect(exitCode, stdout + stderr).toBe(0)
+  expect(stdout).toContain('Tests  21 passed (21)')
+})
+
+const USE = `
+import { fixed, tool } from 'skillperf/mocks'
+import { describe, expect, test, vi } from 'vitest'
+
+const kept = []
+const leak = () => void kept.push(new Array(100).fill(0))
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('tells all', { timeout: 20_000 }, async () => {
+  await expect(leak).toNotLeakMemory()
+})
+
+test('forgotten', () => {
+  expect(leak).toNotLeakMemory()
+})
+
+test('forgotten, of another', () => {
+  expect(() => sleep(200)).toNotBlockEventLoop('30 s')
+})
+
+test.concurrent('concurrent', async ({ expect }) => {
+  await expect(leak).toNotLeakMemory()
+})
+
+test('slow', async () => {
+  await expect(() => sleep(2_000)).toNotLeakMemory()
+})
+
+test('not that much time', async () => {
+  await expect(leak).toNotLeakMemory({ maxTime: '1min' })
+})
+
+const mock = vi.fn((id) => ({ id }))
+test('a mock', { timeout: 20_000 }, async () => {
+  const calls = mock.mock.calls
+  await expect(expect(() => mock(7)).toNotLeakMemory()).rejects.toThrow('Received memory kept')
+  expect(mock.mock.calls).toBe(calls)
+  expect(calls.length).toBeGreaterThan(6_000)
+  await expect(() => mock(7)).toNotLeakMemory({ between: () => mock.mockClear() })
+})
+
+test('virtual', { timeout: 20_000, meta: { skillperf: { clock: 'virtual' } } }, async ({ perf }) => {
+  const network = perf.network([
+    tool.get('https://search.example/', { name: 'web_search', latency: fixed(60_000), json: { hits: [1, 2, 3] } }),
+  ])
+  const search = async () => (await fetch('https://search.example/')).json()
+  await search()
+  await expect(search).toNotLeakMemory()
+  expect(network.calls).toHaveLength(1)
+  const pages = []
+  await expect(async () => pages.push(await search())).not.toNotLeakMemory()
+})
+
+test('goes on after a forgotten one', async () => {
+  await expect(() => 1).toNotLeakMemory()
+})
+`
+
+test.for(WAYS)('says what is wrong: $lane, $pool', async ({ lane, pool }) => {
+  const project = createProject(lane, { 'use.test.js': USE })
+  const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
+  expect(exitCode).toBe(1)
+  expect(stdout, stdout + stderr).toContain('Tests  6 failed | 3 passed (9)')
+  const figures =
+    /(?<=(?:heap|kept {4}|capacity; it has more than|a call takes|garbage|need|more than) *[^\n]*?)[\d.]+/g
+  expect(errorMessages(stderr).map((message) => message.replace(figures, '0'))).toMatchInlineSnapshot()
+  expect(stderr).not.toContain('Unhandled')
+})
+
+test.for(laneInTurn())('without our setup the matcher works alone (%s)', async (lane) => {
+  const project = createProject(lane, {
+    'alone.test.js': `
+import { expect, test } from 'vitest'
+import * as matchers from 'skillperf/matchers'
+expect.extend(matchers)
+const kept = []
+test('alone', { timeout: 20_000 }, async () => {
+  await expect(() => kept.push({})).not.toNotLeakMemory()
+  await expect(() => 1).toNotLeakMemory()
+})
+`,
+  })
+  const { exitCode, stdout, stderr } = await runVitest(project, [])
+  expect(exitCode, stdout + stderr).toBe(0)
+})
