@@ -57,9 +57,7 @@ export async function watchCode<T>(
   watch: (session: WatchSession) => Promise<T>,
 ): Promise<T> {
   const { test, place, at } = watched
-  requireAlone(test, place)
-  const kind = clockOf(watched)
-  const { deadlineMs, timeoutMs, ...time } = planTime(watched)
+  const { kind, deadlineMs, timeoutMs, ...time } = prepare(watched)
   const seed = test === undefined ? DEFAULT_SEED : seedOf(test, undefined)
   let clock: VirtualClock | undefined
   const all: RepeatedCalls[] = []
@@ -87,6 +85,16 @@ export async function watchCode<T>(
     stop()
     deadline.clear()
     if (test !== undefined) test.measuring = undefined
+  }
+}
+
+/** What can be refused before anything is called: the error points at the user's line. */
+function prepare(watched: WatchedFunction): WatchTime & { readonly kind: ClockKind } {
+  try {
+    requireAlone(watched.test, watched.place)
+    return { kind: clockOf(watched), ...planTime(watched) }
+  } catch (error) {
+    throw error instanceof SkillperfError ? errorAt(watched.at, error) : error
   }
 }
 
