@@ -16,6 +16,7 @@ import type { TestRun } from '../test-run.ts'
 import type { VirtualClock } from '../virtual/virtual-clock.ts'
 import { findCulprit } from './find-culprit.ts'
 import { garbageCollector } from './garbage-collector.ts'
+import type { CollectGarbage } from './garbage-collector.ts'
 import { heapLevel } from './heap-level.ts'
 import { HeldClock } from './held-clock.ts'
 import { RepeatedCalls } from './repeat-calls.ts'
@@ -52,10 +53,7 @@ const CULPRIT_CALLS = { least: 20, most: 1_000 }
  */
 export async function findLeak(search: LeakSearch): Promise<LeakReport | undefined> {
   const { fn, options, test, place, at } = search
-  requireAlone(test, place)
-  const kind = clockOf(search)
-  const collect = garbageCollector(place)
-  const time = planTime(search)
+  const { kind, collect, time } = prepare(search)
   const seed = test === undefined ? DEFAULT_SEED : seedOf(test, undefined)
   let clock: VirtualClock | undefined
   const code = new RepeatedCalls(fn, { test, seed, progress: () => clock?.progress() })
@@ -87,6 +85,17 @@ export async function findLeak(search: LeakSearch): Promise<LeakReport | undefin
     stop()
     deadline.clear()
     if (test !== undefined) test.measuring = undefined
+  }
+}
+
+/** What can be refused before anything is called. */
+function prepare(search: LeakSearch): { kind: ClockKind; collect: CollectGarbage; time: LeakTime } {
+  const { test, place, at } = search
+  try {
+    requireAlone(test, place)
+    return { kind: clockOf(search), collect: garbageCollector(place), time: planTime(search) }
+  } catch (error) {
+    throw error instanceof SkillperfError ? errorAt(at, error) : error
   }
 }
 
