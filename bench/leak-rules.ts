@@ -8,7 +8,7 @@ export interface HeapTrace {
 /** How others tell a leak by a trace. */
 export interface LeakRule {
   readonly name: string
-  accuses(trace: HeapTrace): boolean
+  readonly accuses: (trace: HeapTrace) => boolean
 }
 
 export const LEAKAGE = "leakage's rule"
@@ -43,5 +43,5 @@ function growsInARow({ levels }: HeapTrace): boolean {
     row = level - (levels[block] ?? Number.NaN) > SENSITIVITY ? row + 1 : 0
     longest = Math.max(longest, row)
   }
-  return longest > Math.floor((levels.length - 1) * RUN_OF_BLOCKS)
+  return longest > Math.max(0, Math.floor((levels.length - 1) * RUN_OF_BLOCKS))
 }

@@ -106,6 +106,7 @@ async function runCases(pool: Pool, seed: number): Promise<readonly CaseRecord[]
 
 function digestOf(patterns: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const path of globSync([...patterns], { cwd: ROOT }).toSorted()) hash.update(readFileSync(join(ROOT, path)))
+  for (const path of globSync([...patterns], { cwd: ROOT }).toSorted())
+    hash.update(readFileSync(join(ROOT, path)))
   return hash.digest('hex').slice(0, 12)
 }
