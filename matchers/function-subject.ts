@@ -8,7 +8,12 @@ import { SkillperfError, show } from '../src/core/errors.ts'
  * @param args its arguments as the user wrote them
  * @throws SkillperfError for anything else, with the line to write instead
  */
-export function functionSubject(subject: unknown, matcher: string, does: string, args: string): () => unknown {
+export function functionSubject(
+  subject: unknown,
+  matcher: string,
+  does: string,
+  args: string,
+): () => unknown {
   if (typeof subject === 'function') return subject as () => unknown
   const received = subject instanceof Promise ? 'a promise, whose work has begun already' : show(subject)
   throw new SkillperfError(

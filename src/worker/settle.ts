@@ -152,7 +152,8 @@ function notAwaited({ measuring, matching }: TestRun): Error[] {
     ),
   )
   // One that is a measurement itself is told of once.
-  if (measuring === undefined || [...matching].some((matcher) => matcher.place === measuring.place)) return forgotten
+  if (measuring === undefined || [...matching].some((matcher) => matcher.place === measuring.place))
+    return forgotten
   const { name, place } = measuring
   return [
     ...forgotten,

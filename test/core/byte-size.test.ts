@@ -21,7 +21,7 @@ describe('readByteSize', () => {
   })
 
   test.for<[unknown, string]>([
-    ['16', "`limit` has no unit, received \"16\". Write '16B', or the number 16."],
+    ['16', '`limit` has no unit, received "16". Write \'16B\', or the number 16.'],
     [
       '16 kb',
       "`limit` must be a number with one of the units B, KB, KiB, MB, MiB, GB, GiB, received \"16 kb\". Write a number of bytes, such as 2000, or a string with a unit, such as '2KB' or '1MiB'.",

@@ -37,18 +37,27 @@ export interface ReadLeakOptions {
 /** @throws SkillperfError for an unknown option, or a value out of its range */
 export function readLeakOptions(value: unknown, place: string): ReadLeakOptions {
   const given =
-    value === undefined ? {} : plainObject(value, place, `Write await expect(fn).${place}({ limit: '16 B' }).`)
+    value === undefined
+      ? {}
+      : plainObject(value, place, `Write await expect(fn).${place}({ limit: '16 B' }).`)
   knownKeys(given, ['limit', 'warmup', 'maxTime', 'between', 'clock'], place)
   const { limit, warmup, maxTime, between, clock } = given
   return {
     limitBytes: limit === undefined ? undefined : readByteSize(limit, '`limit`', place),
     warmupCalls:
-      warmup === undefined ? undefined : wholeNumber(warmup, 'warmup', place, 0, 'Leave it out for the default.'),
+      warmup === undefined
+        ? undefined
+        : wholeNumber(warmup, 'warmup', place, 0, 'Leave it out for the default.'),
     maxTimeMs: maxTime === undefined ? undefined : readDuration(maxTime, '`maxTime`', place),
     between:
       between === undefined
         ? undefined
-        : (callable(between, 'between', place, 'Write { between: () => mock.mockClear() }.') as () => unknown),
+        : (callable(
+            between,
+            'between',
+            place,
+            'Write { between: () => mock.mockClear() }.',
+          ) as () => unknown),
     clock: clock === undefined ? undefined : oneOf<ClockKind>(clock, ['real', 'virtual'], 'clock', place),
   }
 }

@@ -57,7 +57,14 @@ export class RepeatedCalls implements RepeatedCode {
     if (test === undefined || (test.network === undefined && !hasAnnouncedMocks())) return this.#fn
     return () => {
       const calls = new CallLog()
-      const iteration = { index: this.#calls++, part: 'fn', seed, calls, session: this, unrecorded: true } as const
+      const iteration = {
+        index: this.#calls++,
+        part: 'fn',
+        seed,
+        calls,
+        session: this,
+        unrecorded: true,
+      } as const
       return scopes.run({ test, iteration }, this.#fn)
     }
   }
