@@ -2,6 +2,8 @@
 export interface HeapTrace {
   /** Bytes after the warm-up, and after each block of as many calls. */
   readonly levels: readonly number[]
+  /** Before the first block. */
+  readonly warmupCalls: number
   readonly callsPerBlock: number
 }
 

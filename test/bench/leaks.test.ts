@@ -27,12 +27,12 @@ describe('rules of others', () => {
     ['1 025 B in five of six', [0, 1_025, 1_025, 1_025, 1_025, 1_025], ["leakage's rule"]],
     ['1 025 B in five of six, not in a row', [1_025, 1_025, 0, 1_025, 1_025, 1_025], []],
   ])('%s', ([, steps, expected]) => {
-    const trace = { levels: climbing(...steps), callsPerBlock: 500 }
+    const trace = { levels: climbing(...steps), warmupCalls: 255, callsPerBlock: 500 }
     expect(PEER_RULES.filter((rule) => rule.accuses(trace)).map(({ name }) => name)).toStrictEqual(expected)
   })
 
   test('a trace without levels accuses nobody', () => {
-    const trace = { levels: [], callsPerBlock: 500 }
+    const trace = { levels: [], warmupCalls: 255, callsPerBlock: 500 }
     expect(PEER_RULES.filter((rule) => rule.accuses(trace))).toStrictEqual([])
   })
 })
@@ -46,6 +46,7 @@ function record(name: string, leaky: boolean, given: Partial<CaseRecord> = {}): 
     leaky,
     verdict: leaky ? 'leak' : 'clean',
     levels: leaky ? GROWING : STILL,
+    warmupCalls: 255,
     callsPerBlock: 500,
     tookMs: leaky ? 900 : 400,
     ...given,
