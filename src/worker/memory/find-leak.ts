@@ -20,6 +20,7 @@ import type { CollectGarbage } from './garbage-collector.ts'
 import { heapLevel } from './heap-level.ts'
 import { HeldClock } from './held-clock.ts'
 import { RepeatedCalls } from './repeat-calls.ts'
+import { newRequestTimings } from './request-timings.ts'
 import { requireAlone } from './require-alone.ts'
 import { settleMemory } from './settle.ts'
 import { watchHeap } from './watch-heap.ts'
@@ -54,6 +55,11 @@ const CULPRIT_CALLS = { least: 20, most: 1_000 }
 export async function findLeak(search: LeakSearch): Promise<LeakReport | undefined> {
   const { fn, options, test, place, at } = search
   const { kind, collect, time } = prepare(search)
+  const timings = newRequestTimings()
+  const collectAll = (): void => {
+    timings.clear()
+    collect()
+  }
   const seed = test === undefined ? DEFAULT_SEED : seedOf(test, undefined)
   let clock: VirtualClock | undefined
   const code = new RepeatedCalls(fn, { test, seed, progress: () => clock?.progress() })
@@ -65,7 +71,7 @@ export async function findLeak(search: LeakSearch): Promise<LeakReport | undefin
     const held = new HeldClock(virtual)
     const probe = {
       now: realTime.now,
-      settle: () => held.hold(() => settleMemory(collect)),
+      settle: () => held.hold(() => settleMemory(collectAll)),
       level: heapLevel,
     }
     const finding = await watchHeap(code, probe, { ...options, maxTimeMs: time.maxTimeMs, place })
