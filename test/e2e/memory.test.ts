@@ -180,7 +180,8 @@ test.for(WAYS)('says what is wrong: $lane, $pool', async ({ lane, pool }) => {
   const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
   expect(exitCode).toBe(1)
   expect(stdout, stdout + stderr).toContain('Tests  6 failed | 3 passed (9)')
-  const figures = /(?<=(?:heap|kept {4}|capacity; it has more than|a call takes|garbage|need|more than) *[^\n]*?)[\d.]+/g
+  const figures =
+    /(?<=(?:heap|kept {4}|capacity; it has more than|a call takes|garbage|need|more than) *[^\n]*?)[\d.]+/g
   expect(errorMessages(stderr).map((message) => message.replace(figures, '0'))).toMatchInlineSnapshot()
   expect(stderr).not.toContain('Unhandled')
 })

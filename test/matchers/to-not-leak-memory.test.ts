@@ -39,9 +39,15 @@ describe('expect(fn).toNotLeakMemory', () => {
     const [title, , expected, received, , heap] = message.split('\n')
     expect(title).toBe('expect(fn).toNotLeakMemory({ limit: "16 B" })   real clock')
     expect(expected).toMatch(/^Expected memory kept {2}< +16 B per call$/)
-    expect(received).toMatch(/^Received memory kept {4}1\.0\d KB per call {10}12 blocks × 500 calls, after 511 of warm-up; resolution 16 B$/)
-    expect(heap).toMatch(/^ {2}heap {6}\+1\.\d\d MB → \+3\.\d\d MB → \+6\.\d\d MB after 1 500 → 3 000 → 6 000 calls; still growing$/)
-    expect(message.split('\n').at(-1)).toMatch(/^Next step: take out of .* what is no longer needed\. If it is a bounded cache, set `warmup` above its capacity; it has more than 6 511 entries if each call adds one\.$/)
+    expect(received).toMatch(
+      /^Received memory kept {4}1\.0\d KB per call {10}12 blocks × 500 calls, after 511 of warm-up; resolution 16 B$/,
+    )
+    expect(heap).toMatch(
+      /^ {2}heap {6}\+1\.\d\d MB → \+3\.\d\d MB → \+6\.\d\d MB after 1 500 → 3 000 → 6 000 calls; still growing$/,
+    )
+    expect(message.split('\n').at(-1)).toMatch(
+      /^Next step: take out of .* what is no longer needed\. If it is a bounded cache, set `warmup` above its capacity; it has more than 6 511 entries if each call adds one\.$/,
+    )
   })
 
   test('awaits promises, and reads streams to their end', async () => {
@@ -142,18 +148,24 @@ describe('in a test', () => {
     )
   })
 
-  test.for(['toNotLeakMemory', 'toNotBlockEventLoop'] as const)('a forgotten await of %s fails it', async (name) => {
-    await inTest(async (_, run) => {
-      const pending = name === 'toNotLeakMemory' ? expect(() => sleep(5)).toNotLeakMemory() : expect(() => sleep(50)).toNotBlockEventLoop('30 s')
-      const { errors } = settle(run)
-      expect(errors.map(({ message }) => message)).toEqual([
-        `${name} was still running when the test ended, which would have passed whatever it finds. Await it: await expect(fn).${name}(…).`,
-      ])
-      expect(errors[0]?.stack).toContain('to-not-leak-memory.test.ts')
-      // What it finds is nobody's any more.
-      await pending
-    })
-  })
+  test.for(['toNotLeakMemory', 'toNotBlockEventLoop'] as const)(
+    'a forgotten await of %s fails it',
+    async (name) => {
+      await inTest(async (_, run) => {
+        const pending =
+          name === 'toNotLeakMemory'
+            ? expect(() => sleep(5)).toNotLeakMemory()
+            : expect(() => sleep(50)).toNotBlockEventLoop('30 s')
+        const { errors } = settle(run)
+        expect(errors.map(({ message }) => message)).toEqual([
+          `${name} was still running when the test ended, which would have passed whatever it finds. Await it: await expect(fn).${name}(…).`,
+        ])
+        expect(errors[0]?.stack).toContain('to-not-leak-memory.test.ts')
+        // What it finds is nobody's any more.
+        await pending
+      })
+    },
+  )
 
   test('what has been awaited fails nothing', async () => {
     await inTest(async (_, run) => {
@@ -253,7 +265,11 @@ describe('with mocked tools', () => {
   test.for(['real', 'virtual'] as const)('on the %s clock what they have seen is no leak', async (clock) => {
     await inTest(async (perf) => {
       const network = perf.network([
-        tool.get('https://search.example/', { name: 'web_search', latency: fixed(clock === 'real' ? 0 : 50), json: {} }),
+        tool.get('https://search.example/', {
+          name: 'web_search',
+          latency: fixed(clock === 'real' ? 0 : 50),
+          json: {},
+        }),
       ])
       const search = async (): Promise<unknown> => (await fetch('https://search.example/')).json()
       await search()

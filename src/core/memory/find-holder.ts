@@ -2,6 +2,7 @@ import type { HeapGraph, ScriptPlace } from './heap-graph.ts'
 import { isStore, typeLabel } from './heap-names.ts'
 import type { FoundKind } from './kept-kinds.ts'
 import { keptKinds } from './kept-kinds.ts'
+import type { NewNodes } from './new-nodes.ts'
 import { newNodesByVariable } from './new-nodes.ts'
 import { retainingPath } from './retaining-path.ts'
 import type { RetainingTree } from './retaining-tree.ts'
@@ -11,6 +12,8 @@ import { findVariables } from './variables.ts'
 
 /** A property leads further to what is kept if so much of it lies behind. */
 const MOST_OF_IT = 0.8
+/** What no variable leads to has to be so many times as much to be named. */
+const UNNAMED_FACTOR = 4
 /** `a.b.c.d.e` is as long as names get. */
 const MOST_PROPERTIES = 4
 
@@ -36,18 +39,25 @@ export interface HolderQuestion {
   /** Ids above it are new. */
   readonly lastOldId: number
   readonly isUsers: (place: ScriptPlace) => boolean
+  /**
+   * The name of a variable that the snapshot does not name; undefined where nobody knows.
+   *
+   * @param functionId of a function that sees it
+   * @param value node of what it holds
+   */
+  readonly askName?: (functionId: number, value: number) => string | undefined
 }
 
 /** @returns undefined where nothing is new */
 export function findHolder(
   graph: HeapGraph,
-  { lastOldId, isUsers }: HolderQuestion,
+  { lastOldId, isUsers, askName }: HolderQuestion,
 ): FoundHolder | undefined {
   const tree = retainingTree(graph)
   const variables = findVariables(graph, tree, isUsers)
   const isNew = (node: number): boolean => graph.id(node) > lastOldId
   const groups = newNodesByVariable(graph, tree, variables, isNew)
-  const [most] = groups
+  const most = mostTelling(groups)
   if (most === undefined) return undefined
   const kinds = keptKinds(graph, tree, most.nodes)
   const example = kinds[0]?.example ?? most.nodes[0] ?? 0
@@ -56,16 +66,42 @@ export function findHolder(
     variable === -1
       ? { node: lastOldAbove(graph, tree, example, isNew), names: [] }
       : containerBehind(graph, tree, variable, most.nodes, { isNew, isUsers })
+  const name = variable === -1 ? undefined : nameOf(graph, variables, variable, askName)
   return {
     kinds,
     bytes: most.bytes,
     bytesOfAll: groups.reduce((sum, { bytes }) => sum + bytes, 0),
     type: typeLabel(graph, node),
-    variable: variable === -1 ? undefined : [graph.edgeName(variable), ...names].join('.'),
+    variable: name === undefined ? undefined : [name, ...names].join('.'),
     scope: variable === -1 ? -1 : (tree.parent[graph.target(variable)] ?? -1),
     fn: variables.functionOf(variable),
-    path: withFunction(graph, variables, variable, retainingPath(graph, tree, example, variable)),
+    path: withFunction(
+      graph,
+      variables,
+      variable,
+      retainingPath(graph, tree, example, { edge: variable, name }),
+    ),
   }
+}
+
+/** What nothing named holds is mostly the engine's, unless it is much more than the rest. */
+function mostTelling(groups: readonly NewNodes[]): NewNodes | undefined {
+  const [most] = groups
+  const named = groups.find(({ variable }) => variable !== -1)
+  return named !== undefined && most !== undefined && named.bytes * UNNAMED_FACTOR >= most.bytes
+    ? named
+    : most
+}
+
+function nameOf(
+  graph: HeapGraph,
+  variables: Variables,
+  variable: number,
+  askName: HolderQuestion['askName'],
+): string | undefined {
+  if (graph.edgeType(variable) !== 'hidden') return graph.edgeName(variable)
+  const fn = variables.functionOf(variable)
+  return fn === -1 ? undefined : askName?.(graph.id(fn), graph.target(variable))
 }
 
 function withFunction(

@@ -62,7 +62,7 @@ function describeUndecided(finding: LeakFinding, limitBytes: number | undefined)
         `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
       ]
     case 'too few blocks':
-    case undefined:
+    default:
       return [
         `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
         'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',

@@ -73,14 +73,23 @@ describe('formatLeakFailure', () => {
   test('what could not be named', () => {
     const notes = ['The heap has 200 MB, which is too much to look through.']
     const culprit = { kept: [], heldBy: undefined, allocatedIn: [], notes }
-    expect(failure({ growth: keeps(259), culprit }).split('\n').slice(6)).toMatchInlineSnapshot()
+    expect(
+      failure({ growth: keeps(259), culprit })
+        .split('\n')
+        .slice(6),
+    ).toMatchInlineSnapshot()
   })
 
   test.for<[string, Partial<Culprit>]>([
     [
       'by its path',
       {
-        heldBy: { type: 'Array', variable: 'calls', place: undefined, path: ['lookUp', 'mock: Object', 'calls: Array'] },
+        heldBy: {
+          type: 'Array',
+          variable: 'calls',
+          place: undefined,
+          path: ['lookUp', 'mock: Object', 'calls: Array'],
+        },
       },
     ],
     [
@@ -101,7 +110,9 @@ describe('formatLeakFailure', () => {
   test('names from outside do no harm', () => {
     const kept = [{ name: 'A\u001B[31m', properties: ['a', 'b', 'c', 'd', 'e'], count: 1, bytes: 16 }]
     const culprit = { kept, heldBy: undefined, allocatedIn: [], notes: [] }
-    expect(failure({ growth: keeps(259), culprit }).split('\n')[7]).toBe('  kept          1 × A {a, b, c, d, …}, 16 B')
+    expect(failure({ growth: keeps(259), culprit }).split('\n')[7]).toBe(
+      '  kept          1 × A {a, b, c, d, …}, 16 B',
+    )
   })
 
   test('under .not', () => {

@@ -13,7 +13,11 @@ import {
 import type { Growth } from '../../helpers/heap-levels.ts'
 
 /** What is said in the end, and after how many blocks. */
-function verdictOn(growth: Growth, options: Parameters<typeof levelsOf>[2] = {}, limitBytes?: number): string {
+function verdictOn(
+  growth: Growth,
+  options: Parameters<typeof levelsOf>[2] = {},
+  limitBytes?: number,
+): string {
   for (const blocks of CHECKPOINTS) {
     const outcome = judgeHeap(levelsOf(growth, blocks, options), limitBytes)
     if (outcome !== 'go on') return `${outcome} after ${blocks}`
@@ -101,7 +105,13 @@ const calls = fc.record({
   blockCalls: fc.integer({ min: 5, max: 500 }),
   warmup: fc.double({ min: 0, max: 1.05, noNaN: true }),
 })
-const withWarmup = ({ blockCalls, warmup }: { blockCalls: number; warmup: number }): {
+const withWarmup = ({
+  blockCalls,
+  warmup,
+}: {
+  blockCalls: number
+  warmup: number
+}): {
   blockCalls: number
   warmupCalls: number
 } => ({ blockCalls, warmupCalls: Math.floor(blockCalls * warmup) })
@@ -118,9 +128,14 @@ describe('laws', () => {
 
   test('a higher limit never makes a leak', () => {
     fc.assert(
-      fc.property(watched, fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 0, max: 1_000 }), (one, limit, more) => {
-        if (judgeHeap(one, limit + more) === 'leak') expect(judgeHeap(one, limit)).toBe('leak')
-      }),
+      fc.property(
+        watched,
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.integer({ min: 0, max: 1_000 }),
+        (one, limit, more) => {
+          if (judgeHeap(one, limit + more) === 'leak') expect(judgeHeap(one, limit)).toBe('leak')
+        },
+      ),
     )
   })
 

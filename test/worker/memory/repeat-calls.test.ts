@@ -54,13 +54,18 @@ test('has no scope of its own without mocks', async () => {
 })
 
 test('leaves nothing of calls to mocks behind', async () => {
-  const { network, run } = withMocks(tool.get('https://a.example/', { name: 'a', latency: fixed(0), json: {} }))
+  const { network, run } = withMocks(
+    tool.get('https://a.example/', { name: 'a', latency: fixed(0), json: {} }),
+  )
   const call = async (): Promise<unknown> => (await fetch('https://a.example/')).json()
   const logs = new Set<unknown>()
-  const code = new RepeatedCalls(() => {
-    logs.add(scopes.getStore()?.iteration?.calls)
-    return call()
-  }, { test: run, seed: 1 })
+  const code = new RepeatedCalls(
+    () => {
+      logs.add(scopes.getStore()?.iteration?.calls)
+      return call()
+    },
+    { test: run, seed: 1 },
+  )
   await scopes.run({ test: run }, call)
   await code.repeat(3)
   expect(logs.size).toBe(3)

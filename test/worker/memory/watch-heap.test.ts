@@ -154,7 +154,11 @@ describe('watchHeap', () => {
   test('throws what the code throws', async () => {
     const boom = new Error('boom')
     const code = { stopped: false, repeat: () => Promise.reject(boom) }
-    const probe = { now: () => 0, settle: () => Promise.resolve(), level: () => ({ heapBytes: 0, offHeapBytes: 0 }) }
+    const probe = {
+      now: () => 0,
+      settle: () => Promise.resolve(),
+      level: () => ({ heapBytes: 0, offHeapBytes: 0 }),
+    }
     const options = { limitBytes: undefined, warmupCalls: undefined, maxTimeMs: 1_000, place: 'here' }
     expect(await rejectionOf(watchHeap(code, probe, options))).toBe(boom)
   })
