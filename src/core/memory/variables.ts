@@ -25,16 +25,20 @@ export function findVariables(
   const functions = new Int32Array(graph.nodeCount).fill(-1)
   const functionOf = new Map<number, number>()
   const imports = importsOf(graph)
+  const scopes = new Uint8Array(graph.nodeCount)
   for (const node of order) {
-    const [edge, source] = [edgeTo[node] ?? -1, parent[node] ?? -1]
+    const edge = edgeTo[node] ?? -1
     if (edge === -1) continue
+    const source = parent[node] ?? 0
+    const inScope = scopes[source] === 1
     if (isScope(graph, node)) {
-      functions[node] = isScope(graph, source) ? (functions[source] ?? -1) : source
+      scopes[node] = 1
+      functions[node] = inScope ? (functions[source] ?? -1) : source
     }
     users[node] = users[source] ?? -1
     anybodys[node] = anybodys[source] ?? -1
-    if (!isVariable(graph, source, edge, imports)) continue
-    const fn = isScope(graph, source) ? (functions[source] ?? -1) : -1
+    if (!(inScope ? isSlot(graph, source, edge, imports) : isGlobals(graph, source, edge))) continue
+    const fn = inScope ? (functions[source] ?? -1) : -1
     functionOf.set(edge, fn)
     anybodys[node] = edge
     const place = fn === -1 ? undefined : graph.place(fn)
@@ -72,14 +76,12 @@ function importsOf(graph: HeapGraph): (scope: number) => number {
   }
 }
 
-function isVariable(
-  graph: HeapGraph,
-  source: number,
-  edge: number,
-  imports: (scope: number) => number,
-): boolean {
+function isSlot(graph: HeapGraph, scope: number, edge: number, imports: (scope: number) => number): boolean {
   const type = graph.edgeType(edge)
   if (type === 'context') return !NO_VARIABLE.test(graph.edgeName(edge))
-  if (type === 'hidden') return isScope(graph, source) && Number(graph.edgeName(edge)) >= imports(source)
-  return type === 'property' && isGlobal(graph, source) && graph.edgeName(edge) !== '__proto__'
+  return type === 'hidden' && Number(graph.edgeName(edge)) >= imports(scope)
+}
+
+function isGlobals(graph: HeapGraph, source: number, edge: number): boolean {
+  return isGlobal(graph, source) && graph.edgeType(edge) === 'property' && graph.edgeName(edge) !== '__proto__'
 }

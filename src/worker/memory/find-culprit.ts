@@ -19,6 +19,7 @@ import { nameHolder, nameKinds, siteThatPuts } from './name-holder.ts'
 import { UserCode } from './user-code.ts'
 import type { HeldValue } from './variable-name.ts'
 import { variableName } from './variable-name.ts'
+import { stopInlining } from './without-inlining.ts'
 
 /** Of a larger heap no snapshot is taken: it needs several times the memory, and seconds. */
 const LARGEST_HEAP_BYTES = 150_000_000
@@ -75,6 +76,7 @@ async function searchIn(
   const endMs = realTime.now() + search.budgetMs
   const notes: string[] = []
   const collect = garbageCollector('findCulprit')
+  const inlineAgain = stopInlining(session)
   const mark = tryMark(session, notes)
   const endSampling = sampleAllocations(session)
   try {
@@ -83,6 +85,8 @@ async function searchIn(
     if (note !== undefined) notes.push(note)
   } catch (error) {
     notes.push(`While it was looked for who leaks, the function threw ${describeError(error)}.`)
+  } finally {
+    inlineAgain()
   }
   const { head, note } = endSampling()
   if (note !== undefined) notes.push(note)

@@ -1,10 +1,8 @@
 import type { ScriptPlace } from '../../core/memory/heap-graph.ts'
 import type { InspectorSession } from '../profile/inspector.ts'
-import type { RemoteObject } from './heap-objects.ts'
 import { OBJECTS, propertiesOf, releaseObjects } from './heap-objects.ts'
-
-/** Where the inspector finds the function for a moment. */
-const KEY = 'skillperf.function'
+import type { RemoteObject } from './heap-objects.ts'
+import { holdForInspector } from './hold-for-inspector.ts'
 
 interface FunctionLocation {
   readonly scriptId: string
@@ -17,13 +15,10 @@ export function functionPlace(
   session: InspectorSession,
   fn: (...args: never[]) => unknown,
 ): ScriptPlace | undefined {
-  const global = globalThis as Record<symbol, unknown>
-  global[Symbol.for(KEY)] = fn
   try {
-    const { result } = session.call('Runtime.evaluate', {
-      expression: `globalThis[Symbol.for(${JSON.stringify(KEY)})]`,
-      objectGroup: OBJECTS,
-    }) as { readonly result: RemoteObject }
+    const { result } = holdForInspector([fn], (held) =>
+      session.call('Runtime.evaluate', { expression: `${held}[0]`, objectGroup: OBJECTS }),
+    ) as { readonly result: RemoteObject }
     const { internal } = propertiesOf(session, result)
     const location = internal.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as
       | FunctionLocation
@@ -34,7 +29,6 @@ export function functionPlace(
   } catch {
     return undefined
   } finally {
-    delete global[Symbol.for(KEY)]
     releaseObjects(session)
   }
 }

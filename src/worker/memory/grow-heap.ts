@@ -46,12 +46,15 @@ export async function growHeap(
     done += next
     if (done < calls) continue
     await settleMemory(collect)
-    const grown = total() - before
-    if (grown >= Math.max(ENOUGH_BYTES, LEAST_BYTES_PER_CALL * done)) return undefined
+    if (isEnough(total() - before, done)) return undefined
   }
   await settleMemory(collect)
   const grown = total() - before
-  return grown >= LEAST_BYTES_PER_CALL * done ? undefined : tooLittle(done, grown)
+  return isEnough(grown, done) ? undefined : tooLittle(done, grown)
+}
+
+function isEnough(bytes: number, calls: number): boolean {
+  return bytes >= Math.max(ENOUGH_BYTES, LEAST_BYTES_PER_CALL * calls)
 }
 
 function tooLittle(calls: number, bytes: number): string {

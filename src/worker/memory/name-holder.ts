@@ -8,7 +8,7 @@ import type { AllocationSite } from './allocation-sites.ts'
 import { functionSource, propertyNames } from './heap-objects.ts'
 import type { UserCode } from './user-code.ts'
 
-const MOST_KINDS = 5
+const MOST_KINDS = 4
 const MOST_PROPERTIES = 5
 /** Functions that allocate less of it are not asked. */
 const MOST_SITES = 5
