@@ -30,7 +30,7 @@ export interface Holder {
 
 /** Who leaks, as far as it can be named. */
 export interface Culprit {
-  /** The most bytes first. */
+  /** The most bytes first; last the stores of what holds them, such as the table of a Map. */
   readonly kept: readonly KeptKind[]
   readonly heldBy: Holder | undefined
   /**

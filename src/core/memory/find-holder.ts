@@ -1,5 +1,5 @@
 import type { HeapGraph, ScriptPlace } from './heap-graph.ts'
-import { isStore, typeLabel } from './heap-names.ts'
+import { typeLabel } from './heap-names.ts'
 import type { FoundKind } from './kept-kinds.ts'
 import { keptKinds } from './kept-kinds.ts'
 import type { NewNodes } from './new-nodes.ts'
@@ -7,6 +7,8 @@ import { newNodesByVariable } from './new-nodes.ts'
 import { retainingPath } from './retaining-path.ts'
 import type { RetainingTree } from './retaining-tree.ts'
 import { retainingTree } from './retaining-tree.ts'
+import { bytesBehind } from './bytes-behind.ts'
+import { unnamedHolder } from './unnamed-holder.ts'
 import type { Variables } from './variables.ts'
 import { findVariables } from './variables.ts'
 
@@ -59,13 +61,11 @@ export function findHolder(
   const groups = newNodesByVariable(graph, tree, variables, isNew)
   const most = mostTelling(groups)
   if (most === undefined) return undefined
-  const kinds = keptKinds(graph, tree, most.nodes)
-  const example = kinds[0]?.example ?? most.nodes[0] ?? 0
   const { variable } = most
-  const { node, names } =
-    variable === -1
-      ? { node: lastOldAbove(graph, tree, example, isNew), names: [] }
-      : containerBehind(graph, tree, variable, most.nodes, { isNew, isUsers })
+  const unnamed = variable === -1 ? unnamedHolder(graph, tree, most.nodes, isNew) : undefined
+  const kinds = keptKinds(graph, tree, unnamed?.nodes ?? most.nodes)
+  const example = kinds[0]?.example ?? most.nodes[0] ?? 0
+  const { node, names } = unnamed ?? containerBehind(graph, tree, variable, most.nodes, { isNew, isUsers })
   const name = variable === -1 ? undefined : nameOf(graph, variables, variable, askName)
   return {
     kinds,
@@ -115,18 +115,6 @@ function withFunction(
   return name === '' ? path : [name, 'context', ...path]
 }
 
-/** Where no variable leads: what has held it before. */
-function lastOldAbove(
-  graph: HeapGraph,
-  { parent }: RetainingTree,
-  from: number,
-  isNew: (node: number) => boolean,
-): number {
-  let node = from
-  while (parent[node] !== -1 && (isNew(node) || isStore(graph, node))) node = parent[node] ?? 0
-  return node
-}
-
 /** Follows the properties behind which most of it lies, up to the one that has it: `plan.steps`. */
 function containerBehind(
   graph: HeapGraph,
@@ -173,19 +161,4 @@ function isOpen(graph: HeapGraph, owner: number, name: string, isUsers: HolderQu
   if (!/^[_#]/.test(name) || graph.name(owner) === 'Object') return true
   const place = graph.place(owner)
   return place !== undefined && isUsers(place)
-}
-
-/** How much of some nodes lies behind each node of the tree. */
-function bytesBehind(
-  graph: HeapGraph,
-  { order, parent }: RetainingTree,
-  nodes: readonly number[],
-): Float64Array {
-  const bytes = new Float64Array(graph.nodeCount)
-  for (const node of nodes) bytes[node] = graph.size(node)
-  for (const node of order.toReversed()) {
-    const source = parent[node] ?? -1
-    if (source !== -1) bytes[source] = (bytes[source] ?? 0) + (bytes[node] ?? 0)
-  }
-  return bytes
 }

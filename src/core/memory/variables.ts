@@ -83,5 +83,7 @@ function isSlot(graph: HeapGraph, scope: number, edge: number, imports: (scope: 
 }
 
 function isGlobals(graph: HeapGraph, source: number, edge: number): boolean {
-  return isGlobal(graph, source) && graph.edgeType(edge) === 'property' && graph.edgeName(edge) !== '__proto__'
+  return (
+    isGlobal(graph, source) && graph.edgeType(edge) === 'property' && graph.edgeName(edge) !== '__proto__'
+  )
 }

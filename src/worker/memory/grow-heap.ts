@@ -7,6 +7,8 @@ import { settleMemory } from './settle.ts'
 
 /** What V8 keeps for itself meanwhile is less. */
 const ENOUGH_BYTES = 32_768
+/** As much per call is enough after fewer calls. */
+const CLEAR_BYTES_PER_CALL = 64
 /** A leak that is smaller than that per call is none. */
 const LEAST_BYTES_PER_CALL = 2
 /** The first calls are made in so many parts, so that they can be ended. */
@@ -54,7 +56,8 @@ export async function growHeap(
 }
 
 function isEnough(bytes: number, calls: number): boolean {
-  return bytes >= Math.max(ENOUGH_BYTES, LEAST_BYTES_PER_CALL * calls)
+  const clear = Math.min(ENOUGH_BYTES, CLEAR_BYTES_PER_CALL * calls)
+  return bytes >= Math.max(clear, LEAST_BYTES_PER_CALL * calls)
 }
 
 function tooLittle(calls: number, bytes: number): string {

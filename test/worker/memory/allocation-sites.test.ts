@@ -12,7 +12,13 @@ function sampled(
   children: readonly SampledNode[] = [],
   scriptId: string = USERS,
 ): SampledNode {
-  const callFrame = { functionName, scriptId, url: '', lineNumber: NAMES.indexOf(functionName), columnNumber: 2 }
+  const callFrame = {
+    functionName,
+    scriptId,
+    url: '',
+    lineNumber: NAMES.indexOf(functionName),
+    columnNumber: 2,
+  }
   return { callFrame, selfSize, children }
 }
 
@@ -47,6 +53,11 @@ test('what libraries and the engine allocate counts for the one who has called t
 
 test('what a function without a name allocates counts for the one around it, if there is one in its file', () => {
   const callback = sampled('', 90)
-  const head = sampled('(root)', 0, [sampled('remember', 10, [callback]), sampled('set', 0, [callback], '8')], '0')
+  const head = sampled(
+    '(root)',
+    0,
+    [sampled('remember', 10, [callback]), sampled('set', 0, [callback], '8')],
+    '0',
+  )
   expect(sitesOf(head)).toStrictEqual(['remember 100', ' 90'])
 })
