@@ -56,10 +56,10 @@ export function formatBytes(bytes: number): string {
   const size = Math.abs(bytes)
   // What would be rounded up to 1 000 of a unit is 1 of the next.
   const [unit, factor] = UNITS.find(([, factor]) => size >= factor * 0.9995) ?? (['B', 1] as const)
-  const number = bytes / factor
-  const whole = unit === 'B' && Number.isInteger(number)
-  const text = whole ? String(Math.abs(number)) : formatNumber(Math.abs(number))
-  return `${number < 0 ? '−' : ''}${text} ${unit}`
+  const number = size / factor
+  const rounded = unit !== 'B' && number < 1 ? 1 : number
+  const text = unit === 'B' && Number.isInteger(number) ? String(number) : formatNumber(rounded)
+  return `${bytes < 0 ? '−' : ''}${text} ${unit}`
 }
 
 /** How much a size has changed: `+1.50 MB`, `−16 B`, `±0 B`. */

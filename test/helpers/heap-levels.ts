@@ -1,3 +1,4 @@
+import { callsInBlock } from '../../src/core/stats/heap-trend.ts'
 import type { HeapLevels } from '../../src/core/stats/heap-trend.ts'
 
 /** Memory after so many calls, in bytes. */
@@ -7,9 +8,11 @@ export type Growth = (calls: number) => number
 export function levelsOf(
   growth: Growth,
   blocks: number,
-  { blockCalls = 500, warmupCalls = 500 }: { blockCalls?: number; warmupCalls?: number } = {},
+  { blockCalls = 1_000, warmupCalls = 511 }: { blockCalls?: number; warmupCalls?: number } = {},
 ): HeapLevels {
-  const levels = Array.from({ length: blocks + 1 }, (_, block) => growth(warmupCalls + block * blockCalls))
+  let calls = warmupCalls
+  const levels = [growth(calls)]
+  for (let nth = 1; nth <= blocks; nth++) levels.push(growth((calls += callsInBlock(nth, blockCalls))))
   return { levels, blockCalls, warmupCalls }
 }
 

@@ -1,7 +1,7 @@
 import { formatByteChange, formatBytes } from '../byte-size.ts'
 import type { FailureHeading } from '../failure.ts'
 import { formatCount, formatExact } from '../format.ts'
-import { LEAST_BYTES_PER_CALL } from '../stats/heap-trend.ts'
+import { LEAST_BYTES_PER_CALL, callsAfter } from '../stats/heap-trend.ts'
 import { formatCulprit } from './format-culprit.ts'
 import type { HeapLevel } from './heap-level.ts'
 import { adviseOnLeak, suggestLimit } from './leak-advice.ts'
@@ -71,7 +71,7 @@ function formatLevels({ levels, blockCalls, trend }: LeakFinding): string[] {
   const moved = (bytes: readonly number[]): number => Math.abs(bytes.at(-1) ?? 0)
   const all = parts.reduce((sum, { bytes }) => sum + moved(bytes), 0)
   const shown = parts.filter(({ bytes }, i) => moved(bytes) > all * WORTH_A_LINE || (all === 0 && i === 0))
-  const calls = at.map((block) => formatExact(block * blockCalls)).join(' → ')
+  const calls = at.map((block) => formatExact(callsAfter(block, blockCalls))).join(' → ')
   return [
     '',
     ...shown.map(({ label, bytes }) => {

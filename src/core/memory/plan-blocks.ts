@@ -1,9 +1,9 @@
 import { CHECKPOINTS, FLOOR_BYTES } from '../stats/heap-trend.ts'
 
-/** A block takes about so long. */
+/** A block takes about so long, and no less than collecting garbage after it does. */
 const BLOCK_MS = 40
 const LEAST_CALLS = 5
-const MOST_CALLS = 500
+const MOST_CALLS = 1_000
 
 /** What is known before the first block. Times are ms. */
 export interface BlockConditions {
@@ -24,7 +24,7 @@ export interface BlockConditions {
  */
 export function planBlocks({ callMs, settleMs, leftMs, limitBytes }: BlockConditions): number | undefined {
   const wanted = Math.max(
-    Math.min(MOST_CALLS, Math.floor(BLOCK_MS / callMs)),
+    Math.min(MOST_CALLS, Math.floor(Math.max(BLOCK_MS, settleMs) / callMs)),
     LEAST_CALLS,
     callsFor(limitBytes),
   )

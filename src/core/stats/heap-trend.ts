@@ -13,15 +13,38 @@ export const FLOOR_BYTES = 8_192
 export const LEAST_BYTES_PER_CALL = 4
 /** Below this share of its pace before, it slows down: a cache that fills up. */
 const STEADY_SHARE = 0.5
+/** So much in blocks that all grow is a leak, or a cache that nobody wants: more blocks could take all memory. */
+export const FLOOD_BYTES = 256e6
+const LEAST_FLOOD_BLOCKS = 3
+/** By what share of a block the blocks differ: no simple fraction. */
+const SPREAD = 0.19
 
 /** What was called, and how the level stood. */
 export interface HeapLevels {
   /** Bytes in use before the first block, and after each. */
   readonly levels: readonly number[]
-  /** Calls in each block. */
+  /** Calls in each block: in the mean, see {@link callsInBlock}. */
   readonly blockCalls: number
   /** Calls before the first block: what grows in steps has grown in them, too. */
   readonly warmupCalls: number
+}
+
+/**
+ * Calls in a block: a little less and a little more in turns. Otherwise what is
+ * emptied every so many calls could be looked at a little later in each round,
+ * and seem to grow.
+ *
+ * @param nth from 1 up
+ */
+export function callsInBlock(nth: number, blockCalls: number): number {
+  const more = Math.round(blockCalls * SPREAD)
+  return nth % 2 === 1 ? blockCalls - more : blockCalls + more
+}
+
+/** Calls in the blocks up to this one. */
+export function callsAfter(blocks: number, blockCalls: number): number {
+  const last = blocks % 2 === 1 ? callsInBlock(blocks, blockCalls) - blockCalls : 0
+  return blocks * blockCalls + last
 }
 
 /** How the level has moved, from the blocks up to the {@link HeapTrend.half}th to the later ones. */
@@ -58,16 +81,17 @@ export function heapTrend(
     levels.slice(quarter, half + 1),
     levels.slice(half + 1),
   ]
-  const calls = (blocks - half) * blockCalls
+  const calls = callsAfter(blocks, blockCalls) - callsAfter(half, blockCalls)
   const rise = Math.max(...last) - Math.max(...second)
   const lowRise = Math.min(...last) - Math.min(...first)
-  const noise = Math.max(FLOOR_BYTES, secondLargestDrop(levels))
-  const threshold = Math.max(limitBytes * calls, noise)
+  const threshold = Math.max(limitBytes * calls, FLOOR_BYTES, secondLargestDrop(levels))
   const before = Math.max(...second) - Math.max(...levels.slice(0, quarter + 1))
-  const paceBefore = before / Math.max(1, (half - quarter) * blockCalls)
+  const callsBefore = callsAfter(half, blockCalls) - callsAfter(quarter, blockCalls)
+  const paceBefore = before / Math.max(1, callsBefore)
   const pace = rise / calls
   return {
-    grows: rise > threshold && lowRise > Math.max((limitBytes * half * blockCalls) / 2, noise),
+    // The lows lie closer together than the highs do.
+    grows: rise > threshold && lowRise > (threshold * half) / (blocks - half),
     steady: paceBefore <= 0 || pace >= STEADY_SHARE * paceBefore,
     bytesPerCall: pace,
     resolutionBytes: threshold / calls,
@@ -78,12 +102,13 @@ export function heapTrend(
 /**
  * Judges the blocks so far: at a checkpoint, what has not grown is clean, and
  * what grows steadily from the second one on leaks. At the last one whatever
- * still grows does.
+ * still grows does. What floods memory leaks before.
  *
  * @param limitBytes what each call may keep; undefined for as little as can be seen
  */
 export function judgeHeap(watched: HeapLevels, limitBytes: number | undefined): HeapOutcome {
   const blocks = watched.levels.length - 1
+  if (floods(watched) && heapTrend(watched, limitBytes).grows) return 'leak'
   const at = CHECKPOINTS.indexOf(blocks)
   if (at === -1) return 'go on'
   const { grows, steady, resolutionBytes } = heapTrend(watched, limitBytes)
@@ -95,6 +120,13 @@ export function judgeHeap(watched: HeapLevels, limitBytes: number | undefined): 
 /** Whether a leak of the limit would have been seen. */
 export function seesEnough(resolutionBytes: number, limitBytes: number | undefined): boolean {
   return limitBytes === undefined || resolutionBytes <= limitBytes
+}
+
+function floods({ levels }: HeapLevels): boolean {
+  const blocks = levels.length - 1
+  const rise = (levels.at(-1) ?? 0) - (levels[0] ?? 0)
+  if (blocks < LEAST_FLOOD_BLOCKS || rise < FLOOD_BYTES) return false
+  return levels.slice(1).every((level, i) => level - (levels[i] ?? level) > rise / blocks / 2)
 }
 
 /**

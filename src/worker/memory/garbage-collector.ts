@@ -47,6 +47,6 @@ function borrowedCollector(place: string): CollectGarbage {
 function noCollector(place: string, reason: string): SkillperfError {
   return new SkillperfError(
     `${place} has to collect garbage, and cannot do so here: ${reason}.\n` +
-      `  Next step: run Vitest on Node with execArgv: ['--expose-gc'] in the config of the project.`,
+      `  Next step: run it on Node, in a project with pool: 'forks' and execArgv: ['--expose-gc'].`,
   )
 }

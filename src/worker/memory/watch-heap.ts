@@ -5,7 +5,7 @@ import type { LeakConclusion } from '../../core/memory/conclude-leak.ts'
 import type { HeapLevel } from '../../core/memory/heap-level.ts'
 import type { LeakFinding } from '../../core/memory/leak-finding.ts'
 import { leastTimeMs, planBlocks } from '../../core/memory/plan-blocks.ts'
-import { CHECKPOINTS } from '../../core/stats/heap-trend.ts'
+import { CHECKPOINTS, FLOOD_BYTES, callsInBlock } from '../../core/stats/heap-trend.ts'
 import { suggestTimeout } from '../budget.ts'
 
 /** Code that is called over and over. */
@@ -36,11 +36,11 @@ export interface HeapWatchOptions {
   readonly place: string
 }
 
-/** The default warm-up takes so long, or a share of the time, and no more than so many calls in its last part. */
+/** The default warm-up takes so long, in so many calls at most in its last part; and no more than a share of the time. */
 const WARMUP_MS = 50
 const WARMUP_SHARE = 0.05
 const WARMUP_CALLS = 256
-/** So many parts, twice the calls in each: the first calls say little about the others. */
+/** So many parts at least, twice the calls in each: code gets faster. */
 const WARMUP_PARTS = 3
 /** After a warm-up that was asked for, so much is enough to tell how long a call takes. */
 const TIMING_MS = 5
@@ -77,7 +77,7 @@ export async function watchHeap(
   let blockMs = 0
   while (conclusion === undefined && elapsedMs() + blockMs <= maxTimeMs) {
     const blockStartMs = probe.now()
-    await code.repeat(blockCalls)
+    await code.repeat(callsInBlock(levels.length, blockCalls))
     const level = await look()
     if (code.stopped) return undefined
     levels.push(level)
@@ -92,19 +92,28 @@ export async function watchHeap(
 /** Calls it before anything is judged, and tells how long a warm call takes. */
 async function warmUp(
   code: RepeatedCode,
-  { now }: HeapProbe,
+  { now, level }: HeapProbe,
   { warmupCalls, maxTimeMs }: HeapWatchOptions,
 ): Promise<{ calls: number; callMs: number }> {
   const asked = warmupCalls !== undefined
   if (asked) await code.repeat(warmupCalls)
   const [enoughMs, most] = asked ? [TIMING_MS, TIMING_CALLS] : [WARMUP_MS, WARMUP_CALLS]
-  const startMs = now()
-  let [calls, callMs] = [warmupCalls ?? 0, 0]
-  for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
-    const partMs = now()
+  const startBytes = sum(level())
+  let calls = warmupCalls ?? 0
+  const time = async (size: number): Promise<number> => {
+    const startMs = now()
     await code.repeat(size)
     calls += size
-    callMs = (now() - partMs) / size
+    return (now() - startMs) / size
+  }
+  // It may load something, and says nothing about the others, unless it has taken all the time there is.
+  let callMs = await time(1)
+  if (callMs > maxTimeMs / 2) return { calls, callMs }
+  const startMs = now()
+  for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
+    callMs = await time(size)
+    // What it keeps would be as much again.
+    if (sum(level()) - startBytes > FLOOD_BYTES / 2) break
     const tookMs = now() - startMs
     if (tookMs > maxTimeMs * WARMUP_SHARE || (tookMs > enoughMs && part >= WARMUP_PARTS)) break
   }

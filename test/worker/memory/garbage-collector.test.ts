@@ -22,7 +22,10 @@ test('says what to do where there is none', () => {
     throw new Error('this runtime has no node:v8')
   })
   try {
-    expect(thrownBy(() => garbageCollector('toNotLeakMemory')).message).toMatchInlineSnapshot()
+    expect(thrownBy(() => garbageCollector('toNotLeakMemory')).message).toMatchInlineSnapshot(`
+      "toNotLeakMemory has to collect garbage, and cannot do so here: Error: this runtime has no node:v8.
+        Next step: run it on Node, in a project with pool: 'forks' and execArgv: ['--expose-gc']."
+    `)
   } finally {
     builtin.mockRestore()
     known.collect = collect
