@@ -19,6 +19,7 @@ import { garbageCollector } from './garbage-collector.ts'
 import { heapLevel } from './heap-level.ts'
 import { HeldClock } from './held-clock.ts'
 import { RepeatedCalls } from './repeat-calls.ts'
+import { newRequestTimings } from './request-timings.ts'
 import { requireAlone } from './require-alone.ts'
 import { settleMemory } from './settle.ts'
 import { watchHeap } from './watch-heap.ts'
@@ -55,6 +56,11 @@ export async function findLeak(search: LeakSearch): Promise<LeakReport | undefin
   requireAlone(test, place)
   const kind = clockOf(search)
   const collect = garbageCollector(place)
+  const timings = newRequestTimings()
+  const collectAll = (): void => {
+    timings.clear()
+    collect()
+  }
   const time = planTime(search)
   const seed = test === undefined ? DEFAULT_SEED : seedOf(test, undefined)
   let clock: VirtualClock | undefined
@@ -67,7 +73,7 @@ export async function findLeak(search: LeakSearch): Promise<LeakReport | undefin
     const held = new HeldClock(virtual)
     const probe = {
       now: realTime.now,
-      settle: () => held.hold(() => settleMemory(collect)),
+      settle: () => held.hold(() => settleMemory(collectAll)),
       level: heapLevel,
     }
     const finding = await watchHeap(code, probe, { ...options, maxTimeMs: time.maxTimeMs, place })

@@ -100,7 +100,7 @@ describe('watchHeap', () => {
       'clean: 50128 + 6 × 1000 calls, 701 ms',
     ],
     ['a flood', { growth: keeps(1e6) }, 'leak: 256 + 3 × 1000 calls, 111 ms'],
-    ['a slow function', { callMs: 20 }, 'clean: 8 + 6 × 5 calls, 900 ms'],
+    ['a slow function', { callMs: 20 }, 'clean: 32 + 6 × 5 calls, 1380 ms'],
     ['a cold first call', { callMs: 0.01, firstCallMs: 60 }, 'clean: 512 + 6 × 1000 calls, 265 ms'],
     ['a very slow function', { callMs: 400 }, 'clean: 2 + 6 × 1 calls, 3340 ms'],
     [
