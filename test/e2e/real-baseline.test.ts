@@ -50,9 +50,7 @@ const CASES = [
 
 /** How late its timers were is the machine's. */
 function withoutFigures(message: string): string {
-  return message
-    .replaceAll(/\b\d+(?:\.\d+)? %(?= slower)/g, '<figure> %')
-    .replace(/(?<=^p5 +40\.2 +)\d+\.\d/m, '<figure>')
+  return message.replaceAll(/\b\d+(?:\.\d+)? %(?= slower)/g, '<figure> %').replace(/(?<=^p5 +40\.2 +)\d+\.\d/m, '<figure>')
 }
 
 test.for(laneInTurn())('real times that became worse fail when fresh processes agree (%s)', async (lane) => {

@@ -40,7 +40,13 @@ export function keptKinds(graph: HeapGraph, tree: RetainingTree, nodes: readonly
   }
   return [...kinds.values()]
     .toSorted((a, b) => storeLast(graph, a, b) || b.bytes - a.bytes)
-    .map((kind) => ({ ...kind, properties: propertiesOf(graph, kind.example) }))
+    .map(({ name, example, count, bytes }) => ({
+      name,
+      example,
+      count,
+      bytes,
+      properties: propertiesOf(graph, example),
+    }))
 }
 
 /** The stores of what holds it all grow with it, and say less than what is in them. */

@@ -28,9 +28,9 @@ export function markHeap(session: InspectorSession): number {
 /** All that is on a heap that has been marked, after a collection. */
 export function takeSnapshot(session: InspectorSession): HeapGraph {
   const reader = new SnapshotReader()
-  session.hear<{ readonly chunk: string }>(
+  session.hear(
     'HeapProfiler.addHeapSnapshotChunk',
-    ({ chunk }) => reader.push(chunk),
+    (told) => reader.push((told as { readonly chunk: string }).chunk),
     // Unlike takeHeapSnapshot, it answers at once.
     () => session.call('HeapProfiler.stopTrackingHeapObjects', { reportProgress: false }),
   )

@@ -58,9 +58,10 @@ export function nameKinds(
   kinds: readonly FoundKind[],
   session: InspectorSession,
 ): readonly KeptKind[] {
-  return kinds.slice(0, MOST_KINDS).map(({ example, ...kind }) => {
-    if (graph.type(example) !== 'object' || kind.name === '(scope)') return kind
-    const properties = propertyNames(session, graph.id(example))?.filter((name) => !/^\d+$/.test(name))
-    return { ...kind, properties: (properties ?? kind.properties).slice(0, MOST_PROPERTIES) }
+  return kinds.slice(0, MOST_KINDS).map(({ name, count, bytes, properties, example }) => {
+    const isPlain = graph.type(example) === 'object' && name !== '(scope)'
+    const told = isPlain ? propertyNames(session, graph.id(example)) : undefined
+    const names = (told ?? properties).filter((each) => !/^(?:\d+|length)$/.test(each))
+    return { name, count, bytes, properties: names.slice(0, MOST_PROPERTIES) }
   })
 }

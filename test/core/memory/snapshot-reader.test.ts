@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { HeapSnapshot } from '../../../src/core/memory/heap-snapshot.ts'
 import { SnapshotReader } from '../../../src/core/memory/snapshot-reader.ts'
@@ -39,7 +39,7 @@ test('it does not matter how it is cut into pieces', () => {
       expect(read(pieces)).toStrictEqual(whole)
     }),
   )
-  expect(read([...TEXT])).toStrictEqual(whole)
+  expect(read(TEXT.split(''))).toStrictEqual(whole)
 })
 
 test.for([

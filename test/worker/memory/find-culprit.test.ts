@@ -32,6 +32,14 @@ test('what is kept, who holds it, and who has allocated it', async () => {
   expect(allocatedIn[0]?.share).toBeGreaterThan(0.9)
 })
 
+test('a function that V8 has inlined is named, not the one around it', async () => {
+  const fn = (): void => openSession()
+  for (let call = 0; call < 20_000; call++) fn()
+  const { allocatedIn } = await find(fn)
+  expect(allocatedIn[0]?.place.function).toBe('openSession')
+  expect(allocatedIn[0]?.share).toBeGreaterThan(0.8)
+})
+
 test('what has not grown in time is said, since what is named may be something else', async () => {
   const { notes } = await find(add, { budgetMs: 500 })
   expect(notes.map((note) => note.replaceAll(/[\d\s.]+ (calls|K?B)\b/g, ' … $1'))).toContain(
