@@ -20,6 +20,15 @@ export const GOALS: Readonly<Record<string, Goal>> = {
   'baseline: beside JSON': { kind: 'ratio', most: 4 },
   /** In ms. */
   'baseline: time': { kind: 'aim', most: 300 },
+  /** Functions that keep nothing are not accused, in each pool. */
+  'leaks: false alarms': { kind: 'at most', percent: 0.7 },
+  /** Those that leak are: of all together, and of each 28 times in 30. */
+  'leaks: misses': { kind: 'at most', percent: 0.7 },
+  'leaks: misses of a case': { kind: 'at most', percent: 6.7 },
+  'leaks: smallest leak': { kind: 'at least', percent: 100 },
+  /** In s, where nothing leaks. */
+  'leaks: median time': { kind: 'aim', most: 0.6 },
+  'leaks: p95 of the time': { kind: 'aim', most: 3 },
   /** CPU time of a mocked request, beside msw's own server. */
   network: { kind: 'ratio', most: 0.3 },
   /** The cost of each iteration, beside tinybench: 30 ns, or 1 % of the function. */

@@ -5,6 +5,7 @@ import { readArguments } from './arguments.ts'
 import { baseline } from './baseline.ts'
 import type { Benchmark, RunOptions } from './benchmark.ts'
 import { judgeFindings } from './goals.ts'
+import { leaks } from './leaks.ts'
 import { network } from './network.ts'
 import { overhead } from './overhead.ts'
 import { showProgress } from './progress.ts'
@@ -17,6 +18,7 @@ import { virtual } from './virtual.ts'
 
 const BENCHMARKS: readonly Benchmark[] = [
   baseline,
+  leaks,
   network,
   overhead,
   regression,

@@ -1,3 +1,4 @@
+import { isOwn } from './own-code.ts'
 import { redact } from './redact.ts'
 
 /**
@@ -47,22 +48,8 @@ export function framesOutside(stack: string): string[] {
     .map((line) => line.trim())
 }
 
-/** The package's root: what is built stands below, in `dist/`, but its source maps lead to the sources. */
-const ROOTS = [new URL('../../', import.meta.url).pathname].flatMap((root) =>
-  root.endsWith('/dist/') ? [root, root.replace(/dist\/$/, '')] : [root],
-)
-
-/** Folders of this package, as they stand in stack traces. */
-const OWN_FOLDERS = ROOTS.flatMap((root) =>
-  ['src/', 'matchers/', 'reporters/'].map((folder) => `${root}${folder}`),
-)
-
 function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
-}
-
-function isOwn(line: string): boolean {
-  return OWN_FOLDERS.some((folder) => line.includes(folder))
 }
 
 function withoutOwnFrames(stack: string): string {

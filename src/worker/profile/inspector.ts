@@ -29,8 +29,14 @@ export class InspectorSession {
   /** Collects what the inspector tells of while a function runs. */
   collect<T>(event: string, fn: () => void): T[] {
     const told: T[] = []
-    const listener = ({ params }: { params: T }): void => {
-      told.push(params)
+    this.hear(event, (one) => told.push(one as T), fn)
+    return told
+  }
+
+  /** As {@link collect}, for what is too much to be kept. */
+  hear(event: string, hear: (told: unknown) => unknown, fn: () => void): void {
+    const listener = ({ params }: { params: unknown }): void => {
+      hear(params)
     }
     this.#session.on(event, listener)
     try {
@@ -38,7 +44,6 @@ export class InspectorSession {
     } finally {
       this.#session.off(event, listener)
     }
-    return told
   }
 
   /**

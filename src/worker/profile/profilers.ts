@@ -1,6 +1,7 @@
 import type { ProfileKind } from '../../core/profile.ts'
 import { describeError } from '../../core/thrown.ts'
 import { shared } from '../process-state.ts'
+import { heapProfiler } from './heap-profiler.ts'
 import { InspectorSession, isDebugged } from './inspector.ts'
 import { mapCpuProfile, mapHeapProfile } from './map-profiles.ts'
 import { runnerSourceMap } from './runner-maps.ts'
@@ -19,9 +20,6 @@ export interface Profiles {
   /** What a reader should know of them, a sentence each. */
   readonly notes: readonly string[]
 }
-
-/** V8 has one heap profiler in a thread, and whoever stops it stops it for all. */
-const heapProfiler = shared('heap profiler', () => ({ busy: false }))
 
 /** Tells a profile from those of other measurements that run at once. */
 const nextTitle = shared('profile titles', () => {

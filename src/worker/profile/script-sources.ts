@@ -50,6 +50,11 @@ export class ScriptSources {
     return { url: sourceUrl(originalSource, script.url), line: originalLine, column: originalColumn }
   }
 
+  hasMap(scriptId: string): boolean {
+    const script = this.#scripts.get(scriptId)
+    return script !== undefined && this.#mapOf(script) !== undefined
+  }
+
   #mapOf(script: Script): SourceMap | undefined {
     const { scriptId } = script
     if (!this.#maps.has(scriptId)) this.#maps.set(scriptId, readMap(script, this.#mapBeside))
