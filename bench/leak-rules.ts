@@ -2,13 +2,15 @@
 export interface HeapTrace {
   /** Bytes after the warm-up, and after each block of as many calls. */
   readonly levels: readonly number[]
+  /** Before the first block. */
+  readonly warmupCalls: number
   readonly callsPerBlock: number
 }
 
 /** How others tell a leak by a trace. */
 export interface LeakRule {
   readonly name: string
-  accuses(trace: HeapTrace): boolean
+  readonly accuses: (trace: HeapTrace) => boolean
 }
 
 export const LEAKAGE = "leakage's rule"
@@ -43,5 +45,5 @@ function growsInARow({ levels }: HeapTrace): boolean {
     row = level - (levels[block] ?? Number.NaN) > SENSITIVITY ? row + 1 : 0
     longest = Math.max(longest, row)
   }
-  return longest > Math.floor((levels.length - 1) * RUN_OF_BLOCKS)
+  return longest > Math.max(0, Math.floor((levels.length - 1) * RUN_OF_BLOCKS))
 }

@@ -29,6 +29,10 @@ export interface LeakRun {
   readonly cases: readonly CaseRecord[]
 }
 
+const TRIES = 3
+/** Of what a run that failed has printed: one of the cases prints thousands of lines. */
+const LINES_SHOWN = 40
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Where runs are kept if nobody says otherwise: in no repository, and found again. */
@@ -65,7 +69,7 @@ export async function recordLeaks(
   for (const [done, { pool, seed }] of wanted.entries()) {
     const minutes = (((Date.now() - startedMs) / Math.max(1, done)) * (wanted.length - done)) / 60_000
     tell(`process ${done + 1} of ${wanted.length}${done === 0 ? '' : `, ${minutes.toFixed(0)} min left`}`)
-    const run = { of, pool, seed, cases: await runCases(pool, seed) }
+    const run = { of, pool, seed, cases: await tryCases(pool, seed) }
     appendFileSync(data, `${JSON.stringify(run)}\n`)
     runs.push(run)
   }
@@ -87,6 +91,17 @@ export function readRuns(data: string, of: string): LeakRun[] {
   })
 }
 
+/** A machine that is busy for a while must not end hours of work: a process gets {@link TRIES}. */
+async function tryCases(pool: Pool, seed: number): Promise<readonly CaseRecord[]> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await runCases(pool, seed)
+    } catch (error) {
+      if (left === 0) throw error
+    }
+  }
+}
+
 async function runCases(pool: Pool, seed: number): Promise<readonly CaseRecord[]> {
   const folder = mkdtempSync(join(tmpdir(), 'skillperf-leaks-'))
   const file = join(folder, 'cases.jsonl')
@@ -96,7 +111,10 @@ async function runCases(pool: Pool, seed: number): Promise<readonly CaseRecord[]
       args: [`--pool=${pool}`, '--sequence.shuffle.tests', `--sequence.seed=${seed}`],
       env: { LEAKS_FILE: file },
     })
-    if (exitCode !== 0) throw new Error(`the benchmark's own tests ended with ${exitCode}:\n${output}`)
+    if (exitCode !== 0) {
+      const end = output.split('\n').slice(-LINES_SHOWN).join('\n')
+      throw new Error(`the benchmark's own tests ended with ${exitCode}:\n${end}`)
+    }
     const lines = readFileSync(file, 'utf8').trim().split('\n')
     return lines.map((line) => JSON.parse(line) as CaseRecord)
   } finally {

@@ -109,26 +109,16 @@ function secondsAt(records: readonly CaseRecord[], p: number): number {
 }
 
 function compareRules(runs: readonly LeakRun[]): Aside {
+  const percents = (accuses: Accuses, pool: Pool): string[] => {
+    const [leaky, clean] = [true, false].map((is) => recordsOf(runs, pool).filter((one) => one.leaky === is))
+    return [percentOf(clean ?? [], accuses), percentOf(leaky ?? [], not(accuses))].map((percent) =>
+      percent.toFixed(1),
+    )
+  }
   return {
     title: 'Every rule on the same traces: clean cases that are accused, leaky ones that are missed, in %.',
     columns: [''].concat(POOLS.flatMap((pool) => [`accused, ${pool}`, `missed, ${pool}`])),
-    rows: RULES.map(({ name }) => [
-      name,
-      ...POOLS.flatMap((pool) => {
-        const records = recordsOf(runs, pool)
-        const accuses = accusesBy(name)
-        return [
-          percentOf(
-            records.filter(({ leaky }) => !leaky),
-            accuses,
-          ),
-          percentOf(
-            records.filter(({ leaky }) => leaky),
-            not(accuses),
-          ),
-        ].map((percent) => percent.toFixed(1))
-      }),
-    ]),
+    rows: RULES.map((rule) => [rule.name].concat(POOLS.flatMap((pool) => percents(rule.accuses, pool)))),
   }
 }
 
@@ -158,7 +148,8 @@ function compareTimes(runs: readonly LeakRun[]): Aside {
     rows: POOLS.flatMap((pool) =>
       [false, true].map((leaky) => {
         const records = recordsOf(runs, pool).filter((record) => record.leaky === leaky)
-        return [`${leaky ? 'leaky' : 'clean'}, ${pool}`, ...[0.5, 0.95, 1].map((p) => secondsAt(records, p))]
+        const [middle = 0, high = 0, most = 0] = [0.5, 0.95, 1].map((p) => secondsAt(records, p))
+        return [`${leaky ? 'leaky' : 'clean'}, ${pool}`, middle, high, most]
       }),
     ),
   }

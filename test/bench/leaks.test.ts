@@ -27,12 +27,12 @@ describe('rules of others', () => {
     ['1 025 B in five of six', [0, 1_025, 1_025, 1_025, 1_025, 1_025], ["leakage's rule"]],
     ['1 025 B in five of six, not in a row', [1_025, 1_025, 0, 1_025, 1_025, 1_025], []],
   ])('%s', ([, steps, expected]) => {
-    const trace = { levels: climbing(...steps), callsPerBlock: 500 }
+    const trace = { levels: climbing(...steps), warmupCalls: 255, callsPerBlock: 500 }
     expect(PEER_RULES.filter((rule) => rule.accuses(trace)).map(({ name }) => name)).toStrictEqual(expected)
   })
 
   test('a trace without levels accuses nobody', () => {
-    const trace = { levels: [], callsPerBlock: 500 }
+    const trace = { levels: [], warmupCalls: 255, callsPerBlock: 500 }
     expect(PEER_RULES.filter((rule) => rule.accuses(trace))).toStrictEqual([])
   })
 })
@@ -46,6 +46,7 @@ function record(name: string, leaky: boolean, given: Partial<CaseRecord> = {}): 
     leaky,
     verdict: leaky ? 'leak' : 'clean',
     levels: leaky ? GROWING : STILL,
+    warmupCalls: 255,
     callsPerBlock: 500,
     tookMs: leaky ? 900 : 400,
     ...given,
@@ -76,7 +77,41 @@ function render(runs: readonly LeakRun[]): string {
 
 describe('summarizeLeaks', () => {
   test('says how often all were right', () => {
-    expect(render(runsWith())).toMatchInlineSnapshot()
+    expect(render(runsWith())).toMatchInlineSnapshot(`
+      "Verdicts on leaks: 4 functions in 3 fresh processes.
+
+                                           leakage's rule %  skillperf %  difference  ratio  goal
+        clean, forks: accused                             0            0           0      —  ✓ ≤ 0.7 %
+        leaky, forks: missed                           50.0            0       −50.0  0.000  ✓ ≤ 0.7 %
+        leaky, forks: worst case missed                 100            0        −100  0.000  ✓ ≤ 6.7 %
+        16 B per call, forks: found                       0          100        +100      —  ✓ ≥ 100 %
+        clean, forks: median time                       — s      0.450 s         — s      —  ✓ ≤ 0.600 s, not judged
+        clean, forks: p95 of the time                   — s      0.500 s         — s      —  ✓ ≤ 3.00 s, not judged
+        clean, threads: accused                           0            0           0      —  ✓ ≤ 0.7 %
+        leaky, threads: missed                         50.0            0       −50.0  0.000  ✓ ≤ 0.7 %
+        leaky, threads: worst case missed               100            0        −100  0.000  ✓ ≤ 6.7 %
+        16 B per call, threads: found                     0          100        +100      —  ✓ ≥ 100 %
+        clean, threads: median time                     — s      0.450 s         — s      —  ✓ ≤ 0.600 s, not judged
+        clean, threads: p95 of the time                 — s      0.500 s         — s      —  ✓ ≤ 3.00 s, not judged
+
+      Every rule on the same traces: clean cases that are accused, leaky ones that are missed, in %.
+                        accused, forks  missed, forks  accused, threads  missed, threads
+        skillperf                  0.0            0.0               0.0              0.0
+        naive > 64 kB              0.0          100.0               0.0            100.0
+        naive > 1 MB               0.0          100.0               0.0            100.0
+        leakage's rule             0.0           50.0               0.0             50.0
+
+      Cases that were not called what they are each time, and what they were called.
+              is  clean  inconclusive  leak
+        none
+
+      Time of a verdict, in s.
+                        median    p95    max
+        clean, forks     0.450  0.500  0.500
+        leaky, forks     0.900  0.900  0.900
+        clean, threads   0.450  0.500  0.500
+        leaky, threads   0.900  0.900  0.900"
+    `)
   })
 
   test('misses goals, and lists what was wrong', () => {
@@ -86,7 +121,44 @@ describe('summarizeLeaks', () => {
       record('a cache', false, { verdict: 'leak', tookMs: 5_000 }),
       record('JSON', false, { verdict: 'inconclusive' }),
     ]
-    expect(render(runsWith(...wrong))).toMatchInlineSnapshot()
+    expect(render(runsWith(...wrong))).toMatchInlineSnapshot(`
+      "Verdicts on leaks: 4 functions in 3 fresh processes.
+
+                                           leakage's rule %  skillperf %  difference  ratio  goal
+        clean, forks: accused                             0         25.0       +25.0      —  ✗ ≤ 0.7 %
+        leaky, forks: missed                           50.0         50.0           0  1.000  ✗ ≤ 0.7 %
+        leaky, forks: worst case missed                 100         50.0       −50.0  0.500  ✗ ≤ 6.7 %
+        16 B per call, forks: found                       0         50.0       +50.0      —  ✗ ≥ 100 %
+        clean, forks: median time                       — s      0.450 s         — s      —  ✓ ≤ 0.600 s, not judged
+        clean, forks: p95 of the time                   — s       5.00 s         — s      —  ✗ ≤ 3.00 s, not judged
+        clean, threads: accused                           0            0           0      —  ✓ ≤ 0.7 %
+        leaky, threads: missed                         50.0            0       −50.0  0.000  ✓ ≤ 0.7 %
+        leaky, threads: worst case missed               100            0        −100  0.000  ✓ ≤ 6.7 %
+        16 B per call, threads: found                     0          100        +100      —  ✓ ≥ 100 %
+        clean, threads: median time                     — s      0.450 s         — s      —  ✓ ≤ 0.600 s, not judged
+        clean, threads: p95 of the time                 — s      0.500 s         — s      —  ✓ ≤ 3.00 s, not judged
+
+      Every rule on the same traces: clean cases that are accused, leaky ones that are missed, in %.
+                        accused, forks  missed, forks  accused, threads  missed, threads
+        skillperf                 25.0           50.0               0.0              0.0
+        naive > 64 kB              0.0          100.0               0.0            100.0
+        naive > 1 MB               0.0          100.0               0.0            100.0
+        leakage's rule             0.0           50.0               0.0             50.0
+
+      Cases that were not called what they are each time, and what they were called.
+                                 is  clean  inconclusive  leak
+        a Map, forks          leaky      0             1     1
+        16 B per call, forks  leaky      1             0     1
+        a cache, forks        clean      1             0     1
+        JSON, forks           clean      1             1     0
+
+      Time of a verdict, in s.
+                        median    p95    max
+        clean, forks     0.450   5.00   5.00
+        leaky, forks     0.900  0.900  0.900
+        clean, threads   0.450  0.500  0.500
+        leaky, threads   0.900  0.900  0.900"
+    `)
   })
 
   test('a pool without runs has no rows', () => {

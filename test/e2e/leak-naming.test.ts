@@ -43,6 +43,7 @@ function row(named: Named): string {
 
 test.for(['forks', 'threads'])(
   'who leaks is named over the leaky cases (%s)',
+  { timeout: 900_000 },
   async (pool) => {
     const folder = mkdtempSync(join(tmpdir(), 'skillperf-naming-'))
     const file = join(folder, 'named.jsonl')
@@ -67,5 +68,4 @@ test.for(['forks', 'threads'])(
       rmSync(folder, { recursive: true, force: true })
     }
   },
-  300_000,
 )

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as matchers from '../../matchers/index.ts'
 import { SkillperfError } from '../../src/core/errors.ts'
 import { fixed, tool } from '../../src/mocks.ts'
@@ -9,6 +9,8 @@ import { rejectionOf } from '../helpers/thrown-by.ts'
 
 installClockShims()
 expect.extend(matchers)
+// Time enough on a machine that is busy with everything else, too.
+vi.setConfig({ testTimeout: 120_000 })
 
 let calls = 0
 /** As long as it takes, whatever else the machine does. */

@@ -30,10 +30,13 @@ export interface Holder {
 
 /** Who leaks, as far as it can be named. */
 export interface Culprit {
-  /** The most bytes first. */
+  /** The most bytes first; last the stores of what holds them, such as the table of a Map. */
   readonly kept: readonly KeptKind[]
   readonly heldBy: Holder | undefined
-  /** Functions that have allocated what was kept, and their share of it from 0 to 1; the largest first. */
+  /**
+   * Functions that have allocated what was kept, and their share of it from 0 to 1: the one that puts it where it is
+   * held, then the largest first.
+   */
   readonly allocatedIn: readonly { readonly place: MemoryPlace; readonly share: number }[]
   /** What could not be named, and why: whole sentences. */
   readonly notes: readonly string[]

@@ -1,16 +1,21 @@
 import type { HeapGraph, ScriptPlace } from './heap-graph.ts'
-import { isStore, typeLabel } from './heap-names.ts'
+import { typeLabel } from './heap-names.ts'
 import type { FoundKind } from './kept-kinds.ts'
 import { keptKinds } from './kept-kinds.ts'
+import type { NewNodes } from './new-nodes.ts'
 import { newNodesByVariable } from './new-nodes.ts'
 import { retainingPath } from './retaining-path.ts'
 import type { RetainingTree } from './retaining-tree.ts'
 import { retainingTree } from './retaining-tree.ts'
+import { bytesBehind } from './bytes-behind.ts'
+import { unnamedHolder } from './unnamed-holder.ts'
 import type { Variables } from './variables.ts'
 import { findVariables } from './variables.ts'
 
 /** A property leads further to what is kept if so much of it lies behind. */
 const MOST_OF_IT = 0.8
+/** What no variable leads to has to be so many times as much to be named. */
+const UNNAMED_FACTOR = 4
 /** `a.b.c.d.e` is as long as names get. */
 const MOST_PROPERTIES = 4
 
@@ -36,36 +41,67 @@ export interface HolderQuestion {
   /** Ids above it are new. */
   readonly lastOldId: number
   readonly isUsers: (place: ScriptPlace) => boolean
+  /**
+   * The name of a variable that the snapshot does not name; undefined where nobody knows.
+   *
+   * @param functionId of a function that sees it
+   * @param value node of what it holds
+   */
+  readonly askName?: (functionId: number, value: number) => string | undefined
 }
 
 /** @returns undefined where nothing is new */
 export function findHolder(
   graph: HeapGraph,
-  { lastOldId, isUsers }: HolderQuestion,
+  { lastOldId, isUsers, askName }: HolderQuestion,
 ): FoundHolder | undefined {
   const tree = retainingTree(graph)
   const variables = findVariables(graph, tree, isUsers)
   const isNew = (node: number): boolean => graph.id(node) > lastOldId
   const groups = newNodesByVariable(graph, tree, variables, isNew)
-  const [most] = groups
+  const most = mostTelling(groups)
   if (most === undefined) return undefined
-  const kinds = keptKinds(graph, tree, most.nodes)
-  const example = kinds[0]?.example ?? most.nodes[0] ?? 0
   const { variable } = most
-  const { node, names } =
-    variable === -1
-      ? { node: lastOldAbove(graph, tree, example, isNew), names: [] }
-      : containerBehind(graph, tree, variable, most.nodes, { isNew, isUsers })
+  const unnamed = variable === -1 ? unnamedHolder(graph, tree, most.nodes, isNew) : undefined
+  const kinds = keptKinds(graph, tree, unnamed?.nodes ?? most.nodes)
+  const example = kinds[0]?.example ?? most.nodes[0] ?? 0
+  const { node, names } = unnamed ?? containerBehind(graph, tree, variable, most.nodes, { isNew, isUsers })
+  const name = variable === -1 ? undefined : nameOf(graph, variables, variable, askName)
   return {
     kinds,
     bytes: most.bytes,
     bytesOfAll: groups.reduce((sum, { bytes }) => sum + bytes, 0),
     type: typeLabel(graph, node),
-    variable: variable === -1 ? undefined : [graph.edgeName(variable), ...names].join('.'),
+    variable: name === undefined ? undefined : [name, ...names].join('.'),
     scope: variable === -1 ? -1 : (tree.parent[graph.target(variable)] ?? -1),
     fn: variables.functionOf(variable),
-    path: withFunction(graph, variables, variable, retainingPath(graph, tree, example, variable)),
+    path: withFunction(
+      graph,
+      variables,
+      variable,
+      retainingPath(graph, tree, example, { edge: variable, name }),
+    ),
   }
+}
+
+/** What nothing named holds is mostly the engine's, unless it is much more than the rest. */
+function mostTelling(groups: readonly NewNodes[]): NewNodes | undefined {
+  const [most] = groups
+  const named = groups.find(({ variable }) => variable !== -1)
+  return named !== undefined && most !== undefined && named.bytes * UNNAMED_FACTOR >= most.bytes
+    ? named
+    : most
+}
+
+function nameOf(
+  graph: HeapGraph,
+  variables: Variables,
+  variable: number,
+  askName: HolderQuestion['askName'],
+): string | undefined {
+  if (graph.edgeType(variable) !== 'hidden') return graph.edgeName(variable)
+  const fn = variables.functionOf(variable)
+  return fn === -1 ? undefined : askName?.(graph.id(fn), graph.target(variable))
 }
 
 function withFunction(
@@ -77,18 +113,6 @@ function withFunction(
   const fn = variables.functionOf(variable)
   const name = fn === -1 ? '' : graph.name(fn)
   return name === '' ? path : [name, 'context', ...path]
-}
-
-/** Where no variable leads: what has held it before. */
-function lastOldAbove(
-  graph: HeapGraph,
-  { parent }: RetainingTree,
-  from: number,
-  isNew: (node: number) => boolean,
-): number {
-  let node = from
-  while (parent[node] !== -1 && (isNew(node) || isStore(graph, node))) node = parent[node] ?? 0
-  return node
 }
 
 /** Follows the properties behind which most of it lies, up to the one that has it: `plan.steps`. */
@@ -137,19 +161,4 @@ function isOpen(graph: HeapGraph, owner: number, name: string, isUsers: HolderQu
   if (!/^[_#]/.test(name) || graph.name(owner) === 'Object') return true
   const place = graph.place(owner)
   return place !== undefined && isUsers(place)
-}
-
-/** How much of some nodes lies behind each node of the tree. */
-function bytesBehind(
-  graph: HeapGraph,
-  { order, parent }: RetainingTree,
-  nodes: readonly number[],
-): Float64Array {
-  const bytes = new Float64Array(graph.nodeCount)
-  for (const node of nodes) bytes[node] = graph.size(node)
-  for (const node of order.toReversed()) {
-    const source = parent[node] ?? -1
-    if (source !== -1) bytes[source] = (bytes[source] ?? 0) + (bytes[node] ?? 0)
-  }
-  return bytes
 }

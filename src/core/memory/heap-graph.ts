@@ -116,8 +116,8 @@ function readPlaces(
     'line',
     'column',
   ])
-  const isKnown = object_index >= 0 && script_id >= 0 && line >= 0 && column >= 0
-  for (let row = 0; isKnown && row < locations.length; row += width) {
+  if (Math.min(object_index, script_id, line, column) < 0) return places
+  for (let row = 0; row < locations.length; row += width) {
     const at = (field: number): number => locations[row + field] ?? 0
     places.set(at(object_index) / nodeWidth, {
       scriptId: String(at(script_id)),

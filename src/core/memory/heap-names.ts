@@ -5,12 +5,15 @@ const STRINGS = new Set(['string', 'concatenated string', 'sliced string'])
 /** What V8 has beside the program's own objects: code, shapes, its own records. */
 const ENGINES = new Set(['code', 'synthetic', 'object shape'])
 
+const SCOPE = /^system \/ \w*Context/
+
 /** Stores that belong to an object: the elements of an array, the table of a Map. */
 const STORES = new Set(['array', 'hidden', 'native'])
 
 /** The variables of a function that closures use. */
 export function isScope(graph: HeapGraph, node: number): boolean {
-  return /^system \/ \w*Context/.test(graph.name(node))
+  // Only those: the names of strings are their whole texts.
+  return graph.type(node) === 'object' && SCOPE.test(graph.name(node))
 }
 
 /** Of the engine's own, which a program neither makes nor keeps. */
@@ -20,7 +23,7 @@ export function isEngines(graph: HeapGraph, node: number): boolean {
 
 /** Has no name that a program gave it, and belongs to what holds it. */
 export function isStore(graph: HeapGraph, node: number): boolean {
-  return STORES.has(graph.type(node)) && !isScope(graph, node)
+  return STORES.has(graph.type(node))
 }
 
 /** The object that a program's global variables are properties of. */

@@ -13,8 +13,9 @@ export interface FoundKind extends KeptKind {
 }
 
 /**
- * Which kinds of objects there are among some; the most bytes first. The stores of
- * an object count as part of it, and so does what it has beside the heap.
+ * Which kinds of objects there are among some; the most bytes first, and stores
+ * last. The stores of an object count as part of it, and so does what it has
+ * beside the heap.
  *
  * @param nodes those nearer to the root first
  */
@@ -38,8 +39,23 @@ export function keptKinds(graph: HeapGraph, tree: RetainingTree, nodes: readonly
     kindOf.set(node, kind)
   }
   return [...kinds.values()]
-    .toSorted((a, b) => b.bytes - a.bytes)
-    .map((kind) => ({ ...kind, properties: propertiesOf(graph, kind.example) }))
+    .toSorted((a, b) => storeLast(graph, a, b) || b.bytes - a.bytes)
+    .map(({ name, example, count, bytes }) => ({
+      name,
+      example,
+      count,
+      bytes,
+      properties: propertiesOf(graph, example),
+    }))
+}
+
+/** The stores of what holds it all grow with it, and say less than what is in them. */
+function storeLast(
+  graph: HeapGraph,
+  a: { readonly example: number },
+  b: { readonly example: number },
+): number {
+  return Number(isStore(graph, a.example)) - Number(isStore(graph, b.example))
 }
 
 /** V8's record of which properties it has, which all of the same shape share. */

@@ -9,31 +9,35 @@ const MOST_STEPS = 12
 /**
  * The way to a node, a step each: `remember`, `sessions: Map`, `[table]`, `Object`.
  *
- * @param from the edge that it begins with; the node that it leaves comes first
+ * @param variable where it begins, and what the snapshot may not name; from the root where there is none
  */
 export function retainingPath(
   graph: HeapGraph,
   { edgeTo, parent }: RetainingTree,
   node: number,
-  from: number,
+  variable: { readonly edge: number; readonly name: string | undefined },
 ): readonly string[] {
   const steps: string[] = []
   for (let at = node; at !== -1; at = parent[at] ?? -1) {
     const edge = edgeTo[at] ?? -1
     if (edge === -1) break
-    const step = describeStep(graph, edge, at)
+    const isVariable = edge === variable.edge
+    const step = isVariable ? withName(graph, at, variable.name) : describeStep(graph, edge, at)
     if (step !== undefined) steps.push(step)
-    if (edge === from) break
+    if (isVariable) break
   }
   return shorten(collapse(steps.toReversed()))
+}
+
+function withName(graph: HeapGraph, node: number, name: string | undefined): string {
+  return name === undefined ? typeLabel(graph, node) : `${name}: ${typeLabel(graph, node)}`
 }
 
 function describeStep(graph: HeapGraph, edge: number, node: number): string | undefined {
   const [type, name] = [graph.edgeType(edge), graph.edgeName(edge)]
   if (isScope(graph, node)) return name === 'previous' ? undefined : 'context'
   if (isStore(graph, node)) return `[${type === 'internal' ? name : typeLabel(graph, node)}]`
-  const label = typeLabel(graph, node)
-  return type === 'context' || type === 'property' ? `${name}: ${label}` : label
+  return withName(graph, node, type === 'context' || type === 'property' ? name : undefined)
 }
 
 /** Repeated steps become one with their number, `Link ×300`, and so do repeated groups of steps. */

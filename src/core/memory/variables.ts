@@ -1,6 +1,7 @@
 import type { HeapGraph, ScriptPlace } from './heap-graph.ts'
 import { isGlobal, isScope } from './heap-names.ts'
 import type { RetainingTree } from './retaining-tree.ts'
+import { follow, importCount, scopeNames } from './scope-names.ts'
 
 /** Slots of a scope that are no variables, and what Vite calls its imports. */
 const NO_VARIABLE = /^(?:this|scope_info|previous|extension|native_context|\.|__vi|__vite)/
@@ -23,16 +24,21 @@ export function findVariables(
   const anybodys = new Int32Array(graph.nodeCount).fill(-1)
   const functions = new Int32Array(graph.nodeCount).fill(-1)
   const functionOf = new Map<number, number>()
+  const imports = importsOf(graph)
+  const scopes = new Uint8Array(graph.nodeCount)
   for (const node of order) {
-    const [edge, source] = [edgeTo[node] ?? -1, parent[node] ?? -1]
+    const edge = edgeTo[node] ?? -1
     if (edge === -1) continue
+    const source = parent[node] ?? 0
+    const inScope = scopes[source] === 1
     if (isScope(graph, node)) {
-      functions[node] = isScope(graph, source) ? (functions[source] ?? -1) : source
+      scopes[node] = 1
+      functions[node] = inScope ? (functions[source] ?? -1) : source
     }
     users[node] = users[source] ?? -1
     anybodys[node] = anybodys[source] ?? -1
-    if (!isVariable(graph, source, edge)) continue
-    const fn = isScope(graph, source) ? (functions[source] ?? -1) : -1
+    if (!(inScope ? isSlot(graph, source, edge, imports) : isGlobals(graph, source, edge))) continue
+    const fn = inScope ? (functions[source] ?? -1) : -1
     functionOf.set(edge, fn)
     anybodys[node] = edge
     const place = fn === -1 ? undefined : graph.place(fn)
@@ -47,28 +53,37 @@ export function findVariables(
   }
 }
 
-/** @returns whether a function of this place sees the variables of a scope */
-export function seesScope(graph: HeapGraph, place: ScriptPlace, scope: number): boolean {
+/** A function of this place that sees the variables of a scope; −1 where there is none. */
+export function functionSeeing(graph: HeapGraph, place: ScriptPlace, scope: number): number {
   for (let node = 0; node < graph.nodeCount; node++) {
     if (graph.type(node) !== 'closure') continue
     const own = graph.place(node)
     if (own?.line !== place.line || own.column !== place.column || own.scriptId !== place.scriptId) continue
     for (let at = follow(graph, node, 'context'); at !== -1; at = follow(graph, at, 'previous')) {
-      if (at === scope) return true
+      if (at === scope) return node
     }
   }
-  return false
+  return -1
 }
 
-function isVariable(graph: HeapGraph, source: number, edge: number): boolean {
+/** @returns of each scope how many of its values are imports, remembered */
+function importsOf(graph: HeapGraph): (scope: number) => number {
+  const known = new Map<number, number>()
+  return (scope) => {
+    const count = known.get(scope) ?? importCount(scopeNames(graph, scope))
+    known.set(scope, count)
+    return count
+  }
+}
+
+function isSlot(graph: HeapGraph, scope: number, edge: number, imports: (scope: number) => number): boolean {
   const type = graph.edgeType(edge)
   if (type === 'context') return !NO_VARIABLE.test(graph.edgeName(edge))
-  return type === 'property' && isGlobal(graph, source) && graph.edgeName(edge) !== '__proto__'
+  return type === 'hidden' && Number(graph.edgeName(edge)) >= imports(scope)
 }
 
-function follow(graph: HeapGraph, node: number, name: string): number {
-  for (let edge = graph.firstEdge(node); edge < graph.firstEdge(node + 1); edge++) {
-    if (graph.edgeType(edge) === 'internal' && graph.edgeName(edge) === name) return graph.target(edge)
-  }
-  return -1
+function isGlobals(graph: HeapGraph, source: number, edge: number): boolean {
+  return (
+    isGlobal(graph, source) && graph.edgeType(edge) === 'property' && graph.edgeName(edge) !== '__proto__'
+  )
 }

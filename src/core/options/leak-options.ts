@@ -14,7 +14,7 @@ export interface LeakOptions {
   readonly limit?: ByteSize
   /**
    * Calls before anything is judged: for a bounded cache, more than it holds.
-   * Default: 50 ms of calls, at most 500.
+   * Default: 256 to 512 calls, and no longer than a twentieth of the time.
    */
   readonly warmup?: number
   /** How long it may take, in ms or as a string with a unit. Default: 10 s, and no more than the test's timeout leaves. */

@@ -13,6 +13,8 @@ export const FLOOR_BYTES = 8_192
 export const LEAST_BYTES_PER_CALL = 4
 /** Below this share of its pace before, it slows down: a cache that fills up. */
 const STEADY_SHARE = 0.5
+/** What falls may have risen by as much, and the highest and the lowest of many blocks lie further apart than two of them. */
+const NOISE_DROPS = 2
 /** So much in blocks that all grow is a leak, or a cache that nobody wants: more blocks could take all memory. */
 export const FLOOD_BYTES = 256e6
 const LEAST_FLOOD_BLOCKS = 3
@@ -70,9 +72,10 @@ export type HeapOutcome = 'clean' | 'leak' | 'go on'
  * @param limitBytes what each call may keep
  */
 export function heapTrend(
-  { levels, blockCalls, warmupCalls }: HeapLevels,
+  { levels: given, blockCalls, warmupCalls }: HeapLevels,
   limitBytes: number = LEAST_BYTES_PER_CALL,
 ): HeapTrend {
+  const levels = withoutSpikes(given)
   const blocks = levels.length - 1
   const half = halfOf(blocks, warmupCalls / blockCalls)
   const quarter = Math.max(1, Math.round(half / 2))
@@ -84,7 +87,7 @@ export function heapTrend(
   const calls = callsAfter(blocks, blockCalls) - callsAfter(half, blockCalls)
   const rise = Math.max(...last) - Math.max(...second)
   const lowRise = Math.min(...last) - Math.min(...first)
-  const threshold = Math.max(limitBytes * calls, FLOOR_BYTES, secondLargestDrop(levels))
+  const threshold = Math.max(limitBytes * calls, FLOOR_BYTES, NOISE_DROPS * secondLargestDrop(given))
   const before = Math.max(...second) - Math.max(...levels.slice(0, quarter + 1))
   const callsBefore = callsAfter(half, blockCalls) - callsAfter(quarter, blockCalls)
   const paceBefore = before / Math.max(1, callsBefore)
@@ -137,6 +140,14 @@ function floods({ levels }: HeapLevels): boolean {
 function halfOf(blocks: number, warmupBlocks: number): number {
   const half = Math.floor((blocks - warmupBlocks) / 2)
   return Math.max(1, Math.round(blocks / 3), half)
+}
+
+/** The middle of each level and its two neighbours: what is there in one block only is no trend, and hides none. */
+function withoutSpikes(levels: readonly number[]): readonly number[] {
+  return levels.map((level, i) => {
+    const [before = level, after = level] = [levels[i - 1], levels[i + 1]]
+    return Math.max(Math.min(before, level), Math.min(Math.max(before, level), after))
+  })
 }
 
 /** The largest fall from one block to the next but one: a single one is an event, and no noise. */

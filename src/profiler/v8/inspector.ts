@@ -29,13 +29,13 @@ export class InspectorSession {
   /** Collects what the inspector tells of while a function runs. */
   collect<T>(event: string, fn: () => void): T[] {
     const told: T[] = []
-    this.hear<T>(event, (one) => told.push(one), fn)
+    this.hear(event, (one) => told.push(one as T), fn)
     return told
   }
 
   /** As {@link collect}, for what is too much to be kept. */
-  hear<T>(event: string, hear: (told: T) => unknown, fn: () => void): void {
-    const listener = ({ params }: { params: T }): void => {
+  hear(event: string, hear: (told: unknown) => unknown, fn: () => void): void {
+    const listener = ({ params }: { params: unknown }): void => {
       hear(params)
     }
     this.#session.on(event, listener)

@@ -20,8 +20,8 @@ export interface AllocationSite {
 
 /**
  * Which of the user's functions have allocated what a profile shows, the most
- * bytes first: what a library allocates counts for the function that has called
- * it.
+ * bytes first. What a library allocates counts for the function that has called
+ * it, and what a function without a name does for the one around it.
  *
  * @param placeOf undefined for what is not the user's
  */
@@ -40,8 +40,9 @@ export function allocationSites(
     const key = `${script.scriptId}:${script.line}:${script.column}`
     if (!places.has(key)) places.set(key, placeOf(script, node.callFrame.functionName))
     const place = places.get(key)
-    const user = place === undefined ? caller : key
-    if (place !== undefined && !sites.has(key)) sites.set(key, { place, script, bytes: 0 })
+    const isCallback = node.callFrame.functionName === '' && isSameScript(caller, sites, script)
+    const user = place === undefined || isCallback ? caller : key
+    if (place !== undefined && user === key && !sites.has(key)) sites.set(key, { place, script, bytes: 0 })
     const site = user === undefined ? undefined : sites.get(user)
     if (user !== undefined && site !== undefined) {
       sites.set(user, { ...site, bytes: site.bytes + node.selfSize })
@@ -49,6 +50,14 @@ export function allocationSites(
     waiting.push(...node.children.map((child) => ({ node: child, caller: user })))
   }
   return [...sites.values()].filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes)
+}
+
+function isSameScript(
+  caller: string | undefined,
+  sites: ReadonlyMap<string, AllocationSite>,
+  { scriptId }: ScriptPlace,
+): boolean {
+  return caller !== undefined && sites.get(caller)?.script.scriptId === scriptId
 }
 
 function scriptPlace({ scriptId, lineNumber, columnNumber }: CallFrame): ScriptPlace {

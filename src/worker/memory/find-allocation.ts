@@ -3,7 +3,6 @@ import { allocatedIn } from '../../core/memory/heap-run.ts'
 import { isThenable } from '../load/consume.ts'
 import { realTime } from '../real-time.ts'
 import { withExactBooks } from './collector-flags.ts'
-import { garbageCollector } from '../../profiler/v8/garbage-collector.ts'
 import { measureAllocation } from './measure-allocation.ts'
 import { recordHeap } from './record-heap.ts'
 import { watchCode } from './watch-code.ts'
@@ -27,8 +26,7 @@ export function findAllocation(
     if (isThenable(returned)) waits = true
     return returned
   }
-  return watchCode({ ...watched, fn }, ({ code, callsOf, maxTimeMs }) => {
-    const collect = garbageCollector(watched.place)
+  return watchCode({ ...watched, fn }, ({ code, callsOf, collect, maxTimeMs }) => {
     const probe = {
       now: realTime.now,
       async record(run: () => Promise<void>) {

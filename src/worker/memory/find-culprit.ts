@@ -4,6 +4,7 @@ import { formatNumber } from '../../core/format.ts'
 import type { Culprit } from '../../core/memory/culprit.ts'
 import { findHolder } from '../../core/memory/find-holder.ts'
 import type { HeapGraph } from '../../core/memory/heap-graph.ts'
+import { typeLabel } from '../../core/memory/heap-names.ts'
 import { describeError } from '../../core/thrown.ts'
 import { InspectorSession } from '../../profiler/v8/inspector.ts'
 import { realTime } from '../real-time.ts'
@@ -14,18 +15,23 @@ import { functionPlace } from './function-place.ts'
 import { garbageCollector } from '../../profiler/v8/garbage-collector.ts'
 import { growHeap } from './grow-heap.ts'
 import { markHeap, takeSnapshot } from './heap-snapshots.ts'
-import { nameHolder, nameKinds } from './name-holder.ts'
+import { nameHolder, nameKinds, siteThatPuts } from './name-holder.ts'
 import { UserCode } from './user-code.ts'
+import type { HeldValue } from './variable-name.ts'
+import { variableName } from './variable-name.ts'
+import { stopInlining } from './without-inlining.ts'
 
 /** Of a larger heap no snapshot is taken: it needs several times the memory, and seconds. */
 const LARGEST_HEAP_BYTES = 150_000_000
 /** A snapshot that is read takes about so many times as long as giving ids. */
-const READING_FACTOR = 2
+const READING_FACTOR = 5
 /** Of the time, for calls. */
 const CALLS_SHARE = 0.5
 const MOST_SITES = 3
 /** Functions that have allocated less of it are not to blame. */
 const LEAST_SHARE = 0.02
+/** With so much of it, the function that puts it where it is held comes before those that allocate more. */
+const NOTABLE_SHARE = 0.1
 
 /** How to look for who leaks. */
 export interface CulpritSearch {
@@ -70,6 +76,7 @@ async function searchIn(
   const endMs = realTime.now() + search.budgetMs
   const notes: string[] = []
   const collect = garbageCollector('findCulprit')
+  const inlineAgain = stopInlining(session)
   const mark = tryMark(session, notes)
   const endSampling = sampleAllocations(session)
   try {
@@ -78,6 +85,8 @@ async function searchIn(
     if (note !== undefined) notes.push(note)
   } catch (error) {
     notes.push(`While it was looked for who leaks, the function threw ${describeError(error)}.`)
+  } finally {
+    inlineAgain()
   }
   const { head, note } = endSampling()
   if (note !== undefined) notes.push(note)
@@ -87,13 +96,29 @@ async function searchIn(
   const sites = head === undefined ? [] : allocationSites(head, (place, name) => code.placeOf(place, name))
   if (head !== undefined && sites.length === 0) notes.push(nobodyAllocates(session, code, search.fn))
   const found =
-    graph && mark && findHolder(graph, { lastOldId: mark.lastOldId, isUsers: (place) => code.isUsers(place) })
+    graph &&
+    mark &&
+    findHolder(graph, {
+      lastOldId: mark.lastOldId,
+      isUsers: (place) => code.isUsers(place),
+      askName: (fn, value) => variableName(session, fn, heldValue(graph, value)),
+    })
+  const allocatedIn = sharesOf(sites)
+  if (graph === undefined || found === undefined) return { kept: [], heldBy: undefined, allocatedIn, notes }
+  const putting = siteThatPuts(graph, found, sites, session)
   return {
-    kept: graph && found ? nameKinds(graph, found.kinds, session) : [],
-    heldBy: graph && found && nameHolder(graph, found, sites, code),
-    allocatedIn: sharesOf(sites),
+    kept: nameKinds(graph, found.kinds, session),
+    heldBy: nameHolder(graph, found, putting, code),
+    allocatedIn: withFirst(allocatedIn, putting),
     notes,
   }
+}
+
+/** Of a string in parts, a snapshot has no text. */
+function heldValue(graph: HeapGraph, node: number): HeldValue {
+  const isString = typeLabel(graph, node) === 'string'
+  const text = graph.type(node) === 'string' ? graph.name(node) : ''
+  return { id: graph.id(node), text: isString ? text : undefined }
 }
 
 /** What is on the heap before the function runs. */
@@ -154,4 +179,13 @@ function sharesOf(sites: readonly AllocationSite[]): Culprit['allocatedIn'] {
     .map(({ place, bytes }) => ({ place, share: bytes / all }))
     .filter(({ share }) => share >= LEAST_SHARE)
     .slice(0, MOST_SITES)
+}
+
+/** A generator or an async function allocates itself: who calls it and keeps it is to blame. */
+function withFirst(
+  allocatedIn: Culprit['allocatedIn'],
+  putting: AllocationSite | undefined,
+): Culprit['allocatedIn'] {
+  const first = allocatedIn.filter(({ place, share }) => place === putting?.place && share >= NOTABLE_SHARE)
+  return [...first, ...allocatedIn.filter((each) => !first.includes(each))]
 }

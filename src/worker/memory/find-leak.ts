@@ -5,10 +5,10 @@ import type { ReadLeakOptions } from '../../core/options/leak-options.ts'
 import { realTime } from '../real-time.ts'
 import type { TestRun } from '../test-run.ts'
 import { findCulprit } from './find-culprit.ts'
-import { garbageCollector } from '../../profiler/v8/garbage-collector.ts'
 import { heapLevel } from './heap-level.ts'
 import type { HeldClock } from './held-clock.ts'
 import type { RepeatedCalls } from './repeat-calls.ts'
+import { newRequestTimings } from './request-timings.ts'
 import { settleMemory } from './settle.ts'
 import { watchCode } from './watch-code.ts'
 import { watchHeap } from './watch-heap.ts'
@@ -41,11 +41,15 @@ const CULPRIT_CALLS = { least: 20, most: 1_000 }
 export async function findLeak(search: LeakSearch): Promise<LeakReport | undefined> {
   const { fn, options, place } = search
   const watched = { ...search, ...options, defaultTimeMs: DEFAULT_TIME_MS }
-  return watchCode(watched, async ({ code, clock, kind, maxTimeMs, leftMs }) => {
-    const collect = garbageCollector(place)
+  return watchCode(watched, async ({ code, collect, clock, kind, maxTimeMs, leftMs }) => {
+    const timings = newRequestTimings()
+    const collectAll = (): void => {
+      timings.clear()
+      collect()
+    }
     const probe = {
       now: realTime.now,
-      settle: () => clock.hold(() => settleMemory(collect)),
+      settle: () => clock.hold(() => settleMemory(collectAll)),
       level: heapLevel,
     }
     const finding = await watchHeap(code, probe, { ...options, maxTimeMs, place })

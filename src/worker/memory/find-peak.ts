@@ -3,7 +3,6 @@ import type { HeapRun } from '../../core/memory/heap-run.ts'
 import type { PeakFinding } from '../../core/memory/peak-failure.ts'
 import { realTime } from '../real-time.ts'
 import { withExactBooks } from './collector-flags.ts'
-import { garbageCollector } from '../../profiler/v8/garbage-collector.ts'
 import { paceCollections } from './pace-collections.ts'
 import { recordHeap } from './record-heap.ts'
 import { settleMemory } from './settle.ts'
@@ -20,8 +19,7 @@ import { watchPeak } from './watch-peak.ts'
 export function findPeak(watched: WatchedFunction, limitBytes: number): Promise<PeakFinding | undefined> {
   const held: { result: unknown } = { result: undefined }
   const fn = (): unknown => (held.result = watched.fn())
-  return watchCode({ ...watched, fn }, ({ code, clock, maxTimeMs }) => {
-    const collect = garbageCollector(watched.place)
+  return watchCode({ ...watched, fn }, ({ code, collect, clock, maxTimeMs }) => {
     const run = (pace: PeakPace | undefined): Promise<HeapRun> =>
       withExactBooks(pace?.collecting ?? 'as it is', async () => {
         await clock.hold(() => settleMemory(collect))

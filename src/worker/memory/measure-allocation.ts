@@ -8,6 +8,7 @@ import {
 } from '../../core/memory/allocation.ts'
 import type { AllocationFinding } from '../../core/memory/allocation-failure.ts'
 import type { HeapLevel } from '../../core/memory/heap-level.ts'
+import { totalBytes } from '../../core/memory/heap-run.ts'
 import { suggestTimeout } from '../budget.ts'
 import type { RepeatedCode } from './watch-heap.ts'
 
@@ -32,8 +33,8 @@ const BLOCK_MS = 20
 const MOST_CALLS = 10_000
 /** So much fits into a page of the heap, with room to spare: more would leave ends of pages free, which count as used. */
 const PAGE_BYTES = 160_000
-/** Buffers are returned to the system, and taken from it anew: more of them in a block would take long. */
-const OFF_HEAP_BYTES = 4_000_000
+/** No more in a block, whether it is counted or not: collecting garbage takes time, and so does memory that the system gives anew. */
+const BLOCK_BYTES = 4_000_000
 /** With fewer there is nothing to compare. */
 const LEAST_BLOCKS = 4
 const WARMUP_MS = 50
@@ -94,10 +95,10 @@ async function planBlock(
   const fast = Math.max(1, Math.min(MOST_CALLS, Math.floor(blockMs / callMs)))
   const sizing = Math.min(fast, SIZING_CALLS)
   const idle = await probe.record(() => code.repeat(0))
-  const { heapBytes, offHeapBytes } = minus(await probe.record(() => code.repeat(sizing)), idle)
+  const sized = minus(await probe.record(() => code.repeat(sizing)), idle)
   const within = (most: number, bytes: number): number => Math.floor((most / Math.max(1, bytes)) * sizing)
-  const fitting = Math.max(1, Math.min(fast, within(OFF_HEAP_BYTES, offHeapBytes)))
-  const calls = Math.max(1, Math.min(fitting, within(PAGE_BYTES, heapBytes)))
+  const fitting = Math.max(1, Math.min(fast, within(BLOCK_BYTES, totalBytes(sized))))
+  const calls = Math.max(1, Math.min(fitting, within(PAGE_BYTES, sized.heapBytes)))
   return { calls, besides: fitting - calls }
 }
 

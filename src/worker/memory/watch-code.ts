@@ -10,6 +10,8 @@ import { realTime } from '../real-time.ts'
 import { seedOf } from '../seed-of.ts'
 import type { TestRun } from '../test-run.ts'
 import type { VirtualClock } from '../virtual/virtual-clock.ts'
+import { garbageCollector } from '../../profiler/v8/garbage-collector.ts'
+import type { CollectGarbage } from '../../profiler/v8/garbage-collector.ts'
 import { HeldClock } from './held-clock.ts'
 import { RepeatedCalls } from './repeat-calls.ts'
 import { requireAlone } from './require-alone.ts'
@@ -39,6 +41,7 @@ export interface WatchSession {
   readonly code: RepeatedCalls
   /** Calls of another function at the same place: `() => undefined`. */
   readonly callsOf: (fn: () => unknown) => RepeatedCalls
+  readonly collect: CollectGarbage
   readonly clock: HeldClock
   readonly kind: ClockKind
   readonly maxTimeMs: number
@@ -50,16 +53,14 @@ export interface WatchSession {
  * Watches a function alone in its process, on the clock that was asked for, as
  * long as its test is running.
  *
- * @throws SkillperfError where others would disturb it, that clock cannot be had, or the time is too short; what the watch throws
+ * @throws SkillperfError where others would disturb it, that clock or the collector cannot be had, or the time is too short; what the watch throws
  */
 export async function watchCode<T>(
   watched: WatchedFunction,
   watch: (session: WatchSession) => Promise<T>,
 ): Promise<T> {
   const { test, place, at } = watched
-  requireAlone(test, place)
-  const kind = clockOf(watched)
-  const { deadlineMs, timeoutMs, ...time } = planTime(watched)
+  const { collect, kind, deadlineMs, timeoutMs, ...time } = prepare(watched)
   const seed = test === undefined ? DEFAULT_SEED : seedOf(test, undefined)
   let clock: VirtualClock | undefined
   const all: RepeatedCalls[] = []
@@ -76,7 +77,7 @@ export async function watchCode<T>(
   const deadline = startDeadline(deadlineMs, () => errorAt(at, tooLate(place, timeoutMs)))
   const run = (virtual: VirtualClock | undefined): Promise<T> => {
     clock = virtual
-    return watch({ code, callsOf, clock: new HeldClock(virtual), kind, ...time })
+    return watch({ code, callsOf, collect, clock: new HeldClock(virtual), kind, ...time })
   }
   try {
     if (test === undefined || kind === 'real') return await Promise.race([run(undefined), deadline.passed])
@@ -87,6 +88,16 @@ export async function watchCode<T>(
     stop()
     deadline.clear()
     if (test !== undefined) test.measuring = undefined
+  }
+}
+
+/** What can be refused before anything is called: the error points at the user's line. */
+function prepare(watched: WatchedFunction): WatchTime & Pick<WatchSession, 'collect' | 'kind'> {
+  try {
+    requireAlone(watched.test, watched.place)
+    return { kind: clockOf(watched), collect: garbageCollector(watched.place), ...planTime(watched) }
+  } catch (error) {
+    throw error instanceof SkillperfError ? errorAt(watched.at, error) : error
   }
 }
 

@@ -40,10 +40,11 @@ export interface HeapWatchOptions {
 const WARMUP_MS = 50
 const WARMUP_SHARE = 0.05
 const WARMUP_CALLS = 256
-/** So many parts at least, twice the calls in each: code gets faster. */
-const WARMUP_PARTS = 3
+/** So many parts at least, twice the calls in each: code gets faster, and what it takes to run settles after hundreds of calls. */
+const WARMUP_PARTS = 8
 /** After a warm-up that was asked for, so much is enough to tell how long a call takes. */
 const TIMING_MS = 5
+const TIMING_PARTS = 3
 const TIMING_CALLS = 64
 
 /**
@@ -69,7 +70,8 @@ export async function watchHeap(
   const { calls: warmupCalls, callMs } = await warmUp(code, probe, options)
   const settleStartMs = probe.now()
   const levels = [await look()]
-  const settleMs = probe.now() - settleStartMs
+  // The first time it collects what has piled up before.
+  const settleMs = (probe.now() - settleStartMs) / 2
   const blockCalls = planBlocks({ callMs, settleMs, leftMs: maxTimeMs - elapsedMs(), limitBytes })
   if (blockCalls === undefined) throw tooSlow(place, { callMs, settleMs, maxTimeMs, usedMs: elapsedMs() })
   const watched = { levels: [sum(levels[0])], blockCalls, warmupCalls }
@@ -97,7 +99,9 @@ async function warmUp(
 ): Promise<{ calls: number; callMs: number }> {
   const asked = warmupCalls !== undefined
   if (asked) await code.repeat(warmupCalls)
-  const [enoughMs, most] = asked ? [TIMING_MS, TIMING_CALLS] : [WARMUP_MS, WARMUP_CALLS]
+  const [enoughMs, parts, most] = asked
+    ? [TIMING_MS, TIMING_PARTS, TIMING_CALLS]
+    : [WARMUP_MS, WARMUP_PARTS, WARMUP_CALLS]
   const startBytes = sum(level())
   let calls = warmupCalls ?? 0
   const time = async (size: number): Promise<number> => {
@@ -111,11 +115,12 @@ async function warmUp(
   if (callMs > maxTimeMs / 2) return { calls, callMs }
   const startMs = now()
   for (let part = 1, size = 1; size <= most && !code.stopped; part++, size *= 2) {
-    callMs = await time(size)
+    // The fastest part: in the others something else may have had the processor.
+    callMs = Math.min(part === 1 ? Infinity : callMs, await time(size))
     // What it keeps would be as much again.
     if (sum(level()) - startBytes > FLOOD_BYTES / 2) break
     const tookMs = now() - startMs
-    if (tookMs > maxTimeMs * WARMUP_SHARE || (tookMs > enoughMs && part >= WARMUP_PARTS)) break
+    if (tookMs > maxTimeMs * WARMUP_SHARE || (tookMs > enoughMs && part >= parts)) break
   }
   // A clock may be too coarse for a single call.
   return { calls, callMs: Math.max(callMs, 1e-6) }

@@ -66,8 +66,8 @@ test('a Map in a variable of a module, whose table has been replaced', () => {
   expect(found).toMatchObject({ bytes: 1_048, bytesOfAll: 1_048 })
   expect(found?.kinds).toMatchObject([
     { name: '(string)', count: 1, bytes: 600, properties: [] },
-    { name: '(array)', count: 1, bytes: 400, properties: [] },
     { name: 'Object', count: 2, bytes: 48, properties: ['data'] },
+    { name: '(array)', count: 1, bytes: 400, properties: [] },
   ])
 })
 
@@ -214,14 +214,74 @@ test('without a variable, it is what has held it before', () => {
     root: { type: 'synthetic', name: '', edges: [['element', 1, 'handles']] },
     handles: { type: 'synthetic', name: '(Global handles)', edges: [['element', 1, 'socket']] },
     socket: { name: 'Socket', edges: [['property', 'chunks', 'chunks']] },
-    chunks: { type: 'array', name: '(object elements)', edges: [['element', 1, 'chunk']] },
+    chunks: { name: 'Array', edges: [['element', 1, 'chunk']] },
     chunk: { name: 'Buffer', id: NEW + 1 },
   })
   const found = findHolder(graph, { lastOldId: NEW, isUsers: () => true })
   expect(what(found)).toStrictEqual({
     type: 'Socket',
     variable: undefined,
-    path: '(Global handles) → Socket → [(object elements)] → Buffer',
+    path: '(Global handles) → Socket → chunks: Array → Buffer',
+  })
+})
+
+test('variables of a block have no names in a snapshot, and are asked for', () => {
+  const heap = {
+    root: { type: 'synthetic', name: '', edges: [['element', 1, 'remember']] },
+    remember: {
+      type: 'closure',
+      name: 'remember',
+      id: 77,
+      place: [USERS, 3, 10],
+      edges: [['internal', 'context', 'scope']],
+    },
+    scope: {
+      name: 'system / Context',
+      edges: [
+        ['internal', 'scope_info', 'info'],
+        ['hidden', 0, 'imported'],
+        ['hidden', 1, 'sessions'],
+      ],
+    },
+    info: {
+      type: 'code',
+      name: 'system / ScopeInfo',
+      edges: [
+        ['hidden', 0, 'firstName'],
+        ['hidden', 1, 'secondName'],
+        ['hidden', 2, 'thirdName'],
+      ],
+    },
+    firstName: { type: 'string', name: '__vi_import_0__' },
+    // A small integer, of which V8 gives no value.
+    secondName: { type: 'string', name: 'calls' },
+    thirdName: { type: 'string', name: 'sessions' },
+    imported: { name: 'Module', edges: [['property', 'cache', 'cache']] },
+    cache: { name: 'Set', edges: [['element', 0, 'few']] },
+    few: { name: 'Object', id: NEW + 1 },
+    sessions: { name: 'Map', id: 99, edges: [['element', 0, 'many']] },
+    many: { name: 'Object', id: NEW + 3, size: 400 },
+  } as const
+  const { graph } = heapOf(heap)
+  const asked: (readonly [number, string])[] = []
+  const found = findHolder(graph, {
+    lastOldId: NEW,
+    isUsers: ({ scriptId }) => scriptId === String(USERS),
+    askName(functionId, value) {
+      asked.push([functionId, graph.name(value)])
+      return 'sessions'
+    },
+  })
+  expect(asked).toStrictEqual([[77, 'Map']])
+  expect(what(found)).toStrictEqual({
+    type: 'Map',
+    variable: 'sessions',
+    path: 'remember → context → sessions: Map → Object',
+  })
+  expect(findHolder(graph, { lastOldId: NEW, isUsers: () => true })).toMatchObject({
+    type: 'Map',
+    variable: undefined,
+    path: ['remember', 'context', 'Map', 'Object'],
   })
 })
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { HeapGraph } from '../../../src/core/memory/heap-graph.ts'
 import type { RetainingTree } from '../../../src/core/memory/retaining-tree.ts'

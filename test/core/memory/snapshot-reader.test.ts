@@ -1,4 +1,4 @@
-import { assert, nat, property, uniqueArray } from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { traceFunctions, traceTree } from '../../../src/core/memory/allocation-trace.ts'
 import { HeapGraph } from '../../../src/core/memory/heap-graph.ts'

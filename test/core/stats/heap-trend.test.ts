@@ -43,6 +43,13 @@ describe('judgeHeap', () => {
     ['a map that is emptied at 1 300', emptiedAt(1_300, 100), 'clean after 6'],
     ['what is loaded once, late', (calls) => (calls > 2_300 ? 200_000 : 0), 'clean after 6'],
     ['a leak, and a fall once', (calls) => calls * 100 - (calls > 4_200 ? 150_000 : 0), 'leak after 12'],
+    // Within the fourth of the blocks only, each of 500 calls or so after 511.
+    [
+      'a leak, and a peak once',
+      (calls) => calls * 100 + (calls > 2_200 && calls < 2_700 ? 900_000 : 0),
+      'leak after 12',
+    ],
+    ['a peak once', (calls) => (calls > 2_700 && calls < 3_300 ? 900_000 : 0), 'clean after 6'],
   ])('%s', ([, growth, verdict]) => {
     expect(verdictOn(growth)).toBe(verdict)
   })
@@ -101,7 +108,7 @@ describe('heapTrend', () => {
     const levels = Array.from({ length: 13 }, (_, block) => block * 5_000 + (block % 2) * 60_000)
     expect(heapTrend({ levels, blockCalls: 1_000, warmupCalls: 511 })).toMatchObject({
       grows: false,
-      resolutionBytes: 55_000 / 7_190,
+      resolutionBytes: 110_000 / 7_190,
     })
   })
 })

@@ -3,6 +3,8 @@ import type { SampledNode } from '../../../src/worker/memory/allocation-sites.ts
 import { allocationSites } from '../../../src/worker/memory/allocation-sites.ts'
 
 const USERS = '7'
+/** A line each. */
+const NAMES = ['(root)', 'run', 'remember', 'recall', 'idle', 'set', 'grow', 'callback', 'compare', '']
 
 function sampled(
   functionName: string,
@@ -10,7 +12,13 @@ function sampled(
   children: readonly SampledNode[] = [],
   scriptId: string = USERS,
 ): SampledNode {
-  const callFrame = { functionName, scriptId, url: '', lineNumber: functionName.length, columnNumber: 2 }
+  const callFrame = {
+    functionName,
+    scriptId,
+    url: '',
+    lineNumber: NAMES.indexOf(functionName),
+    columnNumber: 2,
+  }
   return { callFrame, selfSize, children }
 }
 
@@ -41,4 +49,15 @@ test('what libraries and the engine allocate counts for the one who has called t
     '0',
   )
   expect(sitesOf(head)).toStrictEqual(['remember 310', 'compare 3'])
+})
+
+test('what a function without a name allocates counts for the one around it, if there is one in its file', () => {
+  const callback = sampled('', 90)
+  const head = sampled(
+    '(root)',
+    0,
+    [sampled('remember', 10, [callback]), sampled('set', 0, [callback], '8')],
+    '0',
+  )
+  expect(sitesOf(head)).toStrictEqual(['remember 100', ' 90'])
 })
