@@ -88,7 +88,9 @@ test('a baseline is matched within a tolerance', () => {
 })
 
 test('memory is judged of functions', () => {
-  expectTypeOf(expect(() => {}).toNotLeakMemory).parameters.toEqualTypeOf<[options?: LeakOptions | undefined]>()
+  expectTypeOf(expect(() => {}).toNotLeakMemory).parameters.toEqualTypeOf<
+    [options?: LeakOptions | undefined]
+  >()
   expectTypeOf(expect(() => {}).toNotLeakMemory()).toEqualTypeOf<Promise<void>>()
   void expect(() => {}).toNotLeakMemory({ limit: '16 B', warmup: 1_000, maxTime: '2s', clock: 'virtual' })
   void expect(() => {}).toNotLeakMemory({ limit: 16, between: () => {} })
