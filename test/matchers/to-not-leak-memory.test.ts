@@ -243,7 +243,9 @@ describe('on the virtual clock', () => {
         kept.push(new Array<number>(128).fill(await skill()))
       }
       const { message } = await rejectionOf(expect(leak).toNotLeakMemory({ clock: 'virtual', ...PATIENT }))
-      expect(message.split('\n')[0]).toBe('expect(fn).toNotLeakMemory({ clock: "virtual", maxTime: "100 s" })   virtual clock')
+      expect(message.split('\n')[0]).toBe(
+        'expect(fn).toNotLeakMemory({ clock: "virtual", maxTime: "100 s" })   virtual clock',
+      )
     })
   })
 

@@ -13,6 +13,8 @@ export const FLOOR_BYTES = 8_192
 export const LEAST_BYTES_PER_CALL = 4
 /** Below this share of its pace before, it slows down: a cache that fills up. */
 const STEADY_SHARE = 0.5
+/** Below this share of its pace later it has hardly grown before: perhaps a table of the engine's, once. */
+const LEAST_PACE_BEFORE = 0.25
 /** What falls may have risen by as much, and the highest and the lowest of many blocks lie further apart than two of them. */
 const NOISE_DROPS = 2
 /** So much in blocks that all grow is a leak, or a cache that nobody wants: more blocks could take all memory. */
@@ -53,7 +55,7 @@ export function callsAfter(blocks: number, blockCalls: number): number {
 export interface HeapTrend {
   /** Highs and lows have risen by more than could be the engine's own. */
   readonly grows: boolean
-  /** It grows at no less than half of its pace before: not what fills up. */
+  /** It grows at about its pace before: neither what fills up, nor what came once. */
   readonly steady: boolean
   /** By how much the highs have risen, for each call; below 0 where they fell. */
   readonly bytesPerCall: number
@@ -95,7 +97,7 @@ export function heapTrend(
   return {
     // The lows lie closer together than the highs do.
     grows: rise > threshold && lowRise > (threshold * half) / (blocks - half),
-    steady: paceBefore <= 0 || pace >= STEADY_SHARE * paceBefore,
+    steady: pace >= STEADY_SHARE * paceBefore && paceBefore >= LEAST_PACE_BEFORE * pace,
     bytesPerCall: pace,
     resolutionBytes: threshold / calls,
     half,

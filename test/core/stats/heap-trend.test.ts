@@ -42,6 +42,11 @@ describe('judgeHeap', () => {
     ['a cache of 50 000 entries', boundedCache(50_000, 100), 'leak after 12'],
     ['a map that is emptied at 1 300', emptiedAt(1_300, 100), 'clean after 6'],
     ['what is loaded once, late', (calls) => (calls > 2_300 ? 200_000 : 0), 'clean after 6'],
+    [
+      'a cache of 3 000 entries, and a table later',
+      (calls) => Math.min(calls, 3_000) * 50 + (calls > 10_000 ? 40_000 : 0),
+      'clean after 24',
+    ],
     ['a leak, and a fall once', (calls) => calls * 100 - (calls > 4_200 ? 150_000 : 0), 'leak after 12'],
     // Within the fourth of the blocks only, each of 500 calls or so after 511.
     [
