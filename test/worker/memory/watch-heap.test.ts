@@ -121,7 +121,7 @@ describe('watchHeap', () => {
     [
       'a limit that is too fine',
       { callMs: 20, limitBytes: 16, maxTimeMs: 2_000 },
-      'inconclusive (too coarse): 8 + 12 × 6 calls, 1860 ms',
+      'inconclusive (too coarse): 8 + 11 × 7 calls, 1920 ms',
     ],
     ['nothing once it is stopped', { stopAfter: 1_200 }, 'nothing'],
   ])('%s', async ([, machine, outcome]) => {
