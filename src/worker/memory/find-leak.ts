@@ -28,7 +28,7 @@ export interface LeakSearch {
 }
 
 const DEFAULT_TIME_MS = 10_000
-const CULPRIT_MS = 4_000
+const CULPRIT_MS = 10_000
 const LEAST_CULPRIT_MS = 200
 const CULPRIT_CALLS = { least: 20, most: 1_000 }
 

@@ -8,7 +8,8 @@ import type { AllocationSite } from './allocation-sites.ts'
 import { functionSource, propertyNames } from './heap-objects.ts'
 import type { UserCode } from './user-code.ts'
 
-const MOST_KINDS = 4
+/** For each, V8 looks through the whole heap. */
+const MOST_KINDS = 3
 const MOST_PROPERTIES = 5
 /** Functions that allocate less of it are not asked. */
 const MOST_SITES = 5
@@ -49,7 +50,8 @@ export function siteThatPuts(
     functionSource(session, graph.id(fn))
       ?.split(/[^\w$]+/)
       .includes(name) === true
-  return (seeing.find(names) ?? seeing[0])?.site
+  // V8 looks through the whole heap for each.
+  return ((seeing.length > 1 ? seeing.find(names) : undefined) ?? seeing[0])?.site
 }
 
 /** The kinds that matter, with the names of their properties as V8 tells them of one of each. */

@@ -34,8 +34,8 @@ test('a snapshot is read as rows of numbers and strings', () => {
 
 test('it does not matter how it is cut into pieces', () => {
   const whole = read([TEXT])
-  assert(
-    property(uniqueArray(nat(TEXT.length), { maxLength: 40 }), (cuts) => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(TEXT.length), { maxLength: 40 }), (cuts) => {
       const at = [0, ...cuts.toSorted((a, b) => a - b), TEXT.length]
       const pieces = at.slice(1).map((end, nth) => TEXT.slice(at[nth], end))
       expect(read(pieces)).toStrictEqual(whole)
