@@ -7,14 +7,9 @@ import type { LeakReport } from './leak-report.ts'
 
 /** What to do about memory that is kept, or about what could not be decided; nothing where it was expected. */
 export function adviseOnLeak({ finding, limitBytes, culprit }: LeakReport, negated: boolean): string[] {
-  switch (finding.outcome) {
-    case 'clean':
-      return []
-    case 'leak':
-      return negated ? [] : ['', `Next step: ${adviseOn(finding, culprit)}`]
-    case 'inconclusive':
-      return ['', ...describeUndecided(finding, limitBytes)]
-  }
+  const { outcome } = finding
+  if (outcome === 'inconclusive') return ['', ...describeUndecided(finding, limitBytes)]
+  return outcome === 'clean' || negated ? [] : ['', `Next step: ${adviseOn(finding, culprit)}`]
 }
 
 /** A limit that the same watch could tell from nothing, as one would write it: `600 B`. */
@@ -47,7 +42,7 @@ function capacity({ levels, blockCalls, warmupCalls }: LeakFinding): number {
 }
 
 function describeUndecided(finding: LeakFinding, limitBytes: number | undefined): string[] {
-  const { because, levels, maxTimeMs, trend, blockCalls } = finding
+  const { because = 'too few blocks', levels, maxTimeMs, trend, blockCalls } = finding
   const blocks = levels.length - 1
   const time = `the time of ${formatNumber(maxTimeMs)} ms`
   switch (because) {
@@ -62,7 +57,6 @@ function describeUndecided(finding: LeakFinding, limitBytes: number | undefined)
         `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
       ]
     case 'too few blocks':
-    default:
       return [
         `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
         'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',

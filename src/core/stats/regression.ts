@@ -97,7 +97,9 @@ function scoreOf(
     waits ? 0 : middle(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
   const machine = speed(attempts) - speed(base)
   const raw =
-    Math.min(...attempts.map(floor)) - middle(base.map(floor)) - (machine < -FASTER_MACHINE ? machine : 0)
+    Math.min(...attempts.map(floor)) -
+    middle(base.map(floor)) -
+    (machine < -FASTER_MACHINE ? machine : 0)
   const normalized = middle(attempts.map(low)) - middle(base.map(low))
   return { raw, normalized, score: Math.min(raw, normalized) }
 }
