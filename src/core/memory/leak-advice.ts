@@ -42,24 +42,23 @@ function capacity({ levels, blockCalls, warmupCalls }: LeakFinding): number {
 }
 
 function describeUndecided(finding: LeakFinding, limitBytes: number | undefined): string[] {
-  const { because = 'too few blocks', levels, maxTimeMs, trend, blockCalls } = finding
+  const { because, levels, maxTimeMs, trend, blockCalls } = finding
   const blocks = levels.length - 1
   const time = `the time of ${formatNumber(maxTimeMs)} ms`
-  switch (because) {
-    case 'still growing':
-      return [
-        `Inconclusive: it was still growing when ${time} was over, but not yet for as long as it takes to tell a leak from a cache that fills up.`,
-        'Next step: give it more time, with maxTime and the timeout of the test. If it is a bounded cache, set `warmup` above its capacity.',
-      ]
-    case 'too coarse':
-      return [
-        `Inconclusive: a leak of ${formatBytes(limitBytes ?? 0)} per call would not have been seen: ${blocks} blocks of ${formatExact(blockCalls)} show ${formatBytes(trend?.resolutionBytes ?? 0)} or more.`,
-        `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
-      ]
-    case 'too few blocks':
-      return [
-        `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
-        'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',
-      ]
+  if (because === 'still growing') {
+    return [
+      `Inconclusive: it was still growing when ${time} was over, but not yet for as long as it takes to tell a leak from a cache that fills up.`,
+      'Next step: give it more time, with maxTime and the timeout of the test. If it is a bounded cache, set `warmup` above its capacity.',
+    ]
   }
+  if (because === 'too coarse') {
+    return [
+      `Inconclusive: a leak of ${formatBytes(limitBytes ?? 0)} per call would not have been seen: ${blocks} blocks of ${formatExact(blockCalls)} show ${formatBytes(trend?.resolutionBytes ?? 0)} or more.`,
+      `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
+    ]
+  }
+  return [
+    `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
+    'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',
+  ]
 }
