@@ -58,7 +58,7 @@ describe('expect(fn).toNotLeakMemory', () => {
   test('awaits promises, and reads streams to their end', async () => {
     let [promised, read] = [0, 0]
     const async = async (): Promise<void> => {
-      await null
+      await Promise.resolve()
       promised++
     }
     const stream = async function* (): AsyncGenerator<number> {

@@ -7,14 +7,9 @@ import type { LeakReport } from './leak-report.ts'
 
 /** What to do about memory that is kept, or about what could not be decided; nothing where it was expected. */
 export function adviseOnLeak({ finding, limitBytes, culprit }: LeakReport, negated: boolean): string[] {
-  switch (finding.outcome) {
-    case 'clean':
-      return []
-    case 'leak':
-      return negated ? [] : ['', `Next step: ${adviseOn(finding, culprit)}`]
-    case 'inconclusive':
-      return ['', ...describeUndecided(finding, limitBytes)]
-  }
+  const { outcome } = finding
+  if (outcome === 'inconclusive') return ['', ...describeUndecided(finding, limitBytes)]
+  return outcome === 'clean' || negated ? [] : ['', `Next step: ${adviseOn(finding, culprit)}`]
 }
 
 /** A limit that the same watch could tell from nothing, as one would write it: `600 B`. */
@@ -50,22 +45,20 @@ function describeUndecided(finding: LeakFinding, limitBytes: number | undefined)
   const { because, levels, maxTimeMs, trend, blockCalls } = finding
   const blocks = levels.length - 1
   const time = `the time of ${formatNumber(maxTimeMs)} ms`
-  switch (because) {
-    case 'still growing':
-      return [
-        `Inconclusive: it was still growing when ${time} was over, but not yet for as long as it takes to tell a leak from a cache that fills up.`,
-        'Next step: give it more time, with maxTime and the timeout of the test. If it is a bounded cache, set `warmup` above its capacity.',
-      ]
-    case 'too coarse':
-      return [
-        `Inconclusive: a leak of ${formatBytes(limitBytes ?? 0)} per call would not have been seen: ${blocks} blocks of ${formatExact(blockCalls)} show ${formatBytes(trend?.resolutionBytes ?? 0)} or more.`,
-        `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
-      ]
-    case 'too few blocks':
-    default:
-      return [
-        `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
-        'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',
-      ]
+  if (because === 'still growing') {
+    return [
+      `Inconclusive: it was still growing when ${time} was over, but not yet for as long as it takes to tell a leak from a cache that fills up.`,
+      'Next step: give it more time, with maxTime and the timeout of the test. If it is a bounded cache, set `warmup` above its capacity.',
+    ]
   }
+  if (because === 'too coarse') {
+    return [
+      `Inconclusive: a leak of ${formatBytes(limitBytes ?? 0)} per call would not have been seen: ${blocks} blocks of ${formatExact(blockCalls)} show ${formatBytes(trend?.resolutionBytes ?? 0)} or more.`,
+      `Next step: give it more time, with maxTime and the timeout of the test, or a limit of ${suggestLimit(finding)}.`,
+    ]
+  }
+  return [
+    `Inconclusive: ${blocks} of at least ${CHECKPOINTS[0]} blocks were done when ${time} was over.`,
+    'Next step: give it more time, with maxTime and the timeout of the test, or hand it less work.',
+  ]
 }

@@ -21,7 +21,7 @@ export interface HeapProbe {
   readonly now: () => number
   /** Collects garbage. */
   settle(): Promise<void>
-  level(): HeapLevel
+  readonly level: () => HeapLevel
 }
 
 export interface HeapWatchOptions {

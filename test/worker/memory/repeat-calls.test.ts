@@ -13,7 +13,7 @@ test('calls one after another, each to its end', async () => {
   const code = new RepeatedCalls(async () => {
     const call = calls++
     log.push(`begin ${call}`)
-    await null
+    await Promise.resolve()
     log.push(`end ${call}`)
   }, outside)
   await code.repeat(2)

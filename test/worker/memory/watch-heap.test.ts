@@ -83,7 +83,7 @@ describe('watchHeap', () => {
       maxTimeMs: 7_000,
     })
     expect(finding?.levels).toEqual(
-      new Array<unknown>(7).fill({ heapBytes: 30_000_000, offHeapBytes: 1_000_000 }),
+      Array.from({ length: 7 }, () => ({ heapBytes: 30_000_000, offHeapBytes: 1_000_000 })),
     )
     expect(finding?.callMs).toBeCloseTo(0.01)
   })
