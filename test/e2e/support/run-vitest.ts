@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { SOAK } from '../../helpers/soak.ts'
 import { ROOT, vitestBin } from './lanes.ts'
 import type { Project } from './project.ts'
 import { scrub } from './scrub.ts'
+import { runWarm } from './warm-vitest.ts'
+import type { Printed } from './warm-vitest.ts'
 
 const SETTINGS: NodeJS.ProcessEnv = {
   // Whether attempts have a say must not depend on what else the machine does.
@@ -32,8 +35,22 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
   return { ...env, ...more }
 }
 
-/** Runs the lane's Vitest in a project, as a user would: `vitest run …args`. */
-export function runVitest(
+/**
+ * Runs the lane's Vitest in a project: `vitest run …args`. In a process that has run others before, because most of a
+ * short run is loading Vitest; when soaking, in a process of its own, as {@link runVitestAlone}.
+ */
+export async function runVitest(
+  project: Project,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  if (SOAK) return runVitestAlone(project, args, env)
+  const printed = await runWarm(project.lane, { cwd: project.root, args, env }, cleanEnvironment(SETTINGS))
+  return printed ? outcomeOf(printed, project.root) : runVitestAlone(project, args, env)
+}
+
+/** Runs the lane's Vitest in a project, in a process of its own, as a user would. */
+export function runVitestAlone(
   project: Project,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -57,6 +74,10 @@ export async function runNode(
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve)
   })
-  const clean = (text: string): string => scrub(stripVTControlCharacters(text), cwd)
-  return { exitCode, raw: output.stdout, stdout: clean(output.stdout), stderr: clean(output.stderr) }
+  return outcomeOf({ exitCode, ...output }, cwd)
+}
+
+function outcomeOf({ exitCode, stdout, stderr }: Printed, root: string): Outcome {
+  const clean = (text: string): string => scrub(stripVTControlCharacters(text), root)
+  return { exitCode, raw: stdout, stdout: clean(stdout), stderr: clean(stderr) }
 }
