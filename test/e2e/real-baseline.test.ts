@@ -50,7 +50,9 @@ const CASES = [
 
 /** How late its timers were is the machine's. */
 function withoutFigures(message: string): string {
-  return message.replaceAll(/\b\d+(?:\.\d+)? %(?= slower)/g, '<figure> %').replace(/(?<=^p5 +40\.2 +)\d+\.\d/m, '<figure>')
+  return message
+    .replaceAll(/\b\d+(?:\.\d+)? %(?= slower)/g, '<figure> %')
+    .replace(/(?<=^p5 +40\.2 +)\d+\.\d/m, '<figure>')
 }
 
 test.for(laneInTurn())('real times that became worse fail when fresh processes agree (%s)', async (lane) => {
@@ -60,7 +62,11 @@ test.for(laneInTurn())('real times that became worse fail when fresh processes a
     entryOf(name, name === 'elsewhere' ? 'Another machine' : thisMachine()),
   )
   project.write('skillperf.baseline.json', formatBaseline({ entries: entries.toSorted(compareKeys) }))
-  const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=2'])
+  const { exitCode, stderr } = await runVitest(project, [
+    '--reporter=skillperf',
+    '--maxWorkers=2',
+    '--pool=threads',
+  ])
   expect(exitCode).toBe(1)
   const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as Report
   const found = report.files.flatMap(({ tests }) =>
