@@ -60,6 +60,7 @@ export async function runWarm(
 class WarmProcess {
   readonly #child: ChildProcess
   readonly #output = { stdout: '', stderr: '' }
+  readonly #complete = new Set<'stdout' | 'stderr'>()
   readonly #ended: Promise<number | null>
   #runs = 0
   #isOver = false
@@ -73,6 +74,8 @@ class WarmProcess {
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this.#output[name] += text
+        // Looks at the last part only: the whole may be long.
+        if (text.endsWith(END)) this.#complete.add(name)
         this.#onOutput()
       })
     }
@@ -90,6 +93,7 @@ class WarmProcess {
     this.#runs++
     this.#output.stdout = ''
     this.#output.stderr = ''
+    this.#complete.clear()
     const answered = this.#ask(request)
     const answer = await Promise.race([answered, this.#ended])
     if (answer === null || typeof answer === 'number') {
@@ -120,9 +124,10 @@ class WarmProcess {
   }
 
   #allPrinted(): Promise<void> {
-    const isComplete = (): boolean => Object.values(this.#output).every((text) => text.endsWith(END))
     return new Promise((resolve) => {
-      this.#onOutput = () => isComplete() && resolve()
+      this.#onOutput = () => {
+        if (this.#complete.size === 2) resolve()
+      }
       this.#onOutput()
     })
   }
