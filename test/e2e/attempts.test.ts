@@ -25,6 +25,9 @@ export const once = { iterations: 60, warmup: 0, concurrency: 60 }
 
 const runs = (project: Project, test = 'skill'): number => project.read(`${test}.txt`).length
 
+/** Each attempt then starts one process less; what forks differ in has a test of its own below. */
+const THREADS = '--pool=threads'
+
 /** A test whose function takes 600 ms in the runs that are listed, and 20 ms in the others. */
 const slowIn = (
   slow: readonly number[],
@@ -90,7 +93,11 @@ test.for(laneInTurn())(
     for (const [name, slow, , , assertion] of cases) {
       project.write(`${name}.test.js`, slowIn(slow, assertion, name))
     }
-    const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=2'])
+    const { exitCode, stdout, stderr } = await runVitest(project, [
+      '--reporter=skillperf',
+      '--maxWorkers=2',
+      THREADS,
+    ])
     const lines = stdout.split('\n').map((line) => line.trim())
     for (const [name, , expected, line] of cases) {
       expect(lines, stderr).toContain(line)
@@ -149,7 +156,7 @@ describe('fresh attempts', () => {
       })
       const { exitCode, stdout } = await runVitest(
         project,
-        ['--reporter=skillperf', '--globals', '--project=unit'],
+        ['--reporter=skillperf', '--globals', '--project=unit', THREADS],
         {
           FROM_SHELL: 'yes',
         },
@@ -162,7 +169,7 @@ describe('fresh attempts', () => {
   test.for(laneInTurn())('are not made for a test that fails anyway (%s)', async (lane) => {
     const assertion = 'expect(run).toHaveP95Below(400); expect(1).toBe(2)'
     const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn(ALWAYS, assertion) })
-    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
+    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', THREADS])
     expect(exitCode).toBe(1)
     expect(runs(project)).toBe(1)
     expect(ourPart(stdout)).toContain(
@@ -184,7 +191,7 @@ describe('fresh attempts', () => {
         }`,
         'vitest.config.mjs': "export default { test: { globalSetup: ['./global.js'] } }",
       })
-      const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf'])
+      const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', THREADS])
       expect(ourPart(stdout)).toContain(
         '~ skill: p95 <figure> ms, limit < 400 ms: breached here, and in 0 of 0 fresh attempts; another attempt had no say: Error: the port 3000 is taken.',
       )
@@ -201,7 +208,7 @@ describe('fresh attempts', () => {
         'vitest.config.mjs':
           "export default { test: { reporters: [['skillperf', { inconclusive: 'fail' }]] } }",
       })
-      const { exitCode, stderr } = await runVitest(project, [])
+      const { exitCode, stderr } = await runVitest(project, [THREADS])
       expect(exitCode).toBe(1)
       expect(errorMessages(stderr)[0]).toContain(
         'Inconclusive: breached here, and in 0 of 2 fresh attempts: most probably the machine was busy.',
@@ -212,7 +219,7 @@ describe('fresh attempts', () => {
   test.for(laneInTurn())('leave a limit that only a retry kept listed as flaky (%s)', async (lane) => {
     // The first try, and its two attempts; the retry keeps the limit.
     const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn([1, 2, 3]) })
-    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', '--retry=1'])
+    const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', '--retry=1', THREADS])
     expect(exitCode).toBe(0)
     expect(ourPart(stdout)).toContain(
       '! skill: p95 is flaky: its limit was broken at first, and not in the first retry',
@@ -227,7 +234,7 @@ describe('fresh attempts', () => {
       'vitest.config.mjs':
         "export default { test: { reporters: [['skillperf', { sla: { p99: '1min', byName: { 'sk*l': { p95: 400 } } } }]] } }",
     })
-    const { exitCode, stderr } = await runVitest(project, [])
+    const { exitCode, stderr } = await runVitest(project, [THREADS])
     expect(exitCode).toBe(1)
     expect(errorMessages(stderr)[0]).toContain(
       'Limit from `sla.byName` "sk*l" in the skillperf options (inherited)',

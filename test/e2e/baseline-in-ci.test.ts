@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { ROOT, laneFolder, laneInTurn, vitestBin } from './support/lanes.ts'
+import { ROOT, laneFolder, laneInTurn } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
-import { runNode } from './support/run-vitest.ts'
+import { runNode, runVitest } from './support/run-vitest.ts'
 import type { Outcome } from './support/run-vitest.ts'
 
 const EXAMPLE = join(ROOT, 'examples', 'baseline-in-ci')
@@ -35,18 +35,24 @@ function commandsOf(job: string): string[] {
 /** Runs `npx vitest …` or `npx skillperf …`, with what it prints in a file where the command says so. */
 async function runCommand(project: Project, command: string): Promise<Outcome> {
   const [called = '', output] = command.replaceAll(/"\$\w+"/g, 'summary.md').split(/ > | \| tee -a /)
-  const [, program, ...args] = called.trim().split(' ')
-  const script =
-    program === 'vitest'
-      ? vitestBin(project.lane)
-      : join(laneFolder(project.lane), 'node_modules', 'skillperf', 'dist', 'src', 'cli.js')
-  const outcome = await runNode([script, ...args], project.root, { CI: 'true' })
+  const [, program = '', ...args] = called.trim().split(' ')
+  const outcome = await run(project, program, args)
   if (output !== undefined) {
     const path = join(project.root, output.trim())
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, outcome.raw)
   }
   return outcome
+}
+
+function run(project: Project, program: string, args: readonly string[]): Promise<Outcome> {
+  const env = { CI: 'true' }
+  if (program === 'vitest') {
+    expect(args[0]).toBe('run')
+    return runVitest(project, args.slice(1), env)
+  }
+  const cli = join(laneFolder(project.lane), 'node_modules', 'skillperf', 'dist', 'src', 'cli.js')
+  return runNode([cli, ...args], project.root, env)
 }
 
 /** What CI does for one commit: the shards, then all together. */

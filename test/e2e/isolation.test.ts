@@ -6,7 +6,7 @@ import type { Lane } from './support/lanes.ts'
 import { ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
-import { runNode, runVitest } from './support/run-vitest.ts'
+import { runNode, runVitest, runVitestAlone } from './support/run-vitest.ts'
 import { ranFiles, timed, timeline } from './support/timeline.ts'
 import type { Entry } from './support/timeline.ts'
 import { watchVitest } from './support/watch.ts'
@@ -73,7 +73,7 @@ describe('perf files run alone, after all others', () => {
   ]
   test.for(lanes(SETTINGS).filter(inTurn))('$one.0 ($lane)', async ({ lane, one: [, settings, ...args] }) => {
     const project = timedProject(lane, config('skillperf()', settings))
-    const { exitCode, stderr, stdout } = await runVitest(project, args)
+    const { exitCode, stderr, stdout } = await runVitestAlone(project, args)
     expect(exitCode, stderr).toBe(0)
     const entries = timeline(project)
     expect(entries).toHaveLength(8)

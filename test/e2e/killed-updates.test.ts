@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { scaled } from '../helpers/soak.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
-import { runVitest } from './support/run-vitest.ts'
+import { runVitestAlone } from './support/run-vitest.ts'
 import type { Outcome } from './support/run-vitest.ts'
 
 const FILE = 'skillperf.baseline.json'
@@ -34,7 +34,7 @@ const update = (
   changed: boolean,
   started?: (child: ChildProcess) => void,
 ): Promise<Outcome> =>
-  runVitest(project, ['--reporter=skillperf', '-u'], changed ? { CHANGED: 'yes' } : {}, started)
+  runVitestAlone(project, ['--reporter=skillperf', '-u'], changed ? { CHANGED: 'yes' } : {}, started)
 
 /** Kills a run after a while. */
 function killAfter(ms: number): (child: ChildProcess) => void {

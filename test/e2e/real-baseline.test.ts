@@ -62,7 +62,11 @@ test.for(laneInTurn())('real times that became worse fail when fresh processes a
     entryOf(name, name === 'elsewhere' ? 'Another machine' : thisMachine()),
   )
   project.write('skillperf.baseline.json', formatBaseline({ entries: entries.toSorted(compareKeys) }))
-  const { exitCode, stderr } = await runVitest(project, ['--reporter=skillperf', '--maxWorkers=2'])
+  const { exitCode, stderr } = await runVitest(project, [
+    '--reporter=skillperf',
+    '--maxWorkers=2',
+    '--pool=threads',
+  ])
   expect(exitCode).toBe(1)
   const report = JSON.parse(project.read('.vitest/skillperf/report.json')) as Report
   const found = report.files.flatMap(({ tests }) =>

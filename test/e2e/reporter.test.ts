@@ -3,7 +3,7 @@ import { laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
-import { runVitest } from './support/run-vitest.ts'
+import { runVitest, runVitestAlone } from './support/run-vitest.ts'
 
 const config = (body: string, imports = ''): string => `
 import { skillperf } from 'skillperf'
@@ -21,7 +21,7 @@ const readReport = (project: Project, path = '.vitest/skillperf/report.json'): {
 
 test('the whole output of a run', async () => {
   const project = createProject('vitest-5', 'basic')
-  const { exitCode, stdout, stderr } = await runVitest(project, [
+  const { exitCode, stdout, stderr } = await runVitestAlone(project, [
     '--reporter=skillperf',
     '--maxWorkers=1',
     // A test that passes is listed when it was slow.

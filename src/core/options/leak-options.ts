@@ -52,12 +52,7 @@ export function readLeakOptions(value: unknown, place: string): ReadLeakOptions 
     between:
       between === undefined
         ? undefined
-        : (callable(
-            between,
-            'between',
-            place,
-            'Write { between: () => mock.mockClear() }.',
-          ) as () => unknown),
+        : callable(between, 'between', place, 'Write { between: () => mock.mockClear() }.'),
     clock: clock === undefined ? undefined : oneOf<ClockKind>(clock, ['real', 'virtual'], 'clock', place),
   }
 }

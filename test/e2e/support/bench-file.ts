@@ -88,12 +88,13 @@ export class SharedRuns {
     }
   }
 
+  // Threads and forks pass errors on in other words.
   async #run(provider: Provider): Promise<Run> {
     const project = createProject('vitest-5', {
       ...Object.fromEntries(this.#files),
       'vitest.config.ts': config(provider, this.#benchmark),
     })
-    return { project, outcome: await runVitest(project, []) }
+    return { project, outcome: await runVitest(project, ['--pool=forks']) }
   }
 }
 
