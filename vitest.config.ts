@@ -4,6 +4,13 @@ import { requireNode } from './scripts/require-node.mjs'
 
 requireNode()
 
+/** Tests of real memory: what else is on the heap, and flags of V8, which are those of all threads, would change what they see. */
+const MEMORY = [
+  'test/worker/memory/*.test.ts',
+  'test/worker/measure-memory.test.ts',
+  'test/matchers/to-{allocate-below,have-peak-heap-below,not-leak-memory}.test.ts',
+]
+
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],
@@ -12,13 +19,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/lanes/**'],
+          exclude: ['test/e2e/**', 'test/lanes/**', ...MEMORY],
           setupFiles: ['test/helpers/setup-fast-check.ts'],
           // Files that share a process find our modules loaded, and compiled: three times as fast.
           isolate: false,
           pool: 'threads',
           maxWorkers: Math.min(2, availableParallelism()),
           // What tests judge is not the speed of the machine, which may be busy.
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'memory',
+          include: MEMORY,
+          setupFiles: ['test/helpers/setup-fast-check.ts'],
+          pool: 'forks',
+          maxWorkers: Math.min(2, availableParallelism()),
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },

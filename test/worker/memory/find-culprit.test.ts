@@ -41,9 +41,12 @@ test('a function that V8 has inlined is named, not the one around it', async () 
 })
 
 test('what has not grown in time is said, since what is named may be something else', async () => {
-  const { notes } = await find(add, { budgetMs: 500 })
-  expect(notes.map((note) => note.replaceAll(/[\d\s.]+ (calls|K?B)\b/g, ' … $1'))).toContain(
-    'While it was looked for who leaks, … calls kept only … B: what is named here may be something else.',
+  // So many that what V8 keeps for itself meanwhile is less.
+  const { notes } = await find(add, { calls: 100_000, budgetMs: 2_000 })
+  expect(notes).toContainEqual(
+    expect.stringMatching(
+      /^While it was looked for who leaks, [\d ]+ calls kept only [\d.]+ K?B: what is named here may be something else\.$/,
+    ),
   )
 })
 
