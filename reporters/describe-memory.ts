@@ -4,8 +4,9 @@ import type { MeasurementRecord } from '../src/core/wire.ts'
 
 /** From this share of the time on, collecting garbage matters to whoever looks at durations ... */
 const MATTERS = 0.05
-/** ... unless it was a single one that fell into a short measurement. */
+/** ... unless these were a few that happened to fall into a short measurement. */
 const LEAST_MS = 10
+const LEAST_COLLECTIONS = 5
 
 /**
  * One line on memory: what an iteration allocates where that was asked for, and
@@ -18,11 +19,15 @@ export function describeMemory({ allocated, gc }: MeasurementRecord): string | u
       : [
           `allocates ${formatBytes(allocated.heapBytes)} per iteration${allocated.offHeapBytes > 0 ? ` and ${formatBytes(allocated.offHeapBytes)} off-heap` : ''}`,
         ]),
-    ...(gc === undefined || (allocated === undefined && (gc.share < MATTERS || gc.pauseMs < LEAST_MS))
+    ...(gc === undefined || (allocated === undefined && !matters(gc))
       ? []
       : [
           `collecting garbage took ${formatShare(gc.share)} of the time: ${formatCount(gc.collections, 'collection')}, ${formatNumber(gc.pauseMs)} ms`,
         ]),
   ]
   return parts.length === 0 ? undefined : parts.join(' · ')
+}
+
+function matters({ share, pauseMs, collections }: NonNullable<MeasurementRecord['gc']>): boolean {
+  return share >= MATTERS && pauseMs >= LEAST_MS && collections >= LEAST_COLLECTIONS
 }

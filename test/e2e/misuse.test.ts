@@ -80,7 +80,7 @@ test.for(laneInTurn('vitest-5'))('every wrong call says what to write instead (%
     message.replace(/\d[\d ]*(?:\.\d+)? ms|(?<=timeout: )\d+_000/g, '<ms>'),
   )
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
-    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, spans, baseline.
+    "SkillperfError: perf.measure "a": unknown option \`iteration\`. Did you mean \`iterations\`? Known: clock, realIO, cpu, maxVirtual, now, iterations, time, warmup, concurrency, arrival, stages, maxInFlight, sla, slo, abortOnFail, iterationTimeout, seed, beforeEach, afterEach, profile, memory, spans, baseline.
 
     SkillperfError: perf.measure "a": \`iterations\` must be a whole number from 1 up, received 0. Leave it out for as many as it takes.
 

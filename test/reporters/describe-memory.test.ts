@@ -8,13 +8,14 @@ test.for<[string, Partial<MeasurementRecord>, string | undefined]>([
   ['collecting took no time to speak of', { gc: { collections: 90, pauseMs: 30, share: 0.0499 } }, undefined],
   [
     'collecting took a large share of a short time',
-    { gc: { collections: 1, pauseMs: 9.9, share: 0.5 } },
+    { gc: { collections: 5, pauseMs: 9.9, share: 0.5 } },
     undefined,
   ],
+  ['a few fell into a short time', { gc: { collections: 4, pauseMs: 80, share: 0.7 } }, undefined],
   [
     'collecting took long',
-    { gc: { collections: 1, pauseMs: 30.04, share: 0.05 } },
-    'collecting garbage took 5 % of the time: 1 collection, 30.0 ms',
+    { gc: { collections: 5, pauseMs: 30.04, share: 0.05 } },
+    'collecting garbage took 5 % of the time: 5 collections, 30.0 ms',
   ],
   [
     'bytes were asked for',
