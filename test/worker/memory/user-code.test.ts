@@ -5,19 +5,19 @@ const MAP = JSON.stringify({ version: 3, sources: ['cache.ts'], names: [], mappi
 
 const code = new UserCode(
   [
-    { scriptId: '1', url: 'file:///work/app/src/plain.js' },
+    { scriptId: '1', url: 'file:///home/me/app/src/plain.js' },
     {
       scriptId: '2',
-      url: '/work/app/src/cache.ts',
+      url: '/home/me/app/src/cache.ts',
       sourceMapURL: `data:application/json,${encodeURIComponent(MAP)}`,
     },
-    { scriptId: '3', url: '/work/app/node_modules/lru-cache/index.js' },
+    { scriptId: '3', url: '/home/me/app/node_modules/lru-cache/index.js' },
     { scriptId: '4', url: 'node:events' },
     { scriptId: '5', url: new URL('../../../src/worker/measure.ts', import.meta.url).pathname },
     { scriptId: '6', url: '' },
-    { scriptId: '7', url: '/work/shared/queue.js' },
+    { scriptId: '7', url: '/home/me/shared/queue.js' },
   ],
-  '/work/app',
+  '/home/me/app',
 )
 
 test.for([
@@ -29,7 +29,7 @@ test.for([
   ['this package', '5', 4, undefined],
   ['V8', '6', 4, undefined],
   ['a script that nobody has told of', '8', 4, undefined],
-  ['a file outside of the root', '7', 0, { function: 'f', file: '/work/shared/queue.js', line: 1 }],
+  ['a file outside of the root', '7', 0, { function: 'f', file: '/home/me/shared/queue.js', line: 1 }],
 ] as const)('%s', ([, scriptId, line, place]) => {
   expect(code.placeOf({ scriptId, line, column: 0 }, 'f')).toStrictEqual(place)
 })
