@@ -1,3 +1,5 @@
+import { switchFeatures, switchableFeatures } from '../v8/v8-features.ts'
+
 /**
  * What V8 does for speed, and would spoil exact figures. Compiled once more, hot
  * code inlines functions, whose allocations are then charged to the one around;
@@ -13,17 +15,12 @@ const FEATURES = ['opt', 'maglev', 'sparkplug', 'compact']
  * @param fn is given a function that says so again: another thread may have ended a run of its own meanwhile
  */
 export async function unoptimized<T>(fn: (again: () => void) => Promise<T>): Promise<T> {
-  const v8 = process.getBuiltinModule('node:v8')
-  const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)]
-  // What the user has turned off stays off.
-  const on = FEATURES.filter((name) => !given.includes(`--no-${name}`) && !given.includes('--jitless'))
-  const turn = (prefix: '--' | '--no-'): void => {
-    for (const name of on) v8.setFlagsFromString(prefix + name)
-  }
-  turn('--no-')
+  const features = switchableFeatures(FEATURES)
+  const turnOff = (): void => switchFeatures(features, false)
+  turnOff()
   try {
-    return await fn(() => turn('--no-'))
+    return await fn(turnOff)
   } finally {
-    turn('--')
+    switchFeatures(features, true)
   }
 }

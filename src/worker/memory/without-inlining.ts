@@ -1,5 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
 import type { InspectorSession } from '../../profiler/v8/inspector.ts'
+import { switchFeatures, switchableFeatures } from '../../profiler/v8/v8-features.ts'
 import { OBJECTS, releaseObjects } from './heap-objects.ts'
 import type { RemoteObject } from './heap-objects.ts'
 
@@ -14,13 +14,14 @@ const BUILT_IN = 'Math.acosh'
  * @returns lets V8 inline again
  */
 export function stopInlining(session: InspectorSession): () => void {
-  setInlining(false)
+  const inlining = switchableFeatures(INLINING)
+  switchFeatures(inlining, false)
   try {
     deoptimizeAll(session)
   } catch {
     // A debugger that keeps this to itself.
   }
-  return () => setInlining(true)
+  return () => switchFeatures(inlining, true)
 }
 
 /** Before the first breakpoint on a function of its own, V8 drops all that it has optimised: it may be inlined anywhere. */
@@ -39,8 +40,4 @@ function deoptimizeAll(session: InspectorSession): void {
     session.call('Debugger.disable')
     releaseObjects(session)
   }
-}
-
-function setInlining(on: boolean): void {
-  for (const flag of INLINING) setFlagsFromString(on ? `--${flag}` : `--no-${flag}`)
 }
