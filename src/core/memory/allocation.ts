@@ -10,6 +10,9 @@ export const ALLOCATION_CHECKPOINTS = [12, 24, 48] as const
 const NOISE_BYTES = 256
 /** ... and this share: the engine has not always settled to the last byte. */
 const NOISE_SHARE = 0.0025
+/** So many blocks may have so much more than all others: code was compiled in them, or a table of the engine's has grown. */
+const ODD_BLOCKS = 2
+const ODD_BYTES = 65_536
 const PASS_CONFIDENCE = 0.95
 const FAIL_CONFIDENCE = 0.995
 
@@ -38,19 +41,20 @@ export interface AllocationFigure {
 }
 
 /**
- * Bytes per call, of the last half of the blocks.
+ * Bytes per call, of the last half of the blocks. Where all but a few of them
+ * are equal, the engine has allocated what the others have more, and not the code.
  *
  * @param allocated at least 3 blocks
  */
 export function allocationFigure({ calls, blocks }: AllocationBlocks): AllocationFigure {
-  const counted = blocks.slice(Math.floor(blocks.length / 2))
+  const counted = withoutOdd(blocks.slice(Math.floor(blocks.length / 2)))
   const heapBytes = moments(counted.map((block) => block.heapBytes / calls)).mean
   const offHeapBytes = moments(counted.map((block) => block.offHeapBytes / calls)).mean
   const { stdDev } = moments(counted.map((block) => totalBytes(block) / calls))
   const error = stdDev / Math.sqrt(counted.length)
   const bound = (confidence: number): number => error * studentT(confidence, counted.length - 1)
   const bytes = heapBytes + offHeapBytes
-  const resolutionBytes = NOISE_BYTES / calls + Math.abs(heapBytes) * NOISE_SHARE
+  const resolutionBytes = noiseBytes(heapBytes * calls) / calls
   return {
     heapBytes,
     offHeapBytes,
@@ -61,6 +65,23 @@ export function allocationFigure({ calls, blocks }: AllocationBlocks): Allocatio
     blocks: counted.length,
     calls: counted.length * calls,
   }
+}
+
+/** Without blocks that stand out where the others are equal. */
+function withoutOdd(blocks: readonly HeapLevel[]): readonly HeapLevel[] {
+  const bytes = blocks.map(totalBytes).toSorted((a, b) => a - b)
+  const odd = Math.min(ODD_BLOCKS, Math.floor(blocks.length / 4))
+  const [least = 0, most = 0] = [bytes[0], bytes.at(-1 - odd)]
+  if (most - least > noiseBytes(least)) return blocks
+  return blocks.filter((block) => {
+    const more = totalBytes(block) - most
+    return more <= 0 || more > ODD_BYTES
+  })
+}
+
+/** By how much a block of so many bytes may be off. */
+function noiseBytes(bytes: number): number {
+  return NOISE_BYTES + Math.abs(bytes) * NOISE_SHARE
 }
 
 export function judgeAllocation({ low, high }: AllocationFigure, limitBytes: number): Outcome {

@@ -24,6 +24,9 @@ export function decideLeak(watched: HeapLevels, limitBytes: number | undefined):
     : { outcome, trend }
 }
 
+/** When time runs out, so many blocks of a rise at one pace are enough where it stands out so much from what moves anyway. */
+const HASTY = { blocks: 8, resolutions: 4 }
+
 /** What they say when there is no time for more. */
 export function concludeLeak(watched: HeapLevels, limitBytes: number | undefined): LeakConclusion {
   const decided = decideLeak(watched, limitBytes)
@@ -31,7 +34,11 @@ export function concludeLeak(watched: HeapLevels, limitBytes: number | undefined
   const blocks = watched.levels.length - 1
   if (blocks < CHECKPOINTS[0]) return { outcome: 'inconclusive', because: 'too few blocks', trend: undefined }
   const trend = heapTrend(watched, limitBytes)
-  if (trend.grows) return { outcome: 'inconclusive', because: 'still growing', trend }
+  if (trend.grows) {
+    const isPlain = blocks >= HASTY.blocks && trend.bytesPerCall >= HASTY.resolutions * trend.resolutionBytes
+    if (isPlain && trend.steady) return { outcome: 'leak', trend }
+    return { outcome: 'inconclusive', because: 'still growing', trend }
+  }
   return seesEnough(trend.resolutionBytes, limitBytes)
     ? { outcome: 'clean', trend }
     : { outcome: 'inconclusive', because: 'too coarse', trend }

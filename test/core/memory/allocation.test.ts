@@ -26,6 +26,18 @@ describe('allocationFigure', () => {
     expect(figure.high).toBeGreaterThan(0)
   })
 
+  test.for<[string, number, readonly number[]]>([
+    ['one block of the engine among equal ones', 32, [...times(5, 32_000), 60_000]],
+    ['two in a longer watch', 32, [...times(10, 32_000), 60_000, 48_000]],
+    ['three are the code', 34, [...times(9, 32_000), 40_000, 40_000, 40_000]],
+    ['so much at once is the code', 52, [...times(5, 32_000), 152_000]],
+    ['blocks that differ anyway are the code', 38, [30_000, 32_000, 34_000, 36_000, 38_000, 58_000]],
+    ['one with less is what it is', 30, [...times(5, 32_000), 20_000]],
+  ])('leaves out what is not the code: %s', ([, bytes, counted]) => {
+    const blocks = blocksOf(...times(counted.length, 90_000), ...counted)
+    expect(allocationFigure({ calls: 1_000, blocks }).bytes).toBeCloseTo(bytes, 6)
+  })
+
   test('has the same bounds for the same blocks, which hold the mean', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1_000_000), { minLength: 3, maxLength: 30 }), fc.nat(5_000), (bytes, n) => {
