@@ -119,6 +119,16 @@ describe('watchHeap', () => {
       'inconclusive (still growing): 2 + 7 × 1 calls, 6460 ms',
     ],
     [
+      'a plain leak that a little more time was for',
+      { callMs: 600, growth: keeps(100_000) },
+      'leak: 2 + 9 × 1 calls, 6800 ms',
+    ],
+    [
+      'a cache of 6 that nobody had more time to watch',
+      { callMs: 600, growth: boundedCache(6, 100_000) },
+      'clean: 2 + 9 × 1 calls, 6800 ms',
+    ],
+    [
       'a limit that is too fine',
       { callMs: 20, limitBytes: 16, maxTimeMs: 2_000 },
       'inconclusive (too coarse): 8 + 11 × 7 calls, 1920 ms',
