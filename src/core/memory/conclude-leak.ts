@@ -24,8 +24,8 @@ export function decideLeak(watched: HeapLevels, limitBytes: number | undefined):
     : { outcome, trend }
 }
 
-/** When time runs out, so many blocks of a rise at one pace are enough where it stands out so much from what moves anyway. */
-const HASTY = { blocks: 8, resolutions: 4 }
+/** When time runs out, so many blocks of a plain rise at one pace are enough. */
+const HASTY_BLOCKS = 10
 
 /** What they say when there is no time for more. */
 export function concludeLeak(watched: HeapLevels, limitBytes: number | undefined): LeakConclusion {
@@ -35,8 +35,7 @@ export function concludeLeak(watched: HeapLevels, limitBytes: number | undefined
   if (blocks < CHECKPOINTS[0]) return { outcome: 'inconclusive', because: 'too few blocks', trend: undefined }
   const trend = heapTrend(watched, limitBytes)
   if (trend.grows) {
-    const isPlain = blocks >= HASTY.blocks && trend.bytesPerCall >= HASTY.resolutions * trend.resolutionBytes
-    if (isPlain && trend.steady) return { outcome: 'leak', trend }
+    if (blocks >= HASTY_BLOCKS && trend.plain && trend.steady) return { outcome: 'leak', trend }
     return { outcome: 'inconclusive', because: 'still growing', trend }
   }
   return seesEnough(trend.resolutionBytes, limitBytes)

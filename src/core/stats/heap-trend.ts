@@ -17,6 +17,10 @@ const STEADY_SHARE = 0.5
 const LEAST_PACE_BEFORE = 0.25
 /** What falls may have risen by as much, and the highest and the lowest of many blocks lie further apart than two of them. */
 const NOISE_DROPS = 2
+/** A rise of so many times what can be seen is plain. */
+const PLAIN_RESOLUTIONS = 4
+/** With fewer calls the engine may not have settled: what it takes to run grows with each of the first hundreds. */
+const SETTLED_CALLS = 1_000
 /** So much in blocks that all grow is a leak, or a cache that nobody wants: more blocks could take all memory. */
 export const FLOOD_BYTES = 256e6
 const LEAST_FLOOD_BLOCKS = 3
@@ -57,6 +61,8 @@ export interface HeapTrend {
   readonly grows: boolean
   /** It grows at about its pace before: neither what fills up, nor what came once. */
   readonly steady: boolean
+  /** It stands out so much from what can be seen that it takes no more calls to be sure. */
+  readonly plain: boolean
   /** By how much the highs have risen, for each call; below 0 where they fell. */
   readonly bytesPerCall: number
   /** What it would have to be to be seen. */
@@ -98,6 +104,7 @@ export function heapTrend(
     // The lows lie closer together than the highs do.
     grows: rise > threshold && lowRise > (threshold * half) / (blocks - half),
     steady: pace >= STEADY_SHARE * paceBefore && paceBefore >= LEAST_PACE_BEFORE * pace,
+    plain: rise >= PLAIN_RESOLUTIONS * threshold,
     bytesPerCall: pace,
     resolutionBytes: threshold / calls,
     half,
@@ -106,8 +113,9 @@ export function heapTrend(
 
 /**
  * Judges the blocks so far: at a checkpoint, what has not grown is clean, and
- * what grows steadily from the second one on leaks. At the last one whatever
- * still grows does. What floods memory leaks before.
+ * what grows steadily from the second one on leaks, if there were calls enough
+ * or it grows plainly. At the last one whatever still grows does. What floods
+ * memory leaks before.
  *
  * @param limitBytes what each call may keep; undefined for as little as can be seen
  */
@@ -116,10 +124,11 @@ export function judgeHeap(watched: HeapLevels, limitBytes: number | undefined): 
   if (floods(watched) && heapTrend(watched, limitBytes).grows) return 'leak'
   const at = CHECKPOINTS.indexOf(blocks)
   if (at === -1) return 'go on'
-  const { grows, steady, resolutionBytes } = heapTrend(watched, limitBytes)
+  const { grows, steady, plain, resolutionBytes } = heapTrend(watched, limitBytes)
   const isLast = at === CHECKPOINTS.length - 1
+  const isSettled = watched.warmupCalls + callsAfter(blocks, watched.blockCalls) >= SETTLED_CALLS
   if (!grows) return isLast || seesEnough(resolutionBytes, limitBytes) ? 'clean' : 'go on'
-  return isLast || (at > 0 && steady) ? 'leak' : 'go on'
+  return isLast || (at > 0 && steady && (plain || isSettled)) ? 'leak' : 'go on'
 }
 
 /** Whether a leak of the limit would have been seen. */

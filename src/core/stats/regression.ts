@@ -16,7 +16,7 @@ const SAME_AT_ONCE = 0.3
 /** Scores nearer to the boundary than this wait for two more processes: also as such a share. */
 const NEAR = 1 / 4
 /** The reference has to be so much faster than in the baseline, as a logarithm, for the machine to be called faster. */
-const FASTER_MACHINE = 0.04
+const FASTER_MACHINE = 0.02
 /** And so much slower for a process to be one of a slow moment. */
 const SLOWER_MACHINE = 0.12
 /** Five rows of a baseline tell of no quantile below this. */
@@ -88,9 +88,11 @@ export function judgeRegression(
   const as = (result: Regression['result']): Regression => ({ ...found, result, boundary, waits, counted })
   const isSlow = (row: ProcessRow): boolean => isSlowMoment(base, row, waits)
   if (attempts.length === 1 && attempts.some(isSlow)) return as('open')
-  const first = compare(counted.slice(0, counted.slice(0, 2).every(isSlow) ? 2 : 1))
-  if (first.score <= Math.log1p(minDetectableSlowdown * SAME_AT_ONCE)) {
-    return as(Math.max(first.raw, first.normalized) < -boundary ? 'better' : 'same')
+  // Of slow moments it takes two, and each has to say so: they differ much.
+  const first = counted.slice(0, counted.slice(0, 2).every(isSlow) ? 2 : 1)
+  if (first.every((row) => compare([row]).score <= Math.log1p(minDetectableSlowdown * SAME_AT_ONCE))) {
+    const { raw, normalized } = compare(first)
+    return as(Math.max(raw, normalized) < -boundary ? 'better' : 'same')
   }
   const isLast = attempts.length >= MOST_ATTEMPTS
   if (counted.length < ENOUGH_ATTEMPTS && !isLast) return as('open')

@@ -38,7 +38,7 @@ export interface HeapWatchOptions {
 
 /** The default warm-up takes so long, in so many calls at most in its last part; and no more than a share of the time. */
 const WARMUP_MS = 50
-const WARMUP_SHARE = 0.05
+const WARMUP_SHARE = 0.1
 const WARMUP_CALLS = 256
 /** So many parts at least, twice the calls in each: code gets faster, and what it takes to run settles after hundreds of calls. */
 const WARMUP_PARTS = 8

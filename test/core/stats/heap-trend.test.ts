@@ -73,6 +73,14 @@ describe('judgeHeap', () => {
     expect(verdictOn(keeps(0), few, 13)).toBe('clean after 24')
   })
 
+  test('few calls leak after 12 blocks only where it is plain: the engine may still be warming up', () => {
+    const few = { blockCalls: 20, warmupCalls: 100 }
+    expect(verdictOn(keeps(300), few)).toBe('leak after 12')
+    expect(verdictOn(keeps(200), few)).toBe('leak after 24')
+    expect(verdictOn(keeps(200), { ...few, warmupCalls: 760 })).toBe('leak after 12')
+    expect(verdictOn((calls) => Math.min(calls, 310) * 200, few)).toBe('clean after 24')
+  })
+
   test('what floods memory is no matter for more blocks', () => {
     expect(judgeHeap(levelsOf(keeps(100_000), 2), undefined)).toBe('go on')
     expect(judgeHeap(levelsOf(keeps(100_000), 3), undefined)).toBe('leak')
@@ -96,6 +104,7 @@ describe('heapTrend', () => {
     expect(heapTrend(levelsOf(keeps(100), 12))).toEqual({
       grows: true,
       steady: true,
+      plain: true,
       bytesPerCall: 100,
       resolutionBytes: 4,
       half: 5,
@@ -103,6 +112,7 @@ describe('heapTrend', () => {
     expect(heapTrend(levelsOf(keeps(100), 12, { blockCalls: 10, warmupCalls: 10 }))).toEqual({
       grows: false,
       steady: true,
+      plain: false,
       bytesPerCall: 100,
       resolutionBytes: 8_192 / 72,
       half: 5,

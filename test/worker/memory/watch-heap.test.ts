@@ -120,13 +120,13 @@ describe('watchHeap', () => {
     ],
     [
       'a plain leak that a little more time was for',
-      { callMs: 600, growth: keeps(100_000) },
-      'leak: 2 + 9 × 1 calls, 6800 ms',
+      { callMs: 550, growth: keeps(100_000) },
+      'leak: 2 + 10 × 1 calls, 6820 ms',
     ],
     [
       'a cache of 6 that nobody had more time to watch',
-      { callMs: 600, growth: boundedCache(6, 100_000) },
-      'clean: 2 + 9 × 1 calls, 6800 ms',
+      { callMs: 550, growth: boundedCache(6, 100_000) },
+      'clean: 2 + 10 × 1 calls, 6820 ms',
     ],
     [
       'a limit that is too fine',
