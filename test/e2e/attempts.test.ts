@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SOAK } from '../helpers/soak.ts'
-import { laneInTurn } from './support/lanes.ts'
+import { SOAK_LANES, laneInTurn } from './support/lanes.ts'
 import { errorMessages, ourPart } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
@@ -216,7 +216,7 @@ describe('fresh attempts', () => {
     },
   )
 
-  test.for(laneInTurn())('leave a limit that only a retry kept listed as flaky (%s)', async (lane) => {
+  test.for(SOAK_LANES)('leave a limit that only a retry kept listed as flaky (%s)', async (lane) => {
     // The first try, and its two attempts; the retry keeps the limit.
     const project = createProject(lane, { 'skill.js': SKILL, 'a.test.js': slowIn([1, 2, 3]) })
     const { exitCode, stdout } = await runVitest(project, ['--reporter=skillperf', '--retry=1', THREADS])
@@ -227,7 +227,7 @@ describe('fresh attempts', () => {
     expect(ourPart(stdout)).toContain('SLA  1 passed | 1 flaky')
   })
 
-  test.for(laneInTurn())('settle the SLA of options and measurements, too (%s)', async (lane) => {
+  test.for(SOAK_LANES)('settle the SLA of options and measurements, too (%s)', async (lane) => {
     const project = createProject(lane, {
       'skill.js': SKILL,
       'a.test.js': slowIn(ALWAYS, ''),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createRepository } from '../helpers/git-repository.ts'
 import type { GitRepository } from '../helpers/git-repository.ts'
-import { laneFolder, laneInTurn } from './support/lanes.ts'
+import { SOAK_LANES, laneFolder, laneInTurn } from './support/lanes.ts'
 import type { Lane } from './support/lanes.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
@@ -180,7 +180,7 @@ test('waits', ({ perf }) =>
 `
 
 describe('the options of the reporter', () => {
-  test.for(laneInTurn())('are those of a duet, too (%s)', async (lane) => {
+  test.for(SOAK_LANES)('are those of a duet, too (%s)', async (lane) => {
     const versions = createVersions(lane)
     const { project, repository } = versions
     repository.git('rm', '--quiet', '-r', 'src')

@@ -56,8 +56,8 @@ const lanes = <T>(cases: readonly T[]): readonly { lane: Lane; one: T }[] =>
     cases.filter((_, i) => SOAK || i % LANES.length === nth).map((one) => ({ lane, one })),
   )
 
-/** Every third one; all when soaking. */
-const inTurn = (_: unknown, nth: number): boolean => SOAK || nth % 3 === 0
+/** Every fourth one; all when soaking. */
+const inTurn = (_: unknown, nth: number): boolean => SOAK || nth % 4 === 0
 
 describe('perf files run alone, after all others', () => {
   const SETTINGS: readonly (readonly [string, string, ...string[]])[] = [

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { scaled } from '../helpers/soak.ts'
+import { SOAK } from '../helpers/soak.ts'
 import { createProject } from './support/project.ts'
 import type { Project } from './support/project.ts'
 import { runVitestAlone } from './support/run-vitest.ts'
@@ -10,7 +10,7 @@ import type { Outcome } from './support/run-vitest.ts'
 
 const FILE = 'skillperf.baseline.json'
 /** A run takes seconds. */
-const KILLS = scaled(100)
+const KILLS = SOAK ? 100 : 3
 /** Longer than the change of a file takes. */
 const WRITING_MS = 30
 const LOOK_EVERY_MS = 1

@@ -43,7 +43,7 @@ function row(named: Named): string {
 }
 
 /** All take minutes: a soak's. */
-const EVERY = SOAK ? 1 : 8
+const EVERY = SOAK ? 1 : 13
 const POOLS = SOAK ? ['forks', 'threads'] : ['threads']
 
 test.for(POOLS)('who leaks is named over the leaky cases (%s)', { timeout: 900_000 }, async (pool) => {

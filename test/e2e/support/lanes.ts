@@ -31,6 +31,9 @@ export function laneInTurn(first: Lane = 'vitest-4'): readonly Lane[] {
   return SOAK ? LANES : LANES.filter((one) => one === lane)
 }
 
+/** All lanes when soaking, otherwise none: for what takes long, and differs in little from what has been shown already. */
+export const SOAK_LANES: readonly Lane[] = SOAK ? LANES : []
+
 /** Holds the unpacked package and, for the older version, a Vitest of its own. */
 export function laneFolder(lane: Lane): string {
   return join(ROOT, 'test', 'lanes', lane)

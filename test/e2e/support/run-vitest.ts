@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { SOAK } from '../../helpers/soak.ts'
 import { ROOT, vitestBin } from './lanes.ts'
-import type { Lane } from './lanes.ts'
 import type { Project } from './project.ts'
 import { scrub } from './scrub.ts'
 import { runWarm } from './warm-vitest.ts'
@@ -47,15 +46,14 @@ export async function runVitest(
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   if (SOAK) return runVitestAlone(project, args, env)
-  const request = { cwd: project.root, args: [...args, ...poolOf(project.lane, args)], env }
+  const request = { cwd: project.root, args: [...args, ...poolOf(args)], env }
   const printed = await runWarm(project.lane, request, cleanEnvironment(SETTINGS))
   return printed ? outcomeOf(printed, project.root) : runVitestAlone(project, args, env)
 }
 
-/** One of the versions uses threads where a test does not mind: they start in a fraction of a process's time. */
-function poolOf(lane: Lane, args: readonly string[]): readonly string[] {
-  const isChosen = args.some((arg) => /^--(?:pool|merge-reports)\b/.test(arg))
-  return lane === 'vitest-5' && !isChosen ? ['--pool=threads'] : []
+/** Threads where a test does not mind: they start in a fraction of a process's time. When soaking, what users have. */
+function poolOf(args: readonly string[]): readonly string[] {
+  return args.some((arg) => /^--(?:pool|merge-reports)\b/.test(arg)) ? [] : ['--pool=threads']
 }
 
 /**
