@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { requireNode } from './scripts/require-node.mjs'
+import { SOAK } from './test/helpers/soak.ts'
 
 requireNode()
 
@@ -10,6 +11,9 @@ const MEMORY = [
   'test/worker/measure-memory.test.ts',
   'test/matchers/to-{allocate-below,have-peak-heap-below,not-leak-memory}.test.ts',
 ]
+
+/** What tests judge is not the speed of the machine, which may be busy; and when soaking they do twenty times as much. */
+const TIMEOUT_MS = SOAK ? 1_200_000 : 30_000
 
 export default defineConfig({
   test: {
@@ -25,8 +29,7 @@ export default defineConfig({
           isolate: false,
           pool: 'threads',
           maxWorkers: Math.min(2, availableParallelism()),
-          // What tests judge is not the speed of the machine, which may be busy.
-          testTimeout: 30_000,
+          testTimeout: TIMEOUT_MS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -37,7 +40,7 @@ export default defineConfig({
           setupFiles: ['test/helpers/setup-fast-check.ts'],
           pool: 'forks',
           maxWorkers: Math.min(2, availableParallelism()),
-          testTimeout: 30_000,
+          testTimeout: TIMEOUT_MS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -47,7 +50,7 @@ export default defineConfig({
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
+          testTimeout: SOAK ? TIMEOUT_MS : 120_000,
           hookTimeout: 120_000,
           // Every test starts processes of its own, and waits for their timers now and then.
           maxWorkers: Math.min(2, availableParallelism()) + 1,

@@ -5,6 +5,7 @@ import { SkillperfError } from '../core/errors.ts'
 
 /** How long somebody waits for a lock. Defaults suit work of milliseconds. */
 export interface Patience {
+  /** For one holder: as long as others take turns, it goes on. */
   readonly waitMs: number
   readonly lookEveryMs: number
   /** A lock that is older is left behind, whoever has it. */
@@ -34,10 +35,16 @@ export async function withFileLock<T>(
   patience: Patience = PATIENCE,
 ): Promise<T> {
   const me = `${process.pid} ${hostname()} ${crypto.randomUUID()}\n`
-  const start = Date.now()
+  let holder: string | undefined
+  let since = Date.now()
   while (!tryTake(path, me)) {
+    const now = readText(path)
+    if (now !== holder) {
+      holder = now
+      since = Date.now()
+    }
     if (isLeftBehind(path, patience)) clear(path, me, patience)
-    else if (Date.now() - start > patience.waitMs) throw notToBeHad(path, patience)
+    else if (Date.now() - since > patience.waitMs) throw notToBeHad(path, patience)
     else await timers.setTimeout(patience.lookEveryMs)
   }
   try {
