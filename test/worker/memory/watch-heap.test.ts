@@ -100,38 +100,38 @@ describe('watchHeap', () => {
       'clean: 50128 + 6 × 1000 calls, 701 ms',
     ],
     ['a flood', { growth: keeps(1e6) }, 'leak: 256 + 3 × 1000 calls, 111 ms'],
-    ['a slow function', { callMs: 20 }, 'clean: 32 + 6 × 5 calls, 1380 ms'],
+    ['a slow function', { callMs: 20 }, 'clean: 64 + 6 × 5 calls, 2020 ms'],
     ['a cold first call', { callMs: 0.01, firstCallMs: 60 }, 'clean: 512 + 6 × 1000 calls, 265 ms'],
-    ['a very slow function', { callMs: 400 }, 'clean: 2 + 6 × 1 calls, 3340 ms'],
+    ['a very slow function', { callMs: 400 }, 'clean: 4 + 6 × 1 calls, 4140 ms'],
     [
       'a leak of a very slow function',
       { callMs: 400, growth: keeps(100_000) },
-      'leak: 2 + 12 × 1 calls, 5860 ms',
+      'leak: 4 + 12 × 1 calls, 6660 ms',
     ],
     [
-      'a cache of 6 of a very slow function',
-      { callMs: 400, growth: boundedCache(6, 100_000) },
-      'clean: 2 + 12 × 1 calls, 5860 ms',
+      'a cache of 8 of a very slow function',
+      { callMs: 400, growth: boundedCache(8, 100_000) },
+      'clean: 4 + 12 × 1 calls, 6660 ms',
     ],
     [
       'growth that nobody had the time to watch',
-      { callMs: 700, growth: keeps(100_000) },
-      'inconclusive (still growing): 2 + 7 × 1 calls, 6460 ms',
+      { callMs: 600, growth: keeps(100_000) },
+      'inconclusive (still growing): 4 + 7 × 1 calls, 6760 ms',
     ],
     [
       'a plain leak that a little more time was for',
-      { callMs: 550, growth: keeps(100_000) },
-      'leak: 2 + 10 × 1 calls, 6820 ms',
+      { callMs: 450, growth: keeps(100_000) },
+      'leak: 4 + 11 × 1 calls, 6990 ms',
     ],
     [
-      'a cache of 6 that nobody had more time to watch',
-      { callMs: 550, growth: boundedCache(6, 100_000) },
-      'clean: 2 + 10 × 1 calls, 6820 ms',
+      'a cache of 8 that nobody had more time to watch',
+      { callMs: 450, growth: boundedCache(8, 100_000) },
+      'clean: 4 + 11 × 1 calls, 6990 ms',
     ],
     [
       'a limit that is too fine',
       { callMs: 20, limitBytes: 16, maxTimeMs: 2_000 },
-      'inconclusive (too coarse): 8 + 11 × 7 calls, 1920 ms',
+      'inconclusive (too coarse): 16 + 12 × 6 calls, 2020 ms',
     ],
     ['nothing once it is stopped', { stopAfter: 1_200 }, 'nothing'],
   ])('%s', async ([, machine, outcome]) => {
@@ -139,7 +139,7 @@ describe('watchHeap', () => {
   })
 
   test('code that gets slower may leave too few blocks', async () => {
-    const { finding } = await watch({ callMs: 1, maxTimeMs: 500, slowAfter: 40, slowCallMs: 40 })
+    const { finding } = await watch({ callMs: 1, maxTimeMs: 500, slowAfter: 80, slowCallMs: 40 })
     expect(finding).toMatchObject({ outcome: 'inconclusive', because: 'too few blocks', trend: undefined })
   })
 
