@@ -179,24 +179,22 @@ test('waits', ({ perf }) =>
   perf.measure('wait', { clock: 'virtual', iterations: 10 }, () => new Promise((resolve) => setTimeout(resolve, ms))))
 `
 
-describe('the options of the reporter', () => {
-  test.for(SOAK_LANES)('are those of a duet, too (%s)', async (lane) => {
-    const versions = createVersions(lane)
-    const { project, repository } = versions
-    repository.git('rm', '--quiet', '-r', 'src')
-    project.write('vitest.config.ts', REPORTING)
-    project.write('src/wait.test.ts', WAITING)
-    project.write('src/ms.ts', 'export const ms = 100')
-    repository.commit('two')
-    project.write('src/ms.ts', 'export const ms = 108')
-    const within = await duet(versions)
-    const strictly = await duet(versions, '--tolerance=5%')
-    expect([within, strictly].map(({ stdout }) => steady(stdout).trim().split('\n').at(-1))).toStrictEqual([
-      '0 measurements changed, 1 unchanged',
-      '1 measurement changed, 0 unchanged',
-    ])
-    expect([within.exitCode, strictly.exitCode], within.stderr + strictly.stderr).toStrictEqual([0, 1])
-  })
+test.for(SOAK_LANES)('the options of the reporter are those of a duet, too (%s)', async (lane) => {
+  const versions = createVersions(lane)
+  const { project, repository } = versions
+  repository.git('rm', '--quiet', '-r', 'src')
+  project.write('vitest.config.ts', REPORTING)
+  project.write('src/wait.test.ts', WAITING)
+  project.write('src/ms.ts', 'export const ms = 100')
+  repository.commit('two')
+  project.write('src/ms.ts', 'export const ms = 108')
+  const within = await duet(versions)
+  const strictly = await duet(versions, '--tolerance=5%')
+  expect([within, strictly].map(({ stdout }) => steady(stdout).trim().split('\n').at(-1))).toStrictEqual([
+    '0 measurements changed, 1 unchanged',
+    '1 measurement changed, 0 unchanged',
+  ])
+  expect([within.exitCode, strictly.exitCode], within.stderr + strictly.stderr).toStrictEqual([0, 1])
 })
 
 test('Ctrl-C takes the old version away again', async () => {

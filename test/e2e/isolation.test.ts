@@ -167,7 +167,10 @@ test('has all', { tags: ['slow'] }, async ({ perf, task }) => {
   expect(x).toMatchSnapshot()
 })`,
   })
-  const { exitCode, stdout, stderr } = await runVitest(project, ['--slowTestThreshold=120000'])
+  const { exitCode, stdout, stderr } = await runVitest(project, [
+    '--pool=forks',
+    '--slowTestThreshold=120000',
+  ])
   expect(exitCode, stdout + stderr).toBe(0)
   expect(stdout).toContain('Tests  2 passed (2)')
   expect(project.read('global.txt')).toBe('setup teardown ')
