@@ -2,14 +2,17 @@ import type { HeapLevel } from '../../core/memory/heap-level.ts'
 import { allocatedIn } from '../../core/memory/heap-run.ts'
 import type { AllocatedBytes, GarbageCollections } from '../../core/memory/memory-use.ts'
 import type { ReadMeasureOptions } from '../../core/options/measure-options.ts'
+import { quantile } from '../../core/stats/quantile.ts'
 import { ClosedLoop } from '../load/closed-loop.ts'
 import type { Work } from '../load/work.ts'
 import { withExactBooks } from './collector-flags.ts'
 import { GcWatch } from './gc-watch.ts'
 import { recordHeap } from './record-heap.ts'
 
-/** Iterations of nothing, which tell what measuring takes itself. */
+/** Iterations of nothing, which tell what measuring takes itself ... */
 const EMPTY_ITERATIONS = 300
+/** ... in the middle of so many rounds: a page more or less of V8's heap in one of them would be 870 B per iteration. */
+const EMPTY_ROUNDS = 5
 const NOTHING: HeapLevel = { heapBytes: 0, offHeapBytes: 0 }
 const settled = Promise.resolve()
 
@@ -41,11 +44,13 @@ export class MeasurementMemory {
     if (!this.#counts) return
     const fn = waits ? () => settled : () => undefined
     const empty = { ...work, fn, beforeEach: undefined, afterEach: undefined, spans: undefined }
-    // The first time it is not compiled yet.
-    for (let time = 0; time < 2; time++) {
+    const rounds: HeapLevel[] = []
+    for (let round = 0; round <= EMPTY_ROUNDS; round++) {
       const loop = new ClosedLoop(empty, { iterations: EMPTY_ITERATIONS, warmup: true }, { concurrency: 1 })
-      this.#own = perIteration(await recorded(() => loop.run()), EMPTY_ITERATIONS)
+      rounds.push(perIteration(await recorded(() => loop.run()), EMPTY_ITERATIONS))
     }
+    // The first time it is not compiled yet.
+    this.#own = middleOf(rounds.slice(1))
   }
 
   /**
@@ -90,6 +95,18 @@ export class MeasurementMemory {
 
 async function recorded(run: () => Promise<void>): Promise<HeapLevel> {
   return allocatedIn(await withExactBooks('as it is', () => recordHeap(run)))
+}
+
+function middleOf(levels: readonly HeapLevel[]): HeapLevel {
+  const middle = (read: (level: HeapLevel) => number): number =>
+    quantile(
+      levels.map(read).toSorted((a, b) => a - b),
+      0.5,
+    )
+  return {
+    heapBytes: middle(({ heapBytes }) => heapBytes),
+    offHeapBytes: middle(({ offHeapBytes }) => offHeapBytes),
+  }
 }
 
 function perIteration({ heapBytes, offHeapBytes }: HeapLevel, iterations: number): HeapLevel {
