@@ -37,6 +37,8 @@ export default defineConfig({
         test: {
           name: 'memory',
           include: MEMORY,
+          // What the engine does beside them on a busy machine shows now and then: how often, the benchmarks of leaks count.
+          retry: SOAK ? 0 : 2,
           setupFiles: ['test/helpers/setup-fast-check.ts'],
           pool: 'forks',
           maxWorkers: Math.min(2, availableParallelism()),

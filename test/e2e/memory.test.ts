@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SOAK } from '../helpers/soak.ts'
-import { WAYS, laneInTurn } from './support/lanes.ts'
+import { REAL_MEMORY, WAYS, laneInTurn } from './support/lanes.ts'
 import { errorMessages } from './support/output.ts'
 import { createProject } from './support/project.ts'
 import { runVitest } from './support/run-vitest.ts'
@@ -118,6 +118,7 @@ const SHARE = 3
 
 test.for(WAYS.map((way, nth) => ({ ...way, nth })))(
   'finds what is kept: $lane, $pool',
+  REAL_MEMORY,
   async ({ lane, pool, nth }) => {
     const choice = `const isChosen = (_, i) => ${SOAK} || i % ${SHARE} === ${nth}\n`
     const files = { 'leaky.test.js': choice + LEAKY, 'clean.test.js': choice + CLEAN }
@@ -187,7 +188,7 @@ test('goes on after a forgotten one', { timeout: 90_000 }, async () => {
 })
 `
 
-test.for(WAYS)('says what is wrong: $lane, $pool', async ({ lane, pool }) => {
+test.for(WAYS)('says what is wrong: $lane, $pool', REAL_MEMORY, async ({ lane, pool }) => {
   const project = createProject(lane, { 'use.test.js': USE })
   const { exitCode, stdout, stderr } = await runVitest(project, ['--reporter=skillperf', `--pool=${pool}`])
   expect(exitCode).toBe(1)
@@ -211,7 +212,7 @@ test.for(WAYS)('says what is wrong: $lane, $pool', async ({ lane, pool }) => {
   expect(stderr).not.toContain('Unhandled')
 })
 
-test.for(laneInTurn())('without our setup the matcher works alone (%s)', async (lane) => {
+test.for(laneInTurn())('without our setup the matcher works alone (%s)', REAL_MEMORY, async (lane) => {
   const project = createProject(lane, {
     'alone.test.js': `
 import { expect, test } from 'vitest'

@@ -1,5 +1,6 @@
 import type { Outcome } from '../judging/rule.ts'
 import { moments } from '../stats/moments.ts'
+import { quantile } from '../stats/quantile.ts'
 import { studentT } from '../stats/student-t.ts'
 import type { HeapLevel } from './heap-level.ts'
 import { totalBytes } from './heap-run.ts'
@@ -10,7 +11,7 @@ export const ALLOCATION_CHECKPOINTS = [12, 24, 48] as const
 const NOISE_BYTES = 256
 /** ... and this share: the engine has not always settled to the last byte. */
 const NOISE_SHARE = 0.0025
-/** So many blocks may have so much more than all others: code was compiled in them, or a table of the engine's has grown. */
+/** So many blocks may differ by so much from all others: code was compiled, or a table of the engine's has grown. */
 const ODD_BLOCKS = 2
 const ODD_BYTES = 65_536
 const PASS_CONFIDENCE = 0.95
@@ -67,16 +68,17 @@ export function allocationFigure({ calls, blocks }: AllocationBlocks): Allocatio
   }
 }
 
-/** Without blocks that stand out where the others are equal. */
+/** Without blocks that stand out where the others are equal: in these, or in those of nothing beside them, the engine was at work. */
 function withoutOdd(blocks: readonly HeapLevel[]): readonly HeapLevel[] {
-  const bytes = blocks.map(totalBytes).toSorted((a, b) => a - b)
-  const odd = Math.min(ODD_BLOCKS, Math.floor(blocks.length / 4))
-  const [least = 0, most = 0] = [bytes[0], bytes.at(-1 - odd)]
-  if (most - least > noiseBytes(least)) return blocks
-  return blocks.filter((block) => {
-    const more = totalBytes(block) - most
-    return more <= 0 || more > ODD_BYTES
-  })
+  const bytes = blocks.map(totalBytes)
+  const middle = quantile(
+    bytes.toSorted((a, b) => a - b),
+    0.5,
+  )
+  const off = bytes.map((one) => Math.abs(one - middle))
+  const equal = blocks.filter((_, i) => (off[i] ?? 0) <= noiseBytes(middle))
+  const most = Math.min(ODD_BLOCKS, Math.floor(blocks.length / 4))
+  return blocks.length - equal.length > most || Math.max(...off) > ODD_BYTES ? blocks : equal
 }
 
 /** By how much a block of so many bytes may be off. */

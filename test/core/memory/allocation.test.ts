@@ -32,7 +32,7 @@ describe('allocationFigure', () => {
     ['three are the code', 34, [...times(9, 32_000), 40_000, 40_000, 40_000]],
     ['so much at once is the code', 52, [...times(5, 32_000), 152_000]],
     ['blocks that differ anyway are the code', 38, [30_000, 32_000, 34_000, 36_000, 38_000, 58_000]],
-    ['one with less is what it is', 30, [...times(5, 32_000), 20_000]],
+    ['one with less: the engine was at work in that of nothing', 32, [...times(5, 32_000), 20_000]],
   ])('leaves out what is not the code: %s', ([, bytes, counted]) => {
     const blocks = blocksOf(...times(counted.length, 90_000), ...counted)
     expect(allocationFigure({ calls: 1_000, blocks }).bytes).toBeCloseTo(bytes, 6)

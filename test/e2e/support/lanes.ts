@@ -34,6 +34,9 @@ export function laneInTurn(first: Lane = 'vitest-4'): readonly Lane[] {
 /** All lanes when soaking, otherwise none: for what takes long, and differs in little from what has been shown already. */
 export const SOAK_LANES: readonly Lane[] = SOAK ? LANES : []
 
+/** For tests of real memory: what the engine does beside them on a busy machine shows now and then. */
+export const REAL_MEMORY = { retry: SOAK ? 0 : 1 } as const
+
 /** Holds the unpacked package and, for the older version, a Vitest of its own. */
 export function laneFolder(lane: Lane): string {
   return join(ROOT, 'test', 'lanes', lane)
