@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { formatCount } from '../src/core/format.ts'
 import type { Benchmark, Findings } from './benchmark.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 
 const ROUNDS = 9
 const PEER = 'plain JSON'

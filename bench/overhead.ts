@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatCount } from '../src/core/format.ts'
 import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 import { runFixture } from './run-fixture.ts'
 
 const ROUNDS = 11

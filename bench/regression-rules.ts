@@ -5,7 +5,7 @@ import { calmProcesses } from '../src/core/baseline/calm-processes.ts'
 import { DEFAULT_SLOWDOWN } from '../src/core/options/baseline-options.ts'
 import { judgeRegression } from '../src/core/stats/regression.ts'
 import { mannWhitney } from './mann-whitney.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 import type { RecordedProcess } from './regression-process.ts'
 import { runFixture } from './run-fixture.ts'
 

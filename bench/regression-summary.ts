@@ -1,7 +1,7 @@
 import type { Aside, Finding, Findings } from './benchmark.ts'
 import { DUET } from './duet-rule.ts'
 import { WORKLOADS } from './fixtures/regression/work.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 import type { CellKey } from './regression-process.ts'
 import { OURS, RULES, VITEST } from './regression-rules.ts'
 import type { Ruling } from './regression-rules.ts'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { formatCount } from '../src/core/format.ts'
 import type { Aside, Benchmark, Finding, Findings } from './benchmark.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 
 const ROUNDS = 7
 const GROWTH_ROUNDS = 3

@@ -15,7 +15,7 @@ import { cleanEnvironment } from '../test/e2e/support/run-vitest.ts'
 import { formatCount } from '../src/core/format.ts'
 import type { Benchmark, Findings } from './benchmark.ts'
 import { SPENT, spentBy } from './cpu-time.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 
 const FILES = 50
 const PAIRS = 15

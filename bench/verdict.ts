@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../src/core/report.ts'
 import type { Benchmark, Finding, Findings } from './benchmark.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 import { quantile } from '../src/core/stats/quantile.ts'
 import { runFixture } from './run-fixture.ts'
 

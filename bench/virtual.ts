@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, Finding, Findings } from './benchmark.ts'
-import { median } from './median.ts'
+import { median } from '../src/core/stats/median.ts'
 import { runFixture } from './run-fixture.ts'
 
 const ROUNDS = 5

@@ -1,5 +1,4 @@
 import { formatNumber, formatShare } from '../format.ts'
-import { quantile } from '../stats/quantile.ts'
 import type { Regression } from '../stats/regression.ts'
 
 const NS_PER_MS = 1e6
@@ -24,12 +23,4 @@ export function describeRatio(log: number): string {
   const share = Math.expm1(log)
   if (share === 0) return 'the same'
   return `${formatShare(Math.abs(share))} ${share < 0 ? 'faster' : 'slower'}`
-}
-
-/** The middle of some figures. */
-export function middleOf(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
 }

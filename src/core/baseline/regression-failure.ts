@@ -9,7 +9,8 @@ import type { Column } from '../table.ts'
 import { describeBottleneck } from '../trace/critical-shares.ts'
 import type { RealEntry } from './baseline.ts'
 import type { ProcessRow } from './process-row.ts'
-import { describeRatio, middleOf } from './real-change.ts'
+import { median } from '../stats/median.ts'
+import { describeRatio } from './real-change.ts'
 
 const NS_PER_MS = 1e6
 
@@ -67,8 +68,8 @@ interface Line {
 function formatRows({ known, regression }: RegressionFailure): string[] {
   const line = (label: string, read: (row: ProcessRow) => number): Line => ({
     label,
-    before: middleOf(known.rows.map(read)),
-    now: middleOf(regression.counted.map(read)),
+    before: median(known.rows.map(read)),
+    now: median(regression.counted.map(read)),
   })
   const lines = [
     { label: 'fastest', before: regression.knownFloorNs, now: regression.floorNs },

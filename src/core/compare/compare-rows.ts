@@ -1,4 +1,4 @@
-import { quantile } from '../stats/quantile.ts'
+import { median } from '../stats/median.ts'
 import type { Change } from './change.ts'
 import type { RealRow } from './real-row.ts'
 
@@ -46,7 +46,7 @@ export function compareRows(
 
 /** The least of as many processes as there are on the other side; of more, the usual one. */
 function floorOf(rows: readonly RealRow[], others: readonly RealRow[]): number {
-  return rows.length <= others.length ? least(rows) : middle(rows.map(({ floorNs }) => floorNs))
+  return rows.length <= others.length ? least(rows) : median(rows.map(({ floorNs }) => floorNs))
 }
 
 function least(rows: readonly RealRow[]): number {
@@ -60,12 +60,5 @@ function secondView(before: readonly RealRow[], after: readonly RealRow[]): numb
   const referenced = all.every(({ ref05Ns }) => ref05Ns !== undefined)
   const view = ({ lowNs, ref05Ns }: RealRow): number =>
     Math.log(referenced && ref05Ns !== undefined ? lowNs / ref05Ns : lowNs)
-  return middle(after.map(view)) - middle(before.map(view))
-}
-
-function middle(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
+  return median(after.map(view)) - median(before.map(view))
 }

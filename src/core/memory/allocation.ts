@@ -1,6 +1,6 @@
 import type { Outcome } from '../judging/rule.ts'
 import { moments } from '../stats/moments.ts'
-import { quantile } from '../stats/quantile.ts'
+import { median } from '../stats/median.ts'
 import { studentT } from '../stats/student-t.ts'
 import type { HeapLevel } from './heap-level.ts'
 import { totalBytes } from './heap-run.ts'
@@ -43,7 +43,7 @@ export interface AllocationFigure {
 
 /**
  * Bytes per call, of the last half of the blocks. Where all but a few of them
- * are equal, the engine has allocated what the others have more, and not the code.
+ * are equal, the engine was at work in the others, and not the code.
  *
  * @param allocated at least 3 blocks
  */
@@ -71,10 +71,7 @@ export function allocationFigure({ calls, blocks }: AllocationBlocks): Allocatio
 /** Without blocks that stand out where the others are equal: in these, or in those of nothing beside them, the engine was at work. */
 function withoutOdd(blocks: readonly HeapLevel[]): readonly HeapLevel[] {
   const bytes = blocks.map(totalBytes)
-  const middle = quantile(
-    bytes.toSorted((a, b) => a - b),
-    0.5,
-  )
+  const middle = median(bytes)
   const off = bytes.map((one) => Math.abs(one - middle))
   const equal = blocks.filter((_, i) => (off[i] ?? 0) <= noiseBytes(middle))
   const most = Math.min(ODD_BLOCKS, Math.floor(blocks.length / 4))

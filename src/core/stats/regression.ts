@@ -1,4 +1,5 @@
 import type { ProcessRow } from '../baseline/process-row.ts'
+import { median } from './median.ts'
 import { quantile } from './quantile.ts'
 
 /** Below this share of the time the event loop was mostly idle: the code waits, and how fast the machine computes says little about it. */
@@ -115,12 +116,12 @@ function countedOf(
 }
 
 function isSlowMoment(base: readonly ProcessRow[], { ref05Ns }: ProcessRow, waits: boolean): boolean {
-  return !waits && Math.log(ref05Ns) - middle(base.map((row) => Math.log(row.ref05Ns))) > SLOWER_MACHINE
+  return !waits && Math.log(ref05Ns) - median(base.map((row) => Math.log(row.ref05Ns))) > SLOWER_MACHINE
 }
 
 /** Whether most of the processes were waiting most of their time. */
 export function waitsLike(rows: readonly ProcessRow[]): boolean {
-  return middle(rows.map(({ busyShare }) => busyShare)) < WAITS_BELOW
+  return median(rows.map(({ busyShare }) => busyShare)) < WAITS_BELOW
 }
 
 type Compared = Omit<Regression, 'result' | 'boundary' | 'waits' | 'counted'>
@@ -128,7 +129,7 @@ type Compared = Omit<Regression, 'result' | 'boundary' | 'waits' | 'counted'>
 function scoreOf(base: readonly ProcessRow[], attempts: readonly ProcessRow[], waits: boolean): Compared {
   const floor = floorOf(base, attempts, waits)
   const low = (row: ProcessRow): number => Math.log(waits ? row.q05Ns : row.q05Ns / row.ref05Ns)
-  const speed = (rows: readonly ProcessRow[]): number => middle(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
+  const speed = (rows: readonly ProcessRow[]): number => median(rows.map(({ ref05Ns }) => Math.log(ref05Ns)))
   const machine = waits ? 0 : speed(attempts) - speed(base)
   const fasterMachine = machine < -FASTER_MACHINE
   // Where the least of so many is to be expected.
@@ -136,7 +137,7 @@ function scoreOf(base: readonly ProcessRow[], attempts: readonly ProcessRow[], w
   const known = quantileOf(base.map(floor), Math.max(LOWEST_QUANTILE, q))
   const least = quantileOf(attempts.map(floor), q)
   const raw = least - known - (fasterMachine ? machine : 0)
-  const normalized = middle(attempts.map(low)) - middle(base.map(low))
+  const normalized = median(attempts.map(low)) - median(base.map(low))
   const score = Math.min(raw, normalized)
   return { raw, normalized, score, floorNs: Math.exp(least), knownFloorNs: Math.exp(known), fasterMachine }
 }
@@ -150,10 +151,6 @@ function floorOf(
   // A floor is another figure in a process that waits: then only the quantile is comparable.
   const alike = [...base, ...attempts].every(({ busyShare }) => busyShare < WAITS_BELOW === waits)
   return (row) => Math.log(alike ? row.floorNs : row.q05Ns)
-}
-
-function middle(values: readonly number[]): number {
-  return quantileOf(values, 0.5)
 }
 
 function quantileOf(values: readonly number[], q: number): number {

@@ -1,4 +1,4 @@
-import { quantile } from './quantile.ts'
+import { median } from './median.ts'
 
 /** Longer than what the garbage collector does at a time, during which everything may be many times as slow. */
 const WINDOW_NS = 50e6
@@ -22,12 +22,7 @@ export class Steadiness {
     this.#window.push(ns)
     this.#windowNs += ns
     if (this.#windowNs < WINDOW_NS || this.#window.length < LEAST_IN_WINDOW) return
-    this.#medians.push(
-      quantile(
-        this.#window.toSorted((a, b) => a - b),
-        0.5,
-      ),
-    )
+    this.#medians.push(median(this.#window))
     this.#window = []
     this.#windowNs = 0
   }

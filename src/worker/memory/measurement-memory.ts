@@ -2,7 +2,7 @@ import type { HeapLevel } from '../../core/memory/heap-level.ts'
 import { allocatedIn } from '../../core/memory/heap-run.ts'
 import type { AllocatedBytes, GarbageCollections } from '../../core/memory/memory-use.ts'
 import type { ReadMeasureOptions } from '../../core/options/measure-options.ts'
-import { quantile } from '../../core/stats/quantile.ts'
+import { median } from '../../core/stats/median.ts'
 import { ClosedLoop } from '../load/closed-loop.ts'
 import type { Work } from '../load/work.ts'
 import { withExactBooks } from './collector-flags.ts'
@@ -98,14 +98,9 @@ async function recorded(run: () => Promise<void>): Promise<HeapLevel> {
 }
 
 function middleOf(levels: readonly HeapLevel[]): HeapLevel {
-  const middle = (read: (level: HeapLevel) => number): number =>
-    quantile(
-      levels.map(read).toSorted((a, b) => a - b),
-      0.5,
-    )
   return {
-    heapBytes: middle(({ heapBytes }) => heapBytes),
-    offHeapBytes: middle(({ offHeapBytes }) => offHeapBytes),
+    heapBytes: median(levels.map(({ heapBytes }) => heapBytes)),
+    offHeapBytes: median(levels.map(({ offHeapBytes }) => offHeapBytes)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { median } from '../../bench/median.ts'
+import { median } from '../../../src/core/stats/median.ts'
 
 test.for([
   { values: [], middle: Number.NaN },

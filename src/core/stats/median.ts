@@ -1,4 +1,4 @@
-import { quantile } from '../src/core/stats/quantile.ts'
+import { quantile } from './quantile.ts'
 
 /** The middle of some figures; NaN without any. */
 export function median(values: readonly number[]): number {
